@@ -15,6 +15,7 @@ import { applyAcceptances } from './check/findings/accept.ts';
 import type { SourcePath } from './base/brand.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
+import { capacityFindings, hasFault } from './check/site/capacity.ts';
 import { whereWritten } from './check/findings/where-written.ts';
 import { suppressedBy } from './check/findings/suppress.ts';
 import { hasError, type Diagnostic } from './diag/diagnostic.ts';
@@ -91,7 +92,11 @@ export function analyseTree(
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model.cluster.platform);
-  const checked = [...runChecks(model, commonChecks), ...stack.check(model)];
+  const plain = [...runChecks(model, commonChecks), ...stack.check(model)];
+  const capacity = hasFault([...unreadable, ...invalid, ...unresolved, ...plain], codes)
+    ? []
+    : capacityFindings(model, stack.placer(model), plain);
+  const checked = [...plain, ...capacity];
   ended('check');
   const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
   const runs = { platform: platformName(model.cluster.platform), stack: stack.name };

@@ -59,6 +59,7 @@ const SLOW = [
     'facts/look',
     'fuzz/fuzz',
     'stack/pacemaker/every-key',
+    'report/review/browser',
     'stack/cman/version',
   ].map((name) => `test/${name}.test.ts`),
 ];

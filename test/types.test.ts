@@ -6,7 +6,7 @@ import type { Content } from '../src/bundle/content.ts';
 import type { Manifest } from '../src/bundle/manifest.ts';
 import type { Compilation } from '../src/compile.ts';
 import type { Plan } from '../src/deploy/plan/plan.ts';
-import type { Outcome } from '../src/deploy/push/run.ts';
+import type { Outcome } from '../src/deploy/push/outcome.ts';
 import type { NodeState } from '../src/deploy/node/state.ts';
 import { defineDiagnostic, type Facts } from '../src/diag/diagnostic.ts';
 import type { LocatedDiagnostic } from '../src/diag/located.ts';

@@ -28,12 +28,14 @@ import { vmHardwareChecks } from './vm/hardware.ts';
 import { vmOverlayChecks } from './vm/overlay.ts';
 import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
+import { quorumChecks } from './site/quorum.ts';
 import { secretChecks } from './site/secrets.ts';
 import { storageReleaseChecks } from './storage/release.ts';
 import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
+  ...quorumChecks,
   ...platformChecks,
   ...fenceChecks,
   ...fenceAgentChecks,

@@ -1,4 +1,5 @@
 /** The specification of a command as data: the type of the entries in commands.ts. */
+import type { Given } from './given.ts';
 import type { ExitCode, Io } from './io.ts';
 
 /** What a shell may complete; `code` is any code, `allowable` a code that --allow takes. */
@@ -46,7 +47,7 @@ export type CommandWords = {
 };
 
 export type CommandSpec = CommandWords & {
-  readonly run: (args: Arguments, flags: Flags, io: Io) => Promise<ExitCode>;
+  readonly run: (args: Arguments, flags: Flags, io: Io, given: Given) => Promise<ExitCode>;
 };
 
 /** The value of an option that can be given once. */

@@ -4,11 +4,13 @@ import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './forma
 import { LISTED, listedOf } from './site/listed.ts';
 import { SHELLS, type Shell } from './help/shells.ts';
 import { facts } from './nodes/facts-words.ts';
+import { convert } from './site/convert-words.ts';
 import { diff } from './nodes/diff-words.ts';
 import { history } from './push/history-words.ts';
 import { plan } from './push/plan-words.ts';
 import { push } from './push/push-words.ts';
 import { revert } from './push/revert-words.ts';
+import { simulate } from './site/simulate-words.ts';
 import { status } from './nodes/status-words.ts';
 import { SCHEMAS, schemaNameOf } from './site/schemas.ts';
 import { STAGES, type Stage } from './site/stages.ts';
@@ -218,8 +220,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   status,
   history,
   facts,
+  simulate,
   secrets,
   importNodes,
+  convert,
   explain,
   list,
   dump,

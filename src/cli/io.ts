@@ -37,6 +37,8 @@ export type Io = {
   readonly env: { readonly [name: string]: string | undefined };
   /** From now on no screen shows these values. */
   readonly hide: (secrets: Iterable<Sealed>) => void;
+  /** A text as a screen would show it, for one that goes elsewhere. */
+  readonly conceal: (text: string) => string;
   /** Replaces nodes, clock and keyboard in a test. */
   readonly ports?: Partial<Ports>;
 };

@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './help/about.ts';
 import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import type { Given } from './given.ts';
 import { EXIT, type ExitCode } from './io.ts';
 import { ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';
@@ -75,10 +76,21 @@ function meant(sentence: string): string {
 
 function addCommand(program: Command, spec: CommandSpec, world: World, done: Done): void {
   const command = described(program, spec, world);
+  const given = givenTo(command);
   command.action(async () => {
     const words = command.processedArgs.flatMap((word: unknown) => wordsOf(word));
-    done(await spec.run(words, command.opts<Flags>(), ioFor(world, program.opts())));
+    done(await spec.run(words, command.opts<Flags>(), ioFor(world, program.opts()), given));
   });
+}
+
+/** Filled while the command line is read. */
+function givenTo(command: Command): Given {
+  const given: { readonly name: string; readonly value: string }[] = [];
+  for (const option of command.options)
+    command.on(`option:${option.name()}`, (value: unknown) => {
+      if (typeof value === 'string') given.push({ name: option.name(), value });
+    });
+  return given;
 }
 
 /** A variadic argument is a list of words; an omitted one is undefined. */

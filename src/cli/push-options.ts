@@ -22,4 +22,6 @@ export type PushOptions = NodeChoice & {
   /** So long the cluster may take for what was pushed; zero: it is not waited for. As the plan says unless given. */
   readonly wait?: Millis | undefined;
   readonly format?: ReadFormat;
+  /** A file for the plan as a review. */
+  readonly report?: string | undefined;
 };

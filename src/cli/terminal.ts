@@ -50,6 +50,7 @@ export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io 
     ask,
     env,
     hide: (secrets) => concealer.add(secrets),
+    conceal: (text) => concealer.conceal(text),
   };
 }
 

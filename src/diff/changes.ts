@@ -97,14 +97,15 @@ function sameOrder(found: Part, desired: Part): boolean {
   return order(found).toSorted().join('\n') === order(desired).toSorted().join('\n');
 }
 
-function labelOf({ name, attributes, children, text }: Part): string {
+function labelOf({ name, attributes, children, text, label }: Part): string {
+  if (label !== undefined) return label;
   const given = ['name', 'ref', 'address', 'type', 'dev']
     .map((key) => attributes.get(key))
     .find((one) => one !== undefined);
   const target = children.find((child) => own(NAMED_BY, name) === child.name);
-  const label = given ?? target?.attributes.get('dev') ?? target?.attributes.get('address');
+  const subject = given ?? target?.attributes.get('dev') ?? target?.attributes.get('address');
   if (isSetting({ name, attributes, children, text })) return name;
-  return `<${name}${label === undefined ? '' : ` "${label}"`}>`;
+  return `<${name}${subject === undefined ? '' : ` "${subject}"`}>`;
 }
 
 /** Of a file of settings, whose keys have slashes, dots or capitals. */

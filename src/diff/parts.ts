@@ -14,6 +14,8 @@ export type Part = {
   readonly text: string;
   /** As the file has it, where that differs. */
   readonly shown?: string;
+  /** What has it, as messages name it; from its name and attributes if absent. */
+  readonly label?: string;
   /** In its file, from 1. */
   readonly line: number;
   /** How many of its settings are noise, and were removed. */

@@ -5,10 +5,10 @@ export const nothingThere = defineDiagnostic<{ path: string }>({
   code: 'import/nothing-there',
   severity: 'error',
   message: (f) => `there is nothing of a cluster in ${f.path}`,
-  help: () => 'name a folder laid out like the root of a node, with etc/cluster below it',
+  help: () => 'name a folder laid out like the root of a node, with etc/cluster or etc/corosync below it',
   explain:
-    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster, DIR/etc/lvm/lvm.conf, ' +
-    'and files of domains from `virsh dumpxml` directly in DIR.',
+    'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster, DIR/etc/corosync, DIR/etc/lvm/lvm.conf. ' +
+    'Files of domains from `virsh dumpxml` and a cib.xml from `cibadmin --query` may be directly in DIR.',
 });
 
 export const noClusterConf = defineDiagnostic<{ folders: string; path: string }>({
@@ -49,7 +49,7 @@ export const noSuchPlatform = defineDiagnostic<{ platform: string }>({
   code: 'import/platform',
   severity: 'error',
   message: (f) => `"${f.platform}" is no platform`,
-  help: () => 'write rhel5, rhel6 or fedora, alone or with a release, such as rhel5.8, rhel6.4 or fedora13',
+  help: () => 'write an operating system alone or with a release, such as rhel6.4, rhel9, debian12 or fedora42',
   explain:
     'The release decides what the imported site leaves out because it would be derived: machine types and timers for one.',
 });

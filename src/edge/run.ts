@@ -7,10 +7,13 @@ import type { Ran } from '../deploy/node/ports.ts';
 
 const MIB = 1024 ** 2;
 /** Bytes. More than any answer: `observe` prints the files that differ, at most 1 MiB each, mostly some KiB. */
-const MAX_OUTPUT = 16 * MIB;
+export const MAX_OUTPUT = 16 * MIB;
 
 /** Milliseconds of silence after a command has ended before the pipes of its children are closed. Our choice. */
-const GRACE = 500;
+export const GRACE = 500;
+
+/** Milliseconds after which a command that ignores the first signal is killed. */
+export const KILL = 1000;
 
 export type Environment = { readonly [name: string]: string | undefined };
 
@@ -31,8 +34,7 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   const running = execa(command, args, {
     input: inputOf(stdin),
     timeout,
-    // A command that ignores the first signal is killed.
-    forceKillAfterDelay: 1000,
+    forceKillAfterDelay: KILL,
     maxBuffer: MAX_OUTPUT,
     reject: false,
     stripFinalNewline: false,
@@ -44,10 +46,8 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   // A child of the command may hold the pipes open forever; the command's own output is complete once it has exited.
   running.once('exit', () => closeWhenSilent(running));
   const { exitCode, stdout, stderr, timedOut, isMaxBuffer, failed, signal, originalMessage } = await running;
-  if (timedOut)
-    return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
-  if (isMaxBuffer)
-    return { exitCode: null, stdout: '', stderr: `it was cut off at ${MAX_OUTPUT / MIB} MiB`, cause: 'too-much' };
+  if (timedOut) return noAnswer(timeout);
+  if (isMaxBuffer) return tooMuch();
   return {
     exitCode: exitCode ?? null,
     stdout,
@@ -56,12 +56,22 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   };
 }
 
+/** What becomes of a command that takes longer than it may. */
+export function noAnswer(timeout: Millis): Ran {
+  return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
+}
+
+/** What becomes of a command that prints more than it may. */
+export function tooMuch(): Ran {
+  return { exitCode: null, stdout: '', stderr: `it was cut off at ${MAX_OUTPUT / MIB} MiB`, cause: 'too-much' };
+}
+
 /** Why there is no exit code. */
 function unended(signal: string | undefined, message: string | undefined): string {
   return signal === undefined ? (message ?? 'it could not be started') : `it was ended by ${signal}`;
 }
 
-function inputOf(stdin: Sealed | undefined): string | Uint8Array {
+export function inputOf(stdin: Sealed | undefined): string | Uint8Array {
   return stdin === undefined ? '' : unseal(stdin);
 }
 

@@ -11,6 +11,8 @@ export type HostIn = {
   readonly name: string;
   readonly nodeName: string;
   readonly nodeId: number;
+  /** In the cluster's network, by the stack's files. */
+  readonly address: string | undefined;
   readonly files: NodeFiles | undefined;
   /** Path of the cluster's configuration file. */
   readonly file: string;
@@ -22,21 +24,24 @@ const GIB = 1024 ** 3;
 export function hostFacts(host: HostIn, nodes: readonly NodeFiles[], needs: Needs, notes: ImportNotes): JsonMap {
   const at = ['hosts', host.name];
   const place = { file: host.files?.name ?? host.file, line: 0 };
-  const address = addressOf(host.nodeName, nodes);
+  const named = addressOf(host.nodeName, nodes);
+  const address = named ?? host.address;
   const memory = memoryOf(host.files);
   const cpus = cpusOf(host.files);
   if (address === undefined) notes.assume([...at, 'address'], place, 'no /etc/hosts names it');
   if (memory === undefined) notes.assume([...at, 'memory'], place, 'enough for all VMs; /proc/meminfo says it');
   if (cpus === undefined) notes.assume([...at, 'cpus'], place, 'enough for each VM; /proc/cpuinfo says it');
+  const apart = host.address !== undefined && host.address !== address;
   return {
     address: address ?? `203.0.113.${(host.nodeId % 249) + 1}`, // reserved for documentation, never routed; RFC 5737
+    ...(apart ? { addresses: { cluster: host.address } } : {}),
     memory: memory ?? `${Math.max(1, Math.ceil(needs.bytes / GIB)) + 1}G`,
     cpus: cpus ?? Math.max(1, needs.cpus),
     ...(needs.bridges.length === 0 ? {} : { bridges: [...needs.bridges] }),
   };
 }
 
-function addressOf(nodeName: string, nodes: readonly NodeFiles[]): string | undefined {
+export function addressOf(nodeName: string, nodes: readonly NodeFiles[]): string | undefined {
   for (const { texts } of nodes) {
     for (const line of (texts.get('etc/hosts')?.text ?? '').split('\n')) {
       const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/);

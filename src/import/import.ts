@@ -59,7 +59,7 @@ export function importNodes(importer: Importer, nodes: readonly NodeFiles[], mod
     mac: (vm, index) => model.mac(own.name, vm, index),
   };
   const vms = vmsOf(own.vms, domains, derived, reading);
-  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections), dialect, notes);
+  const storage = readStorage(hostsRead(own, nodes), usageOf(vms, own.sections, own.groups), dialect, notes);
   const hosts = withFacts(own, nodes, { importer, storage, needs: needsOf(vms, [...domains.values()]), notes });
   const site: JsonMap = {
     version: 1,
@@ -113,7 +113,8 @@ function withFacts(
       notes.note('assumed', { file: own.file, line: 0 }, message);
     }
     const nodeId = Number(host.keys['node_id']);
-    const found = { name, nodeName: host.nodeName, nodeId, files, file: importer.files[0]?.path ?? own.file };
+    const { nodeName, address } = host;
+    const found = { name, nodeName, nodeId, address, files, file: importer.files[0]?.path ?? own.file };
     return [name, { ...host.keys, ...hostFacts(found, nodes, needs, notes), ...storage.hosts.get(name) }];
   });
   return Object.fromEntries(entries);

@@ -9,8 +9,15 @@ import type { ImportNotes } from './site/notes.ts';
 
 export type Importer = {
   /** Files of this stack, relative to the node's root. */
-  readonly files: readonly { readonly path: string; readonly format: 'text' | 'xml' }[];
-  /** Attributes of those files that name folders or files of guests. They find `guestPlaces` on a remote node. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly format: 'text' | 'xml';
+    /** Where people keep a copy of the file. */
+    readonly also?: readonly string[];
+  }[];
+  /** The release that is assumed where no file shows one. */
+  readonly assumed: string;
+  /** Attributes of those files that name folders or files of guests, as basic regular expressions. They find `guestPlaces` on a remote node. */
   readonly guestAttributes: readonly string[];
   /** True if the node has a file of this stack. */
   recognises(node: NodeFiles): boolean;
@@ -42,6 +49,9 @@ export type StackSections = {
   readonly vms: ReadonlyMap<string, { readonly keys: JsonMap; readonly line: number }>;
   /** Other sections of the site, such as `services` and `fence_devices`. */
   readonly sections: JsonMap;
+  /** Volume groups -> shared by all hosts at a time, where the stack's files say it. */
+  readonly groups?: ReadonlyMap<string, boolean>;
 };
 
-export type ImportedHost = { readonly nodeName: string; readonly keys: JsonMap };
+/** `address`: where the stack's files say that the node is reached by the others. */
+export type ImportedHost = { readonly nodeName: string; readonly keys: JsonMap; readonly address?: string };

@@ -1,5 +1,6 @@
 /** Derives the OS release of the nodes from their files. */
-import { releaseIn } from '../platform/release.ts';
+import { osReleaseIn, releaseIn } from '../platform/release.ts';
+import { dialectOf, platformNames, platformOf } from '../platform/platform.ts';
 import type { Importer } from './importer.ts';
 import { attribute, first, type XmlFile } from './xml.ts';
 import { LVM_CONF, type NodeFiles } from './node-files.ts';
@@ -17,28 +18,29 @@ export function guessPlatform(
 ): string {
   const at = ['cluster', 'platform'];
   for (const { texts } of nodes) {
-    const release = texts.get('etc/redhat-release');
-    const platform = release === undefined ? undefined : releaseIn(release.text);
+    const [release, system] = ['etc/redhat-release', 'etc/os-release'].map((path) => texts.get(path)?.text);
+    const platform = releaseIn(release ?? '') ?? osReleaseIn(system ?? '');
     if (platform !== undefined) return platform;
   }
   const machines = domains.flatMap(({ root }) => machineOf(attribute(first(root, 'os', 'type'), 'machine') ?? ''));
   const oldest = importer.release(nodes, machines.toSorted(byNumber).at(-1));
-  const newest = better ?? withLvm(oldest, nodes);
+  const newest = better ?? (importer.assumed === 'rhel6' ? withLvm(oldest, nodes) : oldest);
   const because = newest === undefined ? 'no file names it' : 'guessed from what the files use';
   notes.behind(at, newest === undefined ? `unknown: ${because}` : because);
   notes.note(
     'assumed',
     { file: nodes[0]?.name ?? '', line: 0 },
-    `cluster/platform: ${newest ?? 'rhel6'}, ${because}; --platform says it`,
+    `cluster/platform: ${newest ?? importer.assumed}, ${because}; --platform says it`,
   );
-  return newest ?? 'rhel6';
+  return newest ?? importer.assumed;
 }
 
 /** Releases that introduced the machine type. */
 function machineOf(machine: string): readonly string[] {
   const [, major, minor] = /^rhel([56])[.]([0-9]+)[.][0-9]+$/.exec(machine) ?? [];
   if (major !== undefined) return [`rhel${major}.${minor}`];
-  return machine === 'pc-0.11' ? ['fedora12'] : machine === 'pc-0.12' ? ['fedora13'] : [];
+  if (machine === 'pc-0.11') return ['fedora12'];
+  return machine === 'pc-0.12' ? ['fedora13'] : ownersOf(machine).slice(0, 1);
 }
 
 /** Keys of lvm.conf that lvm2 2.02.98 and 2.02.93 brought: RHEL 6.4 and 6.3. Domain reference, 5.1. */
@@ -48,6 +50,11 @@ function withLvm(platform: string | undefined, nodes: readonly NodeFiles[]): str
   const [, own = '2'] = /^rhel6(?:[.]([0-9]+))?$/.exec(platform ?? 'rhel6') ?? [undefined, '99'];
   const has = minor === 4 || texts.some((text) => /^\s*use_lvmetad\s*=/m.test(text));
   return has && Number(own) < minor ? `rhel6.${minor}` : platform;
+}
+
+/** Releases whose own machine type it is. */
+function ownersOf(machine: string): readonly string[] {
+  return platformNames().filter((name) => dialectOf(platformOf(name)).machine === machine);
 }
 
 function byNumber(a: string, b: string): number {

@@ -1,4 +1,4 @@
-/** A system's own name: the line in /etc/redhat-release. */
+/** A system's own name: the line in /etc/redhat-release, or the assignments in /etc/os-release. */
 
 /**
  * As a site spells it, `rhel6.4`; undefined for other systems. From `Red Hat Enterprise Linux Server release 6.4 (Santiago)`,
@@ -11,3 +11,15 @@ export function releaseIn(text: string): string | undefined {
   if (major === undefined) return undefined;
   return minor === undefined ? `rhel${major}` : `rhel${major}.${minor}`;
 }
+
+/** The same from os-release(5): `ID=debian` and `VERSION_ID="12"`. Rebuilds of RHEL count as it. */
+export function osReleaseIn(text: string): string | undefined {
+  const value = (key: string) => new RegExp(`^${key}=["']?([A-Za-z0-9._-]*)`, 'm').exec(text)?.[1] ?? '';
+  const [id, version] = [value('ID'), value('VERSION_ID')];
+  if (id === 'debian' || id === 'ubuntu')
+    return [`debian12`, 'debian13', 'ubuntu24.04'].find((one) => one === `${id}${version}`);
+  if (id === 'fedora') return releaseIn(`Fedora release ${version}`);
+  return REBUILDS.includes(id) ? releaseIn(`release ${version}`) : undefined;
+}
+
+const REBUILDS = ['rhel', 'centos', 'almalinux', 'rocky', 'ol'];

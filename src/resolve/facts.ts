@@ -67,6 +67,14 @@ export function machineOf(host: Host, model: Pick<Model, 'facts'>): { readonly m
   };
 }
 
+/** Memory that a host keeps for itself: our choice, decision 18. */
+export const RESERVE = as<Bytes>(1024 ** 3);
+
+/** Bytes that a host has for guests. */
+export function roomOf(host: Host, model: Pick<Model, 'facts'>): number {
+  return machineOf(host, model).memory - RESERVE;
+}
+
 /** A LUN as a host sees it. `link` is its name in /dev/disk/by-path. */
 export type SeenLun = { readonly facts: HostFacts; readonly link: string; readonly disk: DiskFacts };
 

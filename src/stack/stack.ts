@@ -6,11 +6,13 @@ import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { CommandForm } from '../bundle/commands.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
+import type { Conversion } from '../convert/meaning.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
 import type { Importer } from '../import/importer.ts';
 import type { Model } from '../model/model.ts';
+import type { Placer } from '../placement/placement.ts';
 import type { FamilyName } from '../platform/release-id.ts';
 import type { StackResolver } from '../resolve/stack-resolver.ts';
 import type { StatusReader } from '../status/reader.ts';
@@ -30,12 +32,16 @@ export type Stack<Own extends Json = Json> = {
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
   emit(model: Model<Own>): Iterable<Draft | Action>;
+  /** Its choice of hosts, for capacity and `simulate`. */
+  placer(model: Model<Own>): Placer;
   /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
   /** Can changes be brought to its nodes? Where not, `plan`, `push` and `revert` refuse to. */
   readonly isPushed: boolean;
   /** The source of facts about resource agents, as `explain` names it. */
   readonly agentsFrom: string;
+  /** What a site of another stack means on this one, loaded on demand. Null: nothing is known of it. */
+  readonly conversion: (() => Promise<Conversion>) | null;
   /** Its work on nodes, loaded on demand: compiling a site needs none of it. */
   readonly operations: () => Promise<Operations>;
 };

@@ -30,7 +30,8 @@
 #     confirm ID              the change works on this node; once it works on all, there is no way back
 #     commit ID               the staged state becomes the installed generation; by rename, as the disk may be full
 #     back ID                 places the old content under a new version, before it is announced again
-#     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat
+#     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat; "unlocked": the lock
+#                             of OWNER is gone, so somebody else may have ended this change
 #
 # A trip is several verbs in one request: each STEP is a verb, and the words that follow it, separated by tabs. The first that fails
 # ends the trip. Behind what a step prints there is a line "done VERB MILLISECONDS", with the time that it took. Each step has its
@@ -101,6 +102,7 @@ COMMAND=120 # seconds for a command of an intent
 OTHERS=60   # seconds that a verb waits for another one
 timeless=no # is only what does not change with the time asked for?
 on_trip=no  # does the input of a verb end with a line "."?
+held_until= # hundredths of a second since the boot, if this request has asked for the lock
 
 # --- errors ---
 
@@ -576,10 +578,10 @@ note() { # WORDS: says in the log of the node what it does alone
 }
 
 # The pushes to this node, for "clusterc history". Nothing fails for it, and nothing is decided by it.
-write_down() { # ENTRY: a line; none for an empty one, and none through a link, which may lead out of ROOT
+write_down() { # ENTRY [yes]: a line; none for an empty one, and none through a link, which may lead out of ROOT; yes: behind a line of this push
   [ -n "$1" ] && [ ! -L "$JOURNAL" ] || return 0
   {
-    if [ -s "$JOURNAL" ]; then
+    if [ "${2-}" != yes ] && [ -s "$JOURNAL" ]; then
       [ "$(wc -c <"$JOURNAL")" -le "$LONG" ] || shorten_journal
       [ -z "$(tail -c 1 "$JOURNAL")" ] || printf '\n' >>"$JOURNAL" # the power was lost in the middle of a line
     fi
@@ -782,12 +784,12 @@ flush_last() { # what a verb has changed; a trip does so once, before the contro
   [ "$on_trip" = yes ] || flush "$@"
 }
 
-begin() { # makes an empty folder to fill; it is removed at exit unless "finish" has renamed it
+begin() { # [NAME]: makes a folder to fill, with one more in it; it is removed at exit unless "finish" has renamed it
   new=$STATE/new
   trap '[ ! -e "$new" ] || rm -rf "$new"' EXIT
   make_folder "$STATE" 0700
   clear_away new
-  try 'cannot write in the state folder' mkdir "$new" "$new/files"
+  try 'cannot write in the state folder' mkdir "$new" "$new/files" ${1:+"$new/$1"}
 }
 
 finish() { # NAME: renames the filled folder to NAME
@@ -840,17 +842,30 @@ unlock() {
   IFS= read -r entry || :
   [ -d "$STATE/lock" ] || return 0
   [ "$signature" = "$(lock_owner)" ] || exit 3
-  write_down "$entry"
+  write_down "$entry" "$on_trip"
   drop lock
   flush_last
 }
 
 need_lock() { # refuses what OWNER has no lock for any more
-  [ -n "$caller" ] || return 0
+  [ -n "$caller" ] && ! is_still_held || return 0
   terms=$(lock_terms)
   held=${terms#* }
   [ "${held#* }" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
-  [ "${terms%% *}" -le "${held%% *}" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
+  held=${held%% *}
+  [ "${terms%% *}" -le "$held" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
+  hold_for "$((held - ${terms%% *}))"
+}
+
+# Within one request the lease is counted by the time since the boot, which costs no process.
+hold_for() { # SECONDS
+  find_uptime
+  held_until=$((uptime + $1 * 100))
+}
+
+is_still_held() {
+  [ -n "$held_until" ] && find_uptime && [ "$uptime" -lt "$held_until" ] &&
+    { IFS= read -r holder <"$STATE/lock/owner"; } 2>/dev/null && [ "$holder" = "$caller" ]
 }
 
 # --- stage ---
@@ -863,11 +878,11 @@ stage() {
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
   names=$(for entry in $listing; do list_name "$entry"; done) || exit
-  reason=$(tar -x -O -f "$archive" index 2>&1 >"$new/index") || misuse "the archive cannot be unpacked: $reason"
-  index=$(read_index <"$new/index") || exit
-  own=$(tar -x -O -f "$archive" own 2>/dev/null) || misuse 'the files of the archive are not those of its index'
-  compare_names
   unpack
+  index=$(read_index <"$new/index") || exit
+  own=$(while IFS= read -r path; do printf '%s\n' "$path"; done <"$new/own")
+  : >"$new/own" # digests are added to the paths
+  compare_names
   is_record "$new/installed.json" || misuse "the archive holds no installed.json of $id"
   stage_own
   verify_copies "$new" || complain 4 "the digest of $wrong_copy is not the one in the index; nothing is staged"
@@ -950,12 +965,18 @@ is_same_but_version() { # PATH LATE
     [ "$(without_version "$STATE/staged/files$1")" = "$(without_version "$generation/files$1")" ]
 }
 
-# Only names of the index are unpacked, and none of them may be a link, or two files.
+# Nothing is unpacked that is a link, or has a place elsewhere. Nothing is staged whose names are not those of the index, each once.
 list_name() { # LINE of tar -t -v: prints the name of the file
   case $1 in
     *' -> '* | *' link to '* | [!-d]*) misuse "the archive holds something else than files and folders: $1" ;;
-    -*) printf '%s\n' "${1##* }" ;;
   esac
+  name=${1##* }
+  case $name in
+    index | installed.json | activator | own) ;;
+    files/*) is_path "/${name%/}" || misuse "the archive holds a file that is out of place: $name" ;;
+    *) misuse "the archive holds a file that is out of place: $name" ;;
+  esac
+  case $1 in -*) printf '%s\n' "$name" ;; esac
 }
 
 compare_names() { # are the files of the archive, and those that are here already, those of the index?
@@ -983,9 +1004,9 @@ compare_names() { # are the files of the archive, and those that are here alread
   [ -z "$name" ] || misuse 'the files of the archive are not those of its index'
 }
 
-unpack() { # all but "own"; -o ignores the owners of the machine where it was made
-  reason=$(for name in $names; do [ "$name" = own ] || printf '%s\n' "$name"; done | xargs tar -x -o -f "$archive" -C "$new" 2>&1) ||
-    misuse "the archive cannot be unpacked: $reason"
+unpack() { # -o ignores the owners of the machine where it was made
+  reason=$(tar -x -o -f "$archive" -C "$new" 2>&1) || misuse "the archive cannot be unpacked: $reason"
+  for name in index own; do [ -f "$new/$name" ] || misuse 'the files of the archive are not those of its index'; done
   try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
@@ -1143,7 +1164,7 @@ arm() {
   index=$(read_index <"$STATE/staged/index") || exit
   rows=$(survey "$index" '' print_row) || exit
   before=$(for row in $rows; do take_row "$row" && remember; done) || exit
-  begin
+  begin actor
   save "$new/index" "$before"
   missing_folders >"$new/folders"
   copied=''
@@ -1162,7 +1183,6 @@ arm() {
   save "$new/stamp" "$stamp"
   save "$new/id" "$id"
   save "$new/arming" "$id"
-  try 'cannot write in the state folder' mkdir "$new/actor"
   save "$new/actor/process" "$(process $$)"
   finish undo
   trap 'leave_cron; drop undo' EXIT
@@ -1314,10 +1334,10 @@ trip() { # STEP...
   for step in "$@"; do
     verb=${step%%"$TAB"*}
     case $verb in
-      lock | compare | check | stage | arm | run) ;;
+      lock | compare | check | stage | arm | run | probe | commit | unlock) ;;
       *) misuse "no such step of a trip: $verb" ;;
     esac
-    case $verb in stage | arm | run) need_lock ;; esac
+    case $verb in stage | arm | run | commit) need_lock ;; esac
     find_uptime
     began=$uptime
     set +e # which "||" would do, too, and inside of the step
@@ -1330,6 +1350,7 @@ trip() { # STEP...
     [ "$code" -eq 0 ] || exit "$code"
     find_uptime
     printf 'done %s %s\n' "$verb" "$(((uptime - began) * 10))"
+    [ "$verb" != lock ] || ! { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null || hold_for "$seconds"
   done
   flush ./etc
 }
@@ -1382,6 +1403,10 @@ commit() { # can be repeated until undo is gone, which goes last
 }
 
 prune() { # keeps the current generation and the two newest others
+  set +f
+  set -- "$STATE"/generations/*
+  set -f
+  [ $# -gt 3 ] || return 0
   kept=1
   newest_first=$(ls -t "$STATE/generations")
   for generation in $newest_first; do
@@ -1432,6 +1457,7 @@ revert() {
   elif [ -e "$STATE/staged" ] || [ -e "$STATE/undo" ]; then
     misuse "neither staged nor undo is that of $id"
   fi
+  [ -z "$caller" ] || [ -d "$STATE/lock" ] || printf 'unlocked\n'
 }
 
 restore() { # restores the files, all as they were, or the announced one with another version

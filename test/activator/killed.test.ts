@@ -92,6 +92,13 @@ const KILLINGS: readonly Killing[] = [
     ending: COMMIT,
     expected: HELD,
   },
+  {
+    verb: ['trip', second, '', 'commit', 'unlock'],
+    after: [...ARMED, 'confirm'],
+    running: 13,
+    ending: COMMIT,
+    expected: HELD,
+  },
 ];
 
 underEachShell(

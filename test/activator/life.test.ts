@@ -49,6 +49,7 @@ underEachShell('a change', (play) => {
       'files',
       'id',
       'index',
+      'own',
     ]);
   });
 

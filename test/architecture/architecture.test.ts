@@ -59,6 +59,7 @@ describe('one library, one importer', () => {
       'picocolors',
       [
         'diag/text.ts',
+        'report/conversion.ts',
         'report/differences.ts',
         'report/history.ts',
         'report/hunk-lines.ts',
@@ -67,6 +68,7 @@ describe('one library, one importer', () => {
         'report/plan/plan.ts',
         'report/plan/steps.ts',
         'report/rows.ts',
+        'report/simulation/text.ts',
         'report/status/status.ts',
       ],
     ],

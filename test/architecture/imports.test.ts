@@ -16,7 +16,8 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   spec: 'base diag source',
   model: 'base spec platform',
   resolve: 'base diag spec catalogue platform model',
-  check: 'base diag catalogue platform model resolve',
+  placement: 'base model resolve',
+  check: 'base diag catalogue placement platform model resolve',
   emit: 'base diag bundle catalogue platform model resolve',
   impact: 'base diag bundle deploy model platform status',
   deploy: 'base diag bundle catalogue',
@@ -24,13 +25,14 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   diff: 'base diag bundle deploy formats platform',
   facts: 'base diag deploy source spec',
   import: 'base diag source catalogue diff formats platform',
+  convert: 'base diag source model platform',
   stack:
-    'base diag bundle deploy diff emit facts impact import model platform resolve stack/cman stack/pacemaker status',
+    'base convert diag bundle deploy diff emit facts impact import model placement platform resolve stack/cman stack/pacemaker status',
   'stack/cman':
-    'base diag bundle catalogue check deploy diff emit facts impact import model platform resolve spec stack status',
+    'base diag bundle catalogue check deploy diff emit facts impact import model placement platform resolve spec stack status',
   'stack/pacemaker':
-    'base diag bundle catalogue check deploy emit facts impact model platform resolve spec stack status',
-  report: 'base diag bundle deploy diff impact status platform model resolve emit source stack',
+    'base diag bundle catalogue check convert deploy diff emit facts formats impact import model placement platform resolve spec stack status',
+  report: 'base convert diag bundle deploy diff impact placement status platform model resolve emit source stack',
   edge: 'base diag bundle deploy source',
 };
 /** The files at the top of src/ put the stages together; cli/ calls everything. */

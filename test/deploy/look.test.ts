@@ -45,7 +45,9 @@ describe('answers', () => {
 
 describe('a look', () => {
   it('gives the state of a node and its answers', async () => {
-    const [seen] = await observeAndAsk(bundle, new Map(), saying({ stdout: observed + answers }), []);
+    const [seen] = await observeAndAsk(bundle, new Map(), saying({ stdout: observed + answers }), [
+      { name: 'cman-version', argv: ['cman_tool', 'version'] },
+    ]);
     expect(seen).toMatchObject({ state: { reachable: true, node: ONE }, answers: { 'cman-version': { exit: 0 } } });
   });
 
@@ -62,6 +64,23 @@ describe('a look', () => {
     ]);
     const words = ['one\tpvs\t-o\ta b', 'probe-0\tvgs'];
     expect(asked).toEqual([words, words]);
+  });
+
+  it('asks what two questions share once, and answers both', async () => {
+    const asked: (readonly string[])[] = [];
+    const { transport, ...ports } = saying({ stdout: observed + answers });
+    const run: Ports['transport']['run'] = (node, argv, options) => {
+      asked.push(argv.slice(7));
+      return transport.run(node, argv, options);
+    };
+    const [seen] = await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } }, [
+      { name: 'cman-version', argv: ['cman_tool', 'version'] },
+      { name: 'probe-0', argv: ['cman_tool', 'version'] },
+      { name: 'groups', argv: ['group_tool'] },
+    ]);
+    expect(asked[0]).toEqual(['cman-version\tcman_tool\tversion', 'groups\tgroup_tool']);
+    const said = { text: '6.2.0 config 12\n', exit: 0 };
+    expect(seen?.answers).toEqual({ 'cman-version': said, 'probe-0': said, groups: { text: '', exit: 'absent' } });
   });
 
   it('sends the part of the script that only looks, and none of what could write', async () => {

@@ -53,14 +53,26 @@ describe('a push in which everything works', () => {
       'one announce-probe',
       'one confirm',
       'two confirm',
-      'one commit',
-      'two commit',
-      'one unlock',
-      'two unlock',
+      ...calledOn('one', 'commit', 'unlock'),
+      ...calledOn('two', 'commit', 'unlock'),
     ]);
     expect(outcome.journal.map(({ step, result }) => `${step.node} ${step.do} ${result}`).slice(0, 6)).toEqual(
       ['lock', 'compare', 'stage'].flatMap((what) => [`one ${what} ok`, `two ${what} ok`]),
     );
+  });
+
+  it('of files alone asks for them in the request that writes them: nothing was run that could cut the node off', async () => {
+    const { calls, ports } = scripted();
+    const files = bundleWith([file('/etc/a', { check })]);
+    const { ended } = await push(planned(files, absent, new Set()), files, NO_SECRETS, ports);
+    expect(ended).toBe('applied');
+    const each = (...words: readonly string[]) => [...calledOn('one', ...words), ...calledOn('two', ...words)];
+    expect(calls).toEqual([
+      ...each('lock', 'compare', 'stage', VALIDATE),
+      ...each('arm', 'run', 'probe'),
+      ...each('confirm'),
+      ...each('commit', 'unlock'),
+    ]);
   });
 
   it('is a plan with nothing in it: nobody is asked anything', async () => {
@@ -97,7 +109,8 @@ describe('a step that fails', () => {
       ['push/stuck', { in: 'node', node: 'two' }],
     ]);
     expect(calls.join()).not.toContain('revert');
-    expect(calls.slice(-2)).toEqual(['one unlock', 'two unlock']);
+    // The lock of the other one was given back behind its commit.
+    expect(calls.slice(-4)).toEqual([...calledOn('one', 'commit', 'unlock'), ...calledOn('two', 'commit', 'unlock')]);
   });
 
   it('at revert: the state of that node is not known', async () => {
@@ -219,10 +232,8 @@ describe('an interrupt', () => {
     expect(calls.slice(-6)).toEqual([
       'one confirm',
       'two confirm',
-      'one commit',
-      'two commit',
-      'one unlock',
-      'two unlock',
+      ...calledOn('one', 'commit', 'unlock'),
+      ...calledOn('two', 'commit', 'unlock'),
     ]);
   });
 

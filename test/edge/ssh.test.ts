@@ -7,20 +7,11 @@ import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
 import type { Ran } from '../../src/deploy/node/ports.ts';
-import { remoteLine, sshTransport } from '../../src/edge/node/ssh.ts';
+import { remoteLine } from '../../src/edge/node/remote-line.ts';
+import { sshTransport } from '../../src/edge/node/ssh.ts';
+import { pathWith } from '../support/programs.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { describeWith, run } from '../support/tools.ts';
-
-/** A folder for PATH with programs that are scripts. */
-function pathWith(programs: { readonly [name: string]: string }): string {
-  const folder = temporaryFolder();
-  chmodSync(folder, 0o755);
-  for (const [name, script] of Object.entries(programs)) {
-    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(folder, name), 0o755);
-  }
-  return folder;
-}
 
 /** What the line prints behind the command. */
 const ended = (code: number) => `\nclusterc: the command ended with ${code}\n`;

@@ -51,7 +51,16 @@ async function pushOnto(bundle: Bundle, folder: string): Promise<void> {
   const secrets = value && (await resolveSecrets(bundle, value.secrets, NO_HINTS)).value;
   if (value === undefined || secrets === undefined) throw new Error('the sandbox of the bench cannot be made');
   const screen = { write: () => undefined, columns: 80, color: false, live: false, brief: true, hides: [] };
-  const io = { out: screen, err: screen, quiet: true, verbose: false, now: () => 0, hide: () => undefined, env: {} };
+  const io = {
+    out: screen,
+    err: screen,
+    quiet: true,
+    verbose: false,
+    now: () => 0,
+    hide: () => undefined,
+    conceal: (text: string) => text,
+    env: {},
+  };
   const ports = portsFor(value.secrets, { via: 'local', how: 'make it', forks: 1, profile: operations.node }, io);
   const plan = planned(value.bundle, await observe(value.bundle, secrets, ports), new Set());
   const { ended } = await push(plan, value.bundle, secrets, ports);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Outcome } from '../../src/deploy/push/run.ts';
+import type { Outcome } from '../../src/deploy/push/outcome.ts';
 import { renderRecap } from '../../src/report/plan/recap.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
@@ -39,11 +39,23 @@ it('a node that was left out is not one of those that have the new files, and of
   ]);
 });
 
-it('of a node that could not be put back nobody knows what stands there', () => {
-  const journal = [
+it('of a node that could not be put back nobody knows what stands there, unless it was never armed', () => {
+  const ended = [
     { step: { do: 'revert', node: ONE }, result: 'ok', at: '' },
     { step: { do: 'revert', node: TWO }, result: 'failed', at: '' },
   ] as const;
-  const outcome: Outcome = { ended: 'stuck', interrupted: false, kept: [], journal, diagnostics: [] };
-  expect(renderRecap(plan, bundle, outcome)).toContain('two  changed=?  unchanged=?  failed=1  unknown');
+  const recap = (...armed: Outcome['journal']) => {
+    const outcome: Outcome = {
+      ended: 'stuck',
+      interrupted: false,
+      kept: [],
+      journal: [...armed, ...ended],
+      diagnostics: [],
+    };
+    return renderRecap(plan, bundle, outcome);
+  };
+  const arm = { step: { do: 'arm', node: TWO }, at: '' } as const;
+  expect(recap({ ...arm, result: 'ok' })).toContain('two  changed=?  unchanged=?  failed=1  unknown');
+  expect(recap({ ...arm, result: 'failed', cause: 'no-answer' })).toContain('failed=2  unknown');
+  expect(recap({ ...arm, result: 'failed' })).toContain('failed=2  untouched');
 });

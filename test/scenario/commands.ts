@@ -13,6 +13,7 @@ import type { Asked } from '../../src/deploy/node/seen.ts';
 import { history } from '../../src/cli/push/history.ts';
 import { importSite } from '../../src/cli/import/import.ts';
 import { init } from '../../src/cli/site/init.ts';
+import { simulateSite } from '../../src/cli/site/simulate.ts';
 import { checkSecrets } from '../../src/cli/site/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
 import { planFiles } from '../../src/cli/push/plan-files.ts';
@@ -43,6 +44,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);
+  if ('simulate' in command) return simulated(command.simulate.given, at('site.yaml'), io);
   if ('look' in command) return looked(command.look, at('site.yaml'), io);
   if ('facts' in command) return asked(command.facts, at, io);
   if ('diff' in command) return differing(command.diff ?? {}, at, io);
@@ -190,4 +192,10 @@ async function fitted({ file: text, values }: Fit): Promise<readonly Diagnostic[
 /** Every node says the same. */
 function answering({ exit = 0, out = '', err = '' }: { exit?: number; out?: string; err?: string } = {}): Transport {
   return { run: () => Promise.resolve({ exitCode: exit, stdout: out, stderr: err }) };
+}
+
+/** `--fail host1` is `fail: host1`. */
+function simulated(given: { readonly [option: string]: string }[], site: string, io: Io): ExitCode {
+  const words = given.flatMap((one) => Object.entries(one).map(([name, value]) => ({ name, value })));
+  return simulateSite(site, { given: words, all: false, start: false, picture: undefined, format: 'text' }, io);
 }

@@ -46,6 +46,8 @@ export type Command =
       };
     }
   | { readonly explain: Expected & { readonly what: string } }
+  /** Options in their order, such as `fail: host1`. */
+  | { readonly simulate: Expected & { readonly given: { readonly [option: string]: string }[] } }
   /** The site, or a bundle, beside the nodes or something else; `env` beside the usual PATH. */
   | {
       readonly diff:
@@ -133,6 +135,7 @@ const COMMANDS = [
   'facts',
   'look',
   'explain',
+  'simulate',
   'diff',
   'secrets',
   'fit-secrets',
@@ -199,6 +202,7 @@ export function expectedOf(command: Command): Push {
   if ('facts' in command) return command.facts;
   if ('look' in command) return command.look;
   if ('explain' in command) return command.explain;
+  if ('simulate' in command) return command.simulate;
   if ('diff' in command) return command.diff ?? {};
   if ('secrets' in command) return command.secrets ?? {};
   if ('fit-secrets' in command) return command['fit-secrets'];

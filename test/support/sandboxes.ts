@@ -11,7 +11,7 @@ import { observe } from '../../src/deploy/node/observe.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
 import type { Ports } from '../../src/deploy/node/ports.ts';
 import { push } from '../../src/deploy/push/push.ts';
-import type { Outcome } from '../../src/deploy/push/run.ts';
+import type { Outcome } from '../../src/deploy/push/outcome.ts';
 import { NO_HINTS, resolveSecrets } from '../../src/deploy/secrets/secrets.ts';
 import type { NodeState } from '../../src/deploy/node/state.ts';
 import { packSealed } from '../../src/edge/bundle/archive.ts';

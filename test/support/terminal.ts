@@ -5,7 +5,14 @@ import type { Io, Screen } from '../../src/cli/io.ts';
 export const PLAIN = { columns: 100, color: false, live: false, brief: false, hides: [] } as const;
 
 /** Options off, and a clock at 0. */
-export const USUAL = { quiet: false, verbose: false, now: () => 0, hide: () => undefined, env: {} } as const;
+export const USUAL = {
+  quiet: false,
+  verbose: false,
+  now: () => 0,
+  hide: () => undefined,
+  conceal: (text: string) => text,
+  env: {},
+} as const;
 
 export class Terminal {
   #text = '';

@@ -41,6 +41,11 @@ export function missing(program: string): string | undefined {
   return process.getuid?.() === 0 || !FOR_ROOT.includes(program) ? undefined : `${program} needs root`;
 }
 
+/** Where a program is that is not missing. */
+export function pathOf(program: string): string {
+  return spawnSync('sh', ['-c', 'command -v "$0"', program], { env: withSbin(), encoding: 'utf8' }).stdout.trim();
+}
+
 /** The environment with sbin folders in PATH and locale C. */
 export function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin`, LC_ALL: 'C' };

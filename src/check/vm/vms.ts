@@ -1,8 +1,7 @@
 /** Virtual machines: identity, and whether every host of the failover domain can run them. */
-import { as, type Bytes } from '../../base/brand.ts';
 import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
-import { factsOf, machineOf } from '../../resolve/facts.ts';
+import { factsOf, machineOf, RESERVE } from '../../resolve/facts.ts';
 import type { Host, Model, Vm } from '../../model/model.ts';
 import { volumeDisks } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
@@ -67,9 +66,6 @@ export const cpusOverHost = defineDiagnostic<{ vm: string; cpus: number; host: s
   explain:
     'More virtual processors than real ones make a guest slower: they wait for each other. qemu starts it all the same. Domain chapter 10.5.',
 });
-
-/** Memory that a host keeps for itself: our choice, decision 18. */
-const RESERVE = as<Bytes>(1024 ** 3);
 
 function* macsAreUnique({ vms }: Model) {
   const nics = vms.flatMap((vm) => vm.nics.map((nic) => ({ vm, nic })));

@@ -16,6 +16,7 @@ import { redacted } from '../../import/masked.ts';
 import { renderReport } from '../../import/site/report.ts';
 import { siteFiles } from '../../import/site/site-files.ts';
 import { DEFAULTS } from '../../resolve/defaults.ts';
+import { readPlatform } from '../../platform/platform.ts';
 import { macOf, uuidOf } from '../../resolve/vm/identity.ts';
 import type { VmName } from '../../model/model.ts';
 import { count } from '../../report/count.ts';
@@ -38,7 +39,8 @@ export type ImportOptions = {
 /** Runs the command: reads nodes, imports them, and writes the new folder. Returns the exit code. */
 export async function importSite(folders: readonly string[], options: ImportOptions, io: Io): Promise<ExitCode> {
   const { platform } = options;
-  if (platform !== undefined && !isPlatform(platform)) return fail([noSuchPlatform(NOWHERE, { platform })], io);
+  if (platform !== undefined && readPlatform(platform) === undefined)
+    return fail([noSuchPlatform(NOWHERE, { platform })], io);
   const hosts = (options.from ?? '')
     .split(',')
     .map((host) => host.trim())
@@ -82,11 +84,6 @@ function transportOf({ env, ports }: Io): Transport {
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it is on the command line' } as const;
-
-/** Matches a release as cluster.schema.json allows it. */
-function isPlatform(text: string): boolean {
-  return /^(rhel[56]([.](0|[1-9][0-9]?))?|fedora([1-9][0-9])?)$/.test(text);
-}
 
 /** Defaults and derived values of the model. */
 export const DERIVED = {

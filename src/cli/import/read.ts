@@ -38,7 +38,7 @@ async function importersOf(): Promise<readonly Importer[]> {
 }
 
 function pathsOf(importers: readonly Importer[]): readonly string[] {
-  return importers.flatMap(({ files }) => files.map(({ path }) => path));
+  return importers.flatMap(({ files }) => files.flatMap(({ path, also = [] }) => [path, ...also]));
 }
 
 /** Reads nodes from folders, including guest definitions in the folders that the stack's files name. Codes `import/*`. */
@@ -81,7 +81,12 @@ function readRoots(
   const found = [...diagnostics, ...read.flatMap((one) => one.diagnostics)];
   const missing =
     importer === undefined && !hasError(found)
-      ? [noClusterConf(NOWHERE, { folders: from.join(', '), path: pathsOf(importers).join(' or ') })]
+      ? [
+          noClusterConf(NOWHERE, {
+            folders: from.join(', '),
+            path: importers.flatMap(({ files: [main] }) => main?.path ?? []).join(' or '),
+          }),
+        ]
       : [];
   const objections = importer?.objections(nodes) ?? [];
   return {
@@ -120,9 +125,12 @@ async function filesOf(
   const xml = new Map<string, XmlFile>();
   const sources: SourceFile[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const [path, { id, bytes }] of files) {
+  for (const [where, { id, bytes }] of files) {
+    const path = placeOf(where, files, own);
     if (formatOf(path, own) === 'text') {
-      texts.set(path, { file: id, text: Buffer.from(bytes).toString('utf8') });
+      const text = Buffer.from(bytes).toString('utf8');
+      texts.set(path, { file: id, text });
+      if (own.some((one) => one.path === path)) sources.push({ id, text });
       continue;
     }
     const { root, text, diagnostics: found } = await readOnce(id, bytes, parsed);
@@ -131,6 +139,12 @@ async function filesOf(
     if (root !== undefined) xml.set(path, { file: id, root });
   }
   return { node: { name, folder, texts, xml }, texts: sources, diagnostics };
+}
+
+/** The place of a file on a node, where a copy of it lies elsewhere. */
+function placeOf(path: string, files: NodeRoot['files'], own: Importer['files']): string {
+  const meant = own.find(({ also = [] }) => also.includes(path));
+  return meant === undefined || files.has(meant.path) ? path : meant.path;
 }
 
 type XmlRead = Awaited<ReturnType<typeof readXml>>;

@@ -49,6 +49,7 @@ function overSsh({ how, forks, providers = [] }: Manner, { env }: Io): Transport
     config: env['CLUSTERC_SSH_CONFIG'],
     providers,
     forks,
+    sessions: how === 'make it',
     group: how === 'only look' ? 'ours' : 'apart',
   });
 }

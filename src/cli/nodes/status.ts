@@ -2,7 +2,6 @@
 import type { Compilation } from '../../analyse.ts';
 import type { HostName } from '../../base/brand.ts';
 import { canonicalJson, own } from '../../base/json.ts';
-import { observeAndAsk } from '../../deploy/node/look.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { Model } from '../../model/model.ts';
 import { targetsOf } from '../../model/reach.ts';
@@ -12,15 +11,14 @@ import { stackOfBundle } from '../../stack/stacks.ts';
 import type { SoundPart } from '../../sound-part.ts';
 import type { Expected } from '../../status/expected.ts';
 import type { WantedSession } from '../../status/iscsiadm.ts';
-import { questionsFor, type NodeInput } from '../../status/node.ts';
+import type { NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { goneIn } from './gone.ts';
 import type { NodeChoice } from './node-options.ts';
-import { judged } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
-import { nextIn } from '../push/planning.ts';
+import { look, nextIn } from '../push/planning.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { compileSite } from '../site/compiled-site.ts';
 import { readTrees } from '../site/trees.ts';
@@ -58,10 +56,10 @@ export async function statusOnto(
 
 /** The sound part has all nodes, since nodes report on others that were not selected. */
 async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation): Promise<ClusterStatus> {
-  const { bundle, secrets, ports } = reach;
+  const { bundle } = reach;
   const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
-  const seen = await judged(await observeAndAsk(bundle, secrets, ports, questionsFor(reader)), { bundle, secrets });
+  const seen = await look(reach);
   const known = model === undefined || !sound.whole ? undefined : model;
   const nodes = await Promise.all(
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
@@ -71,8 +69,8 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
   const input = { bundle: sound.bundle, nodes, chosen, gone, ...expectedOf(known) };
   const found = clusterStatus(input, reader);
   if (found.next?.do !== 'push' || !sound.whole) return found;
-  // What a push has to be allowed, only its plan knows, which asks nodes for more.
-  return clusterStatus({ ...input, next: await nextIn(reach, compilation) }, reader);
+  // What a push has to be allowed, only its plan knows.
+  return clusterStatus({ ...input, next: await nextIn(reach, compilation, seen) }, reader);
 }
 
 /** Nothing is expected where the site is not sound: any VM may run, then. */

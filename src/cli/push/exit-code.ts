@@ -1,5 +1,5 @@
 /** How the command ends, by the outcome of its push. */
-import type { Outcome } from '../../deploy/push/run.ts';
+import type { Outcome } from '../../deploy/push/outcome.ts';
 import { EXIT, type ExitCode } from '../io.ts';
 
 export function exitCode({ ended, interrupted, unhealthy }: Outcome): ExitCode {

@@ -15,13 +15,21 @@ export async function inTime(
   const at = ports.clock.now();
   const state = await windowAt(bundle.windows, at);
   const window = bundle.windows.length === 0 ? null : describeWindow(state, at);
-  if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null };
+  if (now || planned.plan.phases.length === 0) return { ...planned, window, until: null, left: null };
   const { plan } = planned;
   // If no window is open, a plan is made for the next one.
   const [then, from] = check && !state.open ? [{ ...state.next, open: true } as const, state.next.from] : [state, at];
   const diagnostics = [...plan.diagnostics, ...windowObjections(then, from, plan.worstCase)];
-  return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null };
+  const left = then.open && then.until !== null ? then.until.getTime() - from.getTime() : null;
+  return { ...planned, plan: { ...plan, diagnostics }, window, until: state.open ? state.until : null, left };
 }
 
-/** `window`: in words; null if there is none. `until`: when it closes for this push. */
-export type Timed = Planned & { readonly window: string | null; readonly until: Date | null };
+/**
+ * `window`: in words; null if there is none. `until`: when it closes for this push. `left`: milliseconds from the start of the
+ * push until then, or in the next window if a plan is made for that one.
+ */
+export type Timed = Planned & {
+  readonly window: string | null;
+  readonly until: Date | null;
+  readonly left: number | null;
+};

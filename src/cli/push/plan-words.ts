@@ -59,6 +59,11 @@ export const plan: CommandSpec = {
       description: "with --old: asks the cluster's own engine as well, on this machine, and says where it disagrees",
       choices: ENGINES,
     },
+    {
+      flags: '--report <FILE>',
+      description: 'also write the plan as a page for reviewers, or as Markdown if FILE ends in .md',
+      completes: 'file',
+    },
     READ_FORMAT,
   ],
   example: 'clusterc push --sandbox rehearsal && clusterc plan --sandbox rehearsal',
@@ -66,13 +71,20 @@ export const plan: CommandSpec = {
   run: async ([site = '.'], flags, io) => {
     const [old, now] = [text(flags['old']), text(flags['new'])];
     const format = readFormatOf(flags['format']);
+    const reported = text(flags['report']);
+    if (reported !== undefined && (old ?? now) !== undefined) {
+      io.err.write(
+        usageError('--report is about a plan for nodes, and does not go with --old and --new', 'plan', io.err.color),
+      );
+      return EXIT.usage;
+    }
     if (old !== undefined && now !== undefined)
       return (await import('./plan-files.ts')).planFiles({ old, new: now, format, ...settingsOf(flags) }, io);
     if (old !== undefined || now !== undefined) {
       io.err.write(usageError('--old and --new go together', 'plan', io.err.color));
       return EXIT.usage;
     }
-    const options = { ...nodeChoiceOf(flags), allow: texts(flags['allow']), format };
+    const options = { ...nodeChoiceOf(flags), allow: texts(flags['allow']), format, report: reported };
     return (await import('./plan.ts')).plan(site, options, io);
   },
 };

@@ -3,7 +3,11 @@ import { push } from './push.ts';
 import type { ExitCode, Io, ReadFormat } from '../io.ts';
 import type { NodeChoice } from '../nodes/node-options.ts';
 
-export type PlanOptions = NodeChoice & { readonly allow?: readonly string[]; readonly format: ReadFormat };
+export type PlanOptions = NodeChoice & {
+  readonly allow?: readonly string[];
+  readonly format: ReadFormat;
+  readonly report?: string | undefined;
+};
 
 /** Exits 0 if there is nothing to do, 2 if there is. */
 export function plan(path: string, options: PlanOptions, io: Io): Promise<ExitCode> {

@@ -36,10 +36,10 @@ export type Planned = {
   readonly next: () => NextStep | null;
 };
 
-/** One round trip per node: files, cluster state, and probes of actions. */
-export async function look({ bundle, secrets, ports }: Reach): Promise<readonly Seen[]> {
+/** One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. */
+export async function look({ bundle, secrets, ports }: Reach, activates = true): Promise<readonly Seen[]> {
   const { status } = await stackOfBundle(bundle).operations();
-  const questions = [...questionsFor(status), ...questionsOf(bundle)];
+  const questions = [...questionsFor(status), ...questionsOf(bundle, activates)];
   return judged(await observeAndAsk(bundle, secrets, ports, questions), { bundle, secrets });
 }
 
@@ -78,11 +78,10 @@ export async function planFor(
 }
 
 /** The next step towards a cluster that is well. */
-export async function nextIn(reach: Reach, compilation: Compilation, seen?: readonly Seen[]): Promise<NextStep | null> {
-  const found = seen ?? (await look(reach));
-  const gone = goneIn(found.map(({ state }) => state));
+export async function nextIn(reach: Reach, compilation: Compilation, seen: readonly Seen[]): Promise<NextStep | null> {
+  const gone = goneIn(seen.map(({ state }) => state));
   const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
-  return (await planFor(found, reach, compilation, wishes)).next();
+  return (await planFor(seen, reach, compilation, wishes)).next();
 }
 
 /** Codes that have to be allowed for a plan that has these findings. */

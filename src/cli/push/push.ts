@@ -5,7 +5,7 @@ import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { push as carryOut } from '../../deploy/push/push.ts';
-import type { Outcome } from '../../deploy/push/run.ts';
+import type { Outcome } from '../../deploy/push/outcome.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
@@ -77,7 +77,7 @@ export type How = PushOptions & {
 
 /** Asks the nodes, finishes an interrupted push, plans, shows the plan, and carries it out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
-  const found = await (how.resume === true ? outlast(reach, io) : look(reach));
+  const found = await (how.resume === true ? outlast(reach, io) : look(reach, how.activates));
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
   const finished = (await mayFinish(reach, how, limited))
     ? await finishInterrupted(reach, found, how, io)
@@ -94,7 +94,9 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   const planned = await planFor(seen, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
-  return decide(timed, reach, how, io);
+  const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, reach, how, io);
+  report(unlocated(unwritten), io.err);
+  return unwritten.length > 0 ? EXIT.failed : decide(timed, reach, how, io);
 }
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */
@@ -126,33 +128,49 @@ async function finishInterrupted(
   const refused = tries === TRIES ? await consent(how, `${CUT_OFF} ${toEnd(work)}: end it first?`, io) : undefined;
   if (refused !== undefined) return refused;
   const finished = await carryOut(work, bundle, secrets, ports);
-  if (tries > 1 && isChanged(finished)) return finishInterrupted(reach, await look(reach), how, io, tries - 1);
+  if (tries > 1 && isChanged(finished))
+    return finishInterrupted(reach, await look(reach, how.activates), how, io, tries - 1);
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
   remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
-  return { seen: await look(reach), ended: true };
+  return { seen: await look(reach, how.activates), ended: true };
 }
 
 /** The newest look, and whether an earlier push was ended. */
 type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
 
-async function show({ plan, seen, effects, window, next }: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
-  const { about, format, check } = how;
+async function show(timed: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
+  const { plan, effects, window, next } = timed;
+  const { format, check } = how;
   const json = planJson(plan, effects, window);
-  if (format !== 'json') {
-    const words = {
-      ...io.out,
-      effects,
-      window,
-      unseen: seen.flatMap(({ state }) => (state.reachable ? [] : [state.node])),
-      ...(await planContext(plan, about.compilation, await stackOfBundle(bundle).operations())),
-    };
-    io.out.write(renderPlan(plan, bundle, words));
-  } else if (check === true) io.out.write(canonicalJson(json));
+  if (format !== 'json')
+    io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await shownWith(timed, bundle, how)) }));
+  else if (check === true) io.out.write(canonicalJson(json));
   else writeEvent(io.out, 'plan', { plan: json });
   // A push that is carried out is the next step, or what was asked for instead.
   const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
   tell([...plan.diagnostics, ...(stops ? nextStepNote(next()) : [])], how, io);
+}
+
+/** What a plan is shown with. */
+async function shownWith({ plan, seen, effects, window }: Timed, bundle: Bundle, { about }: How) {
+  const unseen = seen.flatMap(({ state }) => (state.reachable ? [] : [state.node]));
+  const operations = await stackOfBundle(bundle).operations();
+  return { effects, window, unseen, ...(await planContext(plan, about.compilation, operations)) };
+}
+
+async function writeReport(
+  path: string,
+  timed: Timed,
+  { bundle }: Reach,
+  how: How,
+  io: Io,
+): Promise<readonly Diagnostic[]> {
+  const { writePlanReport } = await import('./report-file.ts');
+  const context = await shownWith(timed, bundle, how);
+  const findings = unlocated(timed.plan.diagnostics);
+  const planned = { plan: timed.plan, bundle, context, findings, left: timed.left };
+  return writePlanReport(path, planned, how.about.compilation, io.conceal);
 }
 
 /** Reports on standard error; in a stream of events also as an event. */

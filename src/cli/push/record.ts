@@ -4,7 +4,7 @@ import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { isSecretsOnly } from '../../deploy/plan/changes.ts';
 import type { Begin, End } from '../../deploy/push/journal.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import type { NodeRecord, Outcome } from '../../deploy/push/run.ts';
+import type { NodeRecord, Outcome } from '../../deploy/push/outcome.ts';
 import { readActivator } from '../../edge/assets.ts';
 import { keepBundle } from '../../edge/bundle/bundle-cache.ts';
 import { newPushId, openJournal } from '../../edge/state/journal.ts';

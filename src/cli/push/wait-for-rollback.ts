@@ -10,7 +10,7 @@ import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { changedMeanwhile } from '../../deploy/plan/findings.ts';
 import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
-import type { Outcome } from '../../deploy/push/run.ts';
+import type { Outcome } from '../../deploy/push/outcome.ts';
 import type { Work } from '../../deploy/push/step.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { goneIn } from '../nodes/gone.ts';

@@ -5,6 +5,7 @@ import { readActivator } from '../../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { compileSite } from './compiled-site.ts';
+import { reviewFiles } from './review-files.ts';
 import { summary } from './summary.ts';
 
 export type BuildOptions = { readonly output?: string | undefined; readonly tar?: boolean };
@@ -17,7 +18,7 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
   // Before the files: the other stages of a large site are then not kept while it is written.
   const built = summary(compilation);
-  const files = bundleTexts(bundle, readActivator());
+  const files = bundleTexts({ ...bundle, reports: await reviewFiles(compilation) }, readActivator());
   const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;

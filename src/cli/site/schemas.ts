@@ -2,6 +2,7 @@
 export const SCHEMAS = [
   'site',
   'check',
+  'convert',
   'diff',
   'history',
   'impact',
@@ -11,6 +12,7 @@ export const SCHEMAS = [
   'prediction',
   'push',
   'secrets',
+  'simulate',
   'status',
 ] as const;
 export type SchemaName = (typeof SCHEMAS)[number];

@@ -22,11 +22,11 @@ export function activate(
   stdin: Sealed,
   ports: Ports,
   timeout: Millis = VERB_TIMEOUT,
-  connection?: 'new',
+  connection: 'new' | 'kept' = 'kept',
 ): Promise<Ran> {
   const script = call[0] === 'observe' ? readOnlyPart(ports.activator) : ports.activator;
   const argv = ['sh', '-c', script, 'clusterc-node', rootOf(node), ...call];
-  return ports.transport.run(node, argv, { stdin, timeout, ...(connection === undefined ? {} : { connection }) });
+  return ports.transport.run(node, argv, { stdin, timeout, connection });
 }
 
 /** The read-only part of the activator without comments: a quarter of the size to send and to parse. */

@@ -1,7 +1,8 @@
 /** Asks all nodes at once, one round trip each. Changes nothing. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
-import { parseAnswers, withDocuments, type Question } from './answers.ts';
+import { own } from '../../base/json.ts';
+import { parseAnswers, withDocuments, type Answers, type Question } from './answers.ts';
 import { masker } from './mask.ts';
 import { desiredIndex, plainInput, readOnlyPart, rootOf, type SecretValues } from './activator.ts';
 import { firstLine, GARBLED, stateFrom } from './observe.ts';
@@ -10,7 +11,7 @@ import { onEachNode } from './progress.ts';
 import type { UnreachedNode } from './state.ts';
 import type { Seen, Asked } from './seen.ts';
 
-/** The state of each node as observed by the activator, and its answers. By node_id. */
+/** The state of each node as observed by the activator, and its answers. By node_id. A command that several questions share runs once. */
 export function observeAndAsk(
   bundle: Bundle,
   secrets: SecretValues,
@@ -18,15 +19,28 @@ export function observeAndAsk(
   questions: readonly Question[],
 ): Promise<readonly Seen[]> {
   const mask = masker([...secrets.values()]);
-  const words = questions.map(inOneWord);
-  const look = async (on: BundleNode) =>
-    seenFrom(await both(on, desiredIndex(bundle, on.host, secrets, ports.profile), words, ports), {
-      bundle,
-      on,
-      mask,
-      ports,
-    });
+  const once = new Map(questions.toReversed().map((one) => [keyOf(one), one]));
+  const words = [...once.values()].toReversed().map(inOneWord);
+  const look = async (on: BundleNode) => {
+    const ran = await both(on, desiredIndex(bundle, on.host, secrets, ports.profile), words, ports);
+    const { state, answers } = await seenFrom(ran, { bundle, on, mask, ports });
+    return answers === undefined ? { state } : { state, answers: toAll(questions, once, answers) };
+  };
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
+}
+
+function keyOf({ argv }: Question): string {
+  return argv.join('\t');
+}
+
+/** The answer to each question, where those with one command share it. `once`: the one that was asked, by its command. */
+function toAll(questions: readonly Question[], once: ReadonlyMap<string, Question>, answers: Answers): Answers {
+  return Object.fromEntries(
+    questions.flatMap((question) => {
+      const answer = own(answers, once.get(keyOf(question))?.name ?? '');
+      return answer === undefined ? [] : [[question.name, answer]];
+    }),
+  );
 }
 
 /** A question as one argument of clusterc-look.sh. */
@@ -52,7 +66,7 @@ function both(
   const eyes = readOnlyPart(activator);
   const scripts = ['sh', '-c', BOTH, 'clusterc', eyes, node.connection.via === 'local' ? 'true' : looker];
   const timeout = as<Millis>(FILES_TIMEOUT + words.length * ANSWER_TIMEOUT);
-  return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout });
+  return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout, connection: 'kept' });
 }
 
 /** Timeout of one answer, as in clusterc-look.sh. */

@@ -23,8 +23,11 @@ export interface Transport {
     options: {
       readonly stdin?: Sealed;
       readonly timeout: Millis;
-      /** Uses a new connection: can the node still be reached? */
-      readonly connection?: 'new';
+      /**
+       * `new`: a new connection: can the node still be reached? `kept`: a session that runs one such command after the other may be
+       * used, as the command leaves no process behind that holds its output.
+       */
+      readonly connection?: 'new' | 'kept';
     },
   ): Promise<Ran>;
 }

@@ -7,15 +7,21 @@ import type { Answer, Question } from './answers.ts';
 import { filledIn, has, type Printed } from './printed.ts';
 import type { Seen } from './seen.ts';
 
-/** The questions of a plan to a node: each command once, as `probe-0`, `probe-1`, ... */
-export function questionsOf({ actions, member, sees, gates }: Bundle): readonly Question[] {
+/**
+ * The questions of a plan to a node: each command once, as `probe-0`, `probe-1`, ... Without `activates` those about actions are left out,
+ * and their names are not used.
+ */
+export function questionsOf(bundle: Bundle, activates = true): readonly Question[] {
+  const { actions, member, sees, gates } = bundle;
+  const inCluster = [...present(member), ...present(sees), ...gates.map(({ probe }) => probe)];
   const asked = actions
     .filter(({ when }) => when.length > 0)
     .flatMap(({ when, given, probe }) => {
       const isAsked = when.includes('missing') || when.includes('new');
       return [...present(given), ...(isAsked ? [probe] : [])];
     });
-  const probes = [...present(member), ...present(sees), ...gates.map(({ probe }) => probe), ...asked];
+  // Those about actions come last, so that the others have the same names without them.
+  const probes = activates ? [...inCluster, ...asked] : inCluster;
   const commands = new Map(probes.map(({ argv }) => [keyOf(argv), plain(argv)]));
   return [...commands.values()].map((argv, index) => ({ name: `probe-${index}`, argv }));
 }
@@ -24,7 +30,7 @@ function present(probe: Probe | null): readonly Probe[] {
   return probe === null ? [] : [probe];
 }
 
-/** A node's answer to a probe; null if it was not asked, since a folder plays it. */
+/** A node's answer to a probe; null if it was not asked, since a folder plays it, or nothing is going to be run. */
 export type Ask = (probe: Probe) => boolean | null;
 
 export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {}): Ask {
@@ -32,7 +38,7 @@ export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {})
   return (probe) => {
     if (answers === undefined) return null;
     const answer = own(answers, names.get(keyOf(probe.argv)) ?? '');
-    return answer !== undefined && holds(probe, { ...answer, exit: exitOf(answer) }, late);
+    return answer === undefined ? null : holds(probe, { ...answer, exit: exitOf(answer) }, late);
   };
 }
 

@@ -11,7 +11,7 @@ import type { Seen } from '../node/seen.ts';
 import { needsOf, type Looked } from './needed-actions.ts';
 import type { LeftOut, Needed, Plan, Situation } from './plan.ts';
 import { objectionsTo } from './objections.ts';
-import { asking } from '../node/probes.ts';
+import { asking, type Ask } from '../node/probes.ts';
 import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
 import { chooseRollout, type Rollout } from './rollout.ts';
@@ -82,12 +82,15 @@ export function planPush(situation: Situation): Plan {
 
 function lookedAt(
   one: Seen,
-  { bundle, inside = null }: Pick<Situation, 'bundle' | 'inside'>,
+  { bundle, inside = null, activates = true }: Pick<Situation, 'bundle' | 'inside' | 'activates'>,
   late: LateValues,
 ): readonly Looked[] {
   const { state } = one;
   if (!state.reachable) return [];
-  const ask = asking(bundle, one, late);
+  const answer = asking(bundle, one, late);
+  // Where nothing is going to be run, nothing is known to be missing but on a node that no push has been to.
+  const isRight = !activates && one.answers !== undefined && state.installed !== null;
+  const ask: Ask = (probe) => answer(probe) ?? (isRight ? true : null);
   const isMember =
     bundle.member !== null && ask(bundle.member) === true && (inside === null || inside.includes(state.node));
   const isWell = bundle.gates.every(({ probe, allowable }) => allowable || ask(probe) !== false);

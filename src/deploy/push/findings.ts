@@ -19,3 +19,14 @@ export const notTakenOver = defineDiagnostic<{
     'A push ends when the cluster has taken it over. A service that does not start is no reason to go back: that would be a second restart. ' +
     'A VM that can start nowhere may end as stopped, without an owner. --wait sets another bound, --no-wait none.',
 });
+
+export const lockLost = defineDiagnostic<{ node: string }>({
+  code: 'push/lock-lost',
+  severity: 'error',
+  message: (f) =>
+    `this push has no lock on ${f.node} any more: another push has taken over, or ${f.node} has ended this one by itself`,
+  help: () => 'look with clusterc status, and with clusterc history at who has pushed since, then push again',
+  explain:
+    'A controller that was frozen or cut off for too long, or whose lock somebody else took over, does nothing more on that node, and cannot know what became of it: ' +
+    'the node is not as it was before, or another push is at work on it.',
+});

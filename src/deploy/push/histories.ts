@@ -1,5 +1,6 @@
 /** The journals of this machine and of the nodes as one history. Pure. */
 import type { HostName } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import type { Alone, Begin, End, History } from './journal.ts';
 
 /** What a node wrote down of its own pushes. */
@@ -16,18 +17,44 @@ export type Known = { readonly pushes: readonly KnownPush[]; readonly foreign: n
 
 /**
  * Each push once, by the time of its beginning. What this machine says of the end counts first: it knows what came after the locks
- * were given back.
+ * were given back. Of the nodes the one that heard of it last: a node hears of the end with its own commit.
  */
-export function together(own: History, nodes: readonly NodeHistory[]): Known {
-  const pushes = new Map<string, KnownPush>(own.pushes.map(({ begin, end }) => [begin.id, { begin, end, alone: [] }]));
+export function together(local: History, nodes: readonly NodeHistory[]): Known {
+  const pushes = new Map<string, KnownPush>(
+    local.pushes.map(({ begin, end }) => [begin.id, { begin, end, alone: [] }]),
+  );
+  const ours = new Set(local.pushes.flatMap(({ begin, end }) => (end === null ? [] : [begin.id])));
   for (const { node, history } of nodes)
     for (const { begin, end, alone } of history.pushes) {
       const known = pushes.get(begin.id) ?? { begin, end: null, alone: [] };
       const here = alone.map((one) => ({ ...one, node }));
-      pushes.set(begin.id, { begin: known.begin, end: known.end ?? end, alone: [...known.alone, ...here] });
+      const newest = ours.has(begin.id) ? known.end : later(known.end, end);
+      pushes.set(begin.id, { begin: known.begin, end: newest, alone: [...known.alone, ...here] });
     }
-  const foreign = nodes.reduce((sum, { history }) => sum + history.foreign, own.foreign);
+  const silent = nodes.flatMap(({ node, history }) => saidNothing(history).map((id) => ({ node, id })));
+  for (const { node, id } of silent) {
+    const known = pushes.get(id);
+    if (known !== undefined && !ours.has(id)) pushes.set(id, { ...known, end: notOn(node, known.end) });
+  }
+  const foreign = nodes.reduce((sum, { history }) => sum + history.foreign, local.foreign);
   return { pushes: nodes.length === 0 ? [...pushes.values()] : [...pushes.values()].sort(byTime), foreign };
+}
+
+function later(one: End | null, other: End | null): End | null {
+  if (one === null || other === null) return one ?? other;
+  return Date.parse(other.at) > Date.parse(one.at) ? other : one;
+}
+
+/** Pushes of which a node knows the beginning only. */
+function saidNothing({ pushes }: History): readonly string[] {
+  return pushes.flatMap(({ begin, end, alone }) => (end === null && alone.length === 0 ? [begin.id] : []));
+}
+
+/** The others heard that it is applied here, too, before this node was to commit it. */
+function notOn(node: HostName, end: End | null): End | null {
+  return end !== null && own(end.nodes, node) === 'applied'
+    ? { ...end, nodes: { ...end.nodes, [node]: 'not written down' } }
+    : end;
 }
 
 function byTime(a: KnownPush, b: KnownPush): number {

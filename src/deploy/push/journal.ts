@@ -3,7 +3,7 @@
  * node that it locks. Nothing is ever decided by it: the state of a node is asked of the node. Decision 26.
  */
 import { Fields } from '../../bundle/fields.ts';
-import type { Outcome } from './run.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Written before anything changes. */
 export type Begin = {

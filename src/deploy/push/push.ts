@@ -10,7 +10,8 @@ import type { Work } from './step.ts';
 import type { Ports } from '../node/ports.ts';
 import { rollBack } from './roll-back.ts';
 import { tripsOf } from './trip.ts';
-import { type Outcome, type Limits, Run } from './run.ts';
+import type { Limits, Outcome } from './outcome.ts';
+import { Run } from './run.ts';
 
 /** Carries out a plan. Never throws for a failure of a node. */
 export async function push(
@@ -39,12 +40,9 @@ async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
 }
 
 /** The phases that failed on some node. */
-async function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]> {
-  const unlocks = phases.filter((phase) => phase.do === 'unlock');
-  if (unlocks.length === 0) return run.together(phases);
-  const [phase] = unlocks;
-  const done = phase === undefined || (await run.unlock(phase, 'applied', run.input.ports.interrupted()));
-  return done ? [] : unlocks;
+function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]> {
+  if (phases.some((phase) => phase.do === 'unlock')) run.close('applied', run.input.ports.interrupted(), phases);
+  return run.together(phases);
 }
 
 /** Phases after all nodes have confirmed; an interrupt no longer stops the push. */

@@ -4,16 +4,15 @@
  * announced. Decisions 31 and 31a.
  */
 import type { HostName } from '../../base/brand.ts';
-import type { Probe } from '../../bundle/action.ts';
 import type { Needed, Phase, Step } from '../plan/plan.ts';
 import { ask, runAll, waitFor } from '../node/commands.ts';
 import { stuck } from '../plan/findings.ts';
 import { rootOf } from '../node/activator.ts';
 import { nodeOf } from './step.ts';
-import { seesNode } from '../node/probes.ts';
-import { numberIn } from '../node/profile.ts';
 import { leftAlone } from '../plan/push-findings.ts';
-import type { Outcome, Run } from './run.ts';
+import { areMembers, on, wasRun, whereNewVersionIs, type NewVersionAt } from './new-version.ts';
+import type { Outcome } from './outcome.ts';
+import type { Run } from './run.ts';
 
 /** Steps that may change what a daemon reads. Before them a failure leaves only staged files. */
 const CHANGING = new Set<Step['do']>(['run', 'place', 'probe', 'confirm', 'commit']);
@@ -53,7 +52,7 @@ async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> 
   const newAt = await whereNewVersionIs(run);
   if (newAt === 'unknown') return leaveAlone(run);
   const stopped = await takeBack(run, done, 'before-files');
-  const restored = newAt === 'none' ? await run.phase(phaseOf('revert', staged)) : await returned(run, staged, newAt);
+  const restored = newAt === 'none' ? await reverted(run, staged) : await returned(run, staged, newAt);
   const read = await takeBack(
     run,
     done.filter(({ action }) => !action.announces),
@@ -62,8 +61,9 @@ async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> 
   return stopped && restored && read;
 }
 
-function wasRun({ journal }: Run, id: Needed['action']['id']): boolean {
-  return journal.some(({ step, result }) => step.do === 'run' && step.action === id && result !== 'skipped');
+/** True if every node that may have been changed is as before. */
+async function reverted(run: Run, staged: readonly HostName[]): Promise<boolean> {
+  return (await run.phase(phaseOf('revert', staged))) || lost(run).length === 0;
 }
 
 /** One after the other, since each may depend on what the next one removes. Skips nodes that did not run the action. */
@@ -79,57 +79,6 @@ async function takeBack(run: Run, done: readonly Needed[], when: 'before-files' 
     all = (await run.phase({ do: 'take-back', wave: 0, steps })) && all;
   }
   return all;
-}
-
-/** Who has the new version: the running cluster, or a lost node that will bring it along when it boots. */
-type NewVersionAt = 'none' | 'the cluster' | 'a lost node' | 'unknown';
-
-/**
- * The cluster has read the new version if any node says that it runs it. A node that was lost with the new file in place would
- * bring it along when it boots, and suspend the others, unless a higher version runs by then. Measured on cluster 3.2.
- */
-async function whereNewVersionIs(run: Run): Promise<NewVersionAt> {
-  const { work, bundle } = run.input;
-  const placed = run.nodesThatDid('place');
-  const announcing = work.actions.find(({ action }) => action.announces)?.action;
-  const tried = announcing !== undefined && wasRun(run, announcing.id);
-  const { version } = work.arming;
-  if (version === null || bundle.member === null || (placed.length === 0 && !tried)) return 'none';
-  const nodes = [...new Set([...work.members, ...placed])];
-  const asked = await Promise.all(nodes.map((host) => versionReport(run, host, bundle.member)));
-  const reached = asked.filter((one) => one !== undefined);
-  const gone = nodes.filter((host) => !reached.some((one) => one.host === host));
-  const member = reached.find(({ isMember }) => isMember);
-  if (reached.length === 0) return 'unknown';
-  if (member !== undefined && (await areMembers(run, member.host, gone))) return 'unknown';
-  if (reached.some(({ running }) => running !== null && running >= version.next)) return 'the cluster';
-  // A member that does not report its version may have read it.
-  if (reached.some(({ isMember, running }) => isMember && running === null)) return 'unknown';
-  return gone.some((host) => placed.includes(host)) ? 'a lost node' : 'none';
-}
-
-/** `running`: the version; null if the node does not report it. */
-type VersionReport = { readonly host: HostName; readonly isMember: boolean; readonly running: number | null };
-
-/** Undefined if the node cannot be reached. */
-async function versionReport(run: Run, host: HostName, member: Probe | null): Promise<VersionReport | undefined> {
-  const { announced } = run.input.ports.profile;
-  if (member === null || announced === null) return undefined;
-  const at = on(run, host);
-  const [ran, said] = await Promise.all([ask(at, member), ask(at, announced.running)]);
-  if (ran.cause !== undefined || ran.exitCode === null) return undefined;
-  return {
-    host,
-    isMember: ran.exitCode === 0,
-    running: said.exitCode === 0 ? numberIn(announced.running, said.stdout) : null,
-  };
-}
-
-async function areMembers(run: Run, member: HostName, hosts: readonly HostName[]): Promise<boolean> {
-  const { bundle } = run.input;
-  const probes = hosts.flatMap((host) => seesNode(bundle, nodeOf(bundle, host)) ?? []);
-  const seen = await Promise.all(probes.map((probe) => ask(on(run, member), probe)));
-  return seen.some(({ exitCode }) => exitCode !== 1);
 }
 
 /**
@@ -177,12 +126,8 @@ async function takenIn(run: Run, member: HostName, hosts: readonly HostName[]): 
   return seen.flatMap(({ host, isSeen }) => (isSeen ? [host] : []));
 }
 
-function on({ input: { bundle, ports, work } }: Run, host: HostName) {
-  return { node: nodeOf(bundle, host), ports, late: work.late };
-}
-
 /** An announcement would suspend a member that cannot be reached. So every node rolls back by itself at its deadline. */
-function leaveAlone(run: Run, nodes = run.nodesThatDid('arm')): boolean {
+function leaveAlone(run: Run, nodes = run.armedNodes()): boolean {
   for (const node of nodes) run.diagnostics.push(leftAlone({ in: 'node', node }, aloneFacts(run, node)));
   return false;
 }
@@ -210,10 +155,21 @@ async function giveUp(run: Run, interrupted: boolean): Promise<Outcome> {
   return unlocked(run, 'stuck', interrupted);
 }
 
-/** Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. */
+/**
+ * Where the lock was taken, or may have been: there the answer to the request was lost, and the node has answered since. Not where it
+ * was given back behind a commit.
+ */
 function lockedNodes(run: Run): readonly HostName[] {
-  const [taken, answered] = [run.nodesThatDid('lock', 'ok'), run.nodesThatDid('revert', 'ok')];
-  return run.nodesThatDid('lock').filter((node) => taken.includes(node) || answered.includes(node));
+  const [taken, answered, free] = [
+    run.nodesThatDid('lock', 'ok'),
+    run.nodesThatDid('revert', 'ok'),
+    run.nodesThatDid('unlock', 'ok'),
+  ];
+  return run
+    .nodesThatDid('lock')
+    .filter(
+      (node) => (taken.includes(node) || answered.includes(node)) && !free.includes(node) && !run.withoutLock.has(node),
+    );
 }
 
 async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean): Promise<Outcome> {
@@ -221,21 +177,20 @@ async function unlocked(run: Run, ended: Outcome['ended'], interrupted: boolean)
   return run.outcome(ended, interrupted);
 }
 
-/** Steps whose failure leaves a node in a state other than before. Copies that were staged and never armed are no such state. */
+/** Steps whose failure leaves a node in a state other than before, or in an unknown one. No file of a node that was never armed is written. */
 function lost(run: Run): readonly Step[] {
-  const armed = run.nodesThatDid('arm');
-  const [failed] = [run.journal.filter(({ step, result }) => step.do in ENDINGS && result === 'failed')];
-  const staged = new Set(run.nodesThatDid('stage').filter((node) => !armed.includes(node)));
-  return failed
-    .filter(({ step, cause }) => cause === undefined || step.do !== 'revert' || !staged.has(step.node))
-    .map(({ step }) => step);
+  const armed = run.armedNodes();
+  return run.journal
+    .filter(({ step, result }) => step.do in ENDINGS && result === 'failed')
+    .map(({ step }) => step)
+    .filter((step) => step.do !== 'revert' || armed.includes(step.node));
 }
 
 function reportStuck(run: Run): void {
   const { bundle } = run.input;
   for (const { node, do: what } of lost(run)) {
     const failed = ENDINGS[what];
-    if (failed === undefined) continue;
+    if (failed === undefined || run.withoutLock.has(node)) continue;
     run.diagnostics.push(
       stuck({ in: 'node', node }, { node, root: rootOf(nodeOf(bundle, node)), bundle: bundle.id, failed }),
     );

@@ -7,55 +7,23 @@ import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
 import { keptIn, type KeptFile } from './kept.ts';
 import { worstOf } from './worst-case.ts';
-import { CHANGED, PLACING, runStep, type PushInput } from './step.ts';
+import { CHANGED, LOCK_LOST, PLACING, runStep, type PushInput } from './step.ts';
 import { travel, type Arrived, type Trips } from './trip.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
-import { notTakenOver } from './findings.ts';
+import { lockLost, notTakenOver } from './findings.ts';
+import { mayBeArmed, type JournalEntry, type NodeRecord, type Outcome } from './outcome.ts';
 import { takeOver } from './take-over.ts';
 import type { Ran } from '../node/ports.ts';
-import type { Cause } from '../node/cause.ts';
 import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
-
-export type JournalEntry = {
-  readonly step: Step;
-  readonly result: StepResult;
-  readonly at: string;
-  /** Why the result is unknown. */
-  readonly cause?: Cause;
-};
-
-/**
- * `refused`: nothing changed, because a lock is held or a check failed; `reverted`: changes were made and rolled back, verified
- * by checksum; `stuck`: that is unknown for some node.
- */
-export type Outcome = {
-  readonly ended: 'applied' | 'unchanged' | 'refused' | 'reverted' | 'stuck';
-  readonly interrupted: boolean;
-  /** Does the cluster fail to run some of what was applied? */
-  readonly unhealthy?: true;
-  readonly journal: readonly JournalEntry[];
-  /** Files of a bundle that nodes kept from before: are they the same again? */
-  readonly kept: readonly KeptFile[];
-  readonly diagnostics: readonly Diagnostic[];
-};
-
-/** Lines for the journal of each node, at its lock and when that is given back. */
-export type NodeRecord = { readonly begin: string; readonly end: (outcome: Outcome) => string };
-
-/** `until`: when the window closes; a step that may last longer does not start. Null: never. */
-export type Limits = {
-  readonly until?: Date | null;
-  /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
-  readonly wait?: Millis | undefined;
-  readonly record?: NodeRecord | undefined;
-};
 
 /** One push in progress: what was done where. */
 export class Run {
   readonly input: PushInput;
   readonly journal: JournalEntry[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  /** Nodes whose state is for others to say. */
+  readonly withoutLock = new Set<HostName>();
   readonly #kept: KeptFile[] = [];
   readonly #mask: (text: string) => string;
   readonly #record: NodeRecord | undefined;
@@ -70,8 +38,16 @@ export class Run {
 
   /** Gives the locks back, and leaves on each node how the push ended. */
   unlock(phase: Phase, ended: Outcome['ended'], interrupted: boolean): Promise<boolean> {
-    this.#closing = this.outcome(ended, interrupted);
+    this.close(ended, interrupted);
     return this.phase(phase);
+  }
+
+  /** Sets what nodes write down as the end. `before`: phases that have succeeded on a node when it does. */
+  close(ended: Outcome['ended'], interrupted: boolean, before: readonly Phase[] = []): void {
+    const at = this.input.ports.clock.now().toISOString();
+    const done = before.flatMap(({ steps }) => steps.map((step) => ({ step, result: 'ok', at }) as const));
+    const outcome = this.outcome(ended, interrupted);
+    this.#closing = { ...outcome, journal: [...outcome.journal, ...done] };
   }
 
   #entryFor({ do: what }: Step): string | undefined {
@@ -125,7 +101,7 @@ export class Run {
     const [first, ...others] = phases;
     if (first === undefined) return [];
     if (others.length === 0) return (await this.phase(first)) ? [] : [first];
-    const trips = travel(phases, this.input, this.#record?.begin);
+    const trips = travel(phases, this.input, (step) => this.#entryFor(step));
     const [atFirst] = await Promise.all([this.#arrive(first, trips), ...trips.values()]);
     const failed = atFirst ? [] : [first];
     const arrived = (await Promise.all(trips.values())).flat().map(({ step }) => step);
@@ -187,6 +163,12 @@ export class Run {
     return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
+  /** Nodes that may put themselves back, by node_id. */
+  armedNodes(): readonly HostName[] {
+    const armed = new Set(this.journal.filter(mayBeArmed).map(({ step }) => step.node));
+    return this.input.bundle.nodes.map(({ host }) => host).filter((host) => armed.has(host));
+  }
+
   /** Have the nodes put themselves back by now? Then nothing may be run on them any more. */
   isOverdue(): boolean {
     const { ports, work } = this.input;
@@ -205,6 +187,7 @@ export class Run {
   /** Into the journal, with the reason of a failure. */
   #enter({ step, ran, maybe = false }: Arrived): StepResult {
     const result = resultOf(ran);
+    if (step.do === 'revert' && ran?.exitCode === LOCK_LOST) this.withoutLock.add(step.node);
     if (ran !== undefined && result === 'failed' && !maybe) this.diagnostics.push(this.#failure(step, ran));
     if (step.do === 'stage') addAll(this.#kept, keptIn(ran?.stdout ?? '', step.node));
     const cause = ran?.cause === undefined ? {} : { cause: ran.cause };
@@ -219,6 +202,7 @@ export class Run {
     if (what === 'lock' && owner !== undefined)
       return locked(at, { node, owner: this.#mask(owner), ageSeconds: Number(age), leaseSeconds: Number(lease) });
     if (what === 'compare' && exitCode === CHANGED) return changedMeanwhile(at, { node });
+    if (what === 'revert' && exitCode === LOCK_LOST) return lockLost(at, { node });
     const said = failedStep(`${stdout}\n${stderr}`) ?? (firstLine(stderr) || firstLine(stdout));
     const reason = this.#mask(said) || `the command ended with ${exitCode ?? 'no exit code'}, and said nothing`;
     return stepFailed(at, { node, step: nameOf(step), reason });

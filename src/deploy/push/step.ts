@@ -1,13 +1,13 @@
 /** One step of a plan on one node. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
-import type { Sealed } from '../../base/sealed.ts';
+import { Sealed } from '../../base/sealed.ts';
 import type { Action, Command, Probe } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { ask, runAction, runAll, waitFor } from '../node/commands.ts';
 import { intentOf } from './arm.ts';
 import { wordOnNode } from '../node/words.ts';
-import { activate, plainInput, stageArchive, type SecretValues } from '../node/activator.ts';
+import { activate, desiredIndex, plainInput, stageArchive, type SecretValues } from '../node/activator.ts';
 import { firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -29,6 +29,9 @@ export type PushInput = {
 /** Exit code of a comparison that found another state; those of the activator end at 4. */
 export const CHANGED = 5;
 
+/** Ends the text of a step of a request. */
+export const END = '.\n';
+
 /** Half of the fuse: a file that has waited longer for its announcement is not announced. */
 export const PLACING = as<Millis>(10_000);
 /** Age by which a lock outlives any push, so that its owner must be dead. Our choice. */
@@ -46,7 +49,7 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     case 'lock':
       return verb(['lock'], lockInput(input, entry));
     case 'unlock':
-      return verb(['unlock'], `${owner}\n${entry}\n`);
+      return verb(['unlock'], unlockInput(input, entry));
     case 'take-over':
       return verb(['unlock'], `${step.owner}\n`);
     case 'compare':
@@ -65,8 +68,9 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     case 'confirm':
     case 'commit':
     case 'back':
-    case 'revert':
       return verb([step.do, id, owner]);
+    case 'revert':
+      return asBefore(node, await verb(['revert', id, owner]), input);
     case 'check':
       return check(node, step.path, input);
     case 'gate':
@@ -78,6 +82,21 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     case 'take-back':
       return step.action === null ? onFiles(node, step.do, input) : onAction(node, step.do, step.action, input);
   }
+}
+
+/** Exit code of a verb whose owner has no lock any more. */
+export const LOCK_LOST = 3;
+
+/** Where the lock is gone, another push may have ended the change: is the node as the plan saw it? */
+async function asBefore(node: BundleNode, ran: Ran, { work, bundle, secrets, ports }: PushInput): Promise<Ran> {
+  if (ran.exitCode !== 0 || !/^unlocked$/m.test(ran.stdout)) return ran;
+  const steps = work.phases.flatMap((phase) => phase.steps);
+  const seen = steps.find((step) => step.do === 'compare' && step.node === node.host);
+  if (seen?.do !== 'compare') return ran;
+  const index = Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
+  const call = ['trip', bundle.id, ports.owner, `compare\t${seen.seen}`] as const;
+  const compared = await activate(node, call, index, ports);
+  return compared.exitCode === CHANGED ? { ...ran, exitCode: LOCK_LOST } : { ...ran, exitCode: compared.exitCode };
 }
 
 function onFiles(node: BundleNode, what: 'run' | 'probe' | 'take-back', { bundle, ports }: PushInput): Promise<Ran> {
@@ -159,6 +178,11 @@ function announcingBack({ actions }: Bundle): Command | undefined {
 /** The input of `lock`: the owner, the lease in seconds, and a line for the journal of the node, if any. */
 export function lockInput({ work: { worstCase }, ports: { owner } }: PushInput, entry: string): string {
   return `${owner}\n${Math.ceil((2 * worstCase + LEASE_MARGIN) / 1000)}\n${entry}\n`;
+}
+
+/** The input of `unlock`: the owner, and a line for the journal of the node, if any. */
+export function unlockInput({ ports: { owner } }: PushInput, entry: string): string {
+  return `${owner}\n${entry}\n`;
 }
 
 /** The input of `arm`. */

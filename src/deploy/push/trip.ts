@@ -8,31 +8,45 @@ import { GARBLED } from '../node/observe.ts';
 import type { Ran } from '../node/ports.ts';
 import { wordOnNode } from '../node/words.ts';
 import type { Phase, Step } from '../plan/plan.ts';
-import { archiveFor, CHECK, intentFor, lockInput, nodeOf, validatorOf, type PushInput } from './step.ts';
+import {
+  archiveFor,
+  CHECK,
+  END,
+  intentFor,
+  lockInput,
+  nodeOf,
+  unlockInput,
+  validatorOf,
+  type PushInput,
+} from './step.ts';
 
-/** What a phase may travel behind. A file is only written on a node that can put it back, and in its own request only. */
+/** What a phase may travel behind. A file is only written on a node that can put it back. */
 const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
   compare: ['lock'],
   stage: ['compare'],
   check: ['stage', 'check'],
   run: ['arm'],
+  probe: ['run'],
+  unlock: ['commit'],
 };
 
-/** Phases by the request that they travel in. */
+/** Phases by the request that they travel in. What actions were run is asked for over a new connection, so in a request of its own. */
 export function tripsOf(phases: readonly Phase[]): readonly (readonly Phase[])[] {
+  const isOfFiles = !phases.some(({ steps }) => steps.some((step) => 'action' in step && step.action !== null));
   const trips: Phase[][] = [];
   for (const phase of phases) {
     const trip = trips.at(-1);
     const before = trip?.at(-1);
-    if (trip !== undefined && before !== undefined && follows(phase, before)) trip.push(phase);
+    if (trip !== undefined && before !== undefined && follows(phase, before, isOfFiles)) trip.push(phase);
     else trips.push([phase]);
   }
   return trips;
 }
 
-function follows({ do: what, steps }: Phase, before: Phase): boolean {
-  const ofFiles = steps.every((step) => step.do !== 'run' || step.action === null);
-  return ofFiles && BEHIND[what]?.includes(before.do) === true;
+function follows({ do: what, steps }: Phase, before: Phase, isOfFiles: boolean): boolean {
+  const mayFollow =
+    steps.every((step) => !('action' in step) || step.action === null) && (what !== 'probe' || isOfFiles);
+  return mayFollow && BEHIND[what]?.includes(before.do) === true;
 }
 
 /**
@@ -46,11 +60,13 @@ export type Arrived = {
   readonly maybe?: boolean;
 };
 
+type EntryOf = (step: Step) => string | undefined;
+
 /** Of each node, what it has done in the end. */
 export type Trips = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
 
-/** Starts phases on all of their nodes, one request each. `entry`: a line for the journal of each node that is locked. */
-export function travel(phases: readonly Phase[], input: PushInput, entry = ''): Trips {
+/** Starts phases on all of their nodes, one request each. `entry`: the line of a step for the journal of its node. */
+export function travel(phases: readonly Phase[], input: PushInput, entry: EntryOf): Trips {
   const steps = phases.flatMap((phase) => phase.steps);
   const nodes = [...new Set(steps.map(({ node }) => node))];
   return new Map(
@@ -74,13 +90,13 @@ async function runTrip(
   host: HostName,
   steps: readonly Step[],
   input: PushInput,
-  entry: string,
+  entry: EntryOf,
 ): Promise<readonly Arrived[]> {
   const node = nodeOf(input.bundle, host);
   const travelling = steps.filter(
     (step) => step.do !== 'check' || validatorOf(input.bundle, node, step.path) !== undefined,
   );
-  const parts = await Promise.all(travelling.map((step) => inputOf(step, node, input, entry)));
+  const parts = await Promise.all(travelling.map((step) => inputOf(step, node, input, entry(step))));
   const words = travelling.map((step) => wordsOf(step, node, input));
   const timeout = travelling.reduce((sum, step) => sum + (step.do === 'check' ? CHECK : VERB_TIMEOUT), 0);
   const call = ['trip', input.bundle.id, input.ports.owner, ...words] as const;
@@ -107,17 +123,15 @@ function argvOf({ argv, input, again }: Command): readonly string[] {
 }
 
 /** What a step reads, if it reads anything. */
-async function inputOf(step: Step, node: BundleNode, input: PushInput, entry: string): Promise<string | Sealed> {
+async function inputOf(step: Step, node: BundleNode, input: PushInput, entry = ''): Promise<string | Sealed> {
   const { bundle, secrets, ports } = input;
   if (step.do === 'lock') return lockInput(input, entry);
+  if (step.do === 'unlock') return unlockInput(input, entry);
   if (step.do === 'compare')
     return Sealed.join('index', [desiredIndex(bundle, node.host, secrets, ports.profile), END]);
   if (step.do === 'stage') return archiveFor(node.host, input);
   return step.do === 'arm' ? `${intentFor(node.host, input)}${END}` : '';
 }
-
-/** Ends the text of a step. */
-const END = '.\n';
 
 /** Splits the output at the lines that end a step. */
 function arrivedIn(steps: readonly Step[], ran: Ran): readonly Arrived[] {

@@ -30,6 +30,7 @@ export const FILES = [
   'etc/hostname',
   'etc/sysconfig/network',
   'etc/redhat-release',
+  'etc/os-release',
   'proc/meminfo',
   'proc/cpuinfo',
 ];

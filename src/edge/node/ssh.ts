@@ -8,12 +8,15 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { HostName } from '../../base/brand.ts';
 import type { BundleNode, Connection } from '../../bundle/bundle.ts';
 import type { Ran, Transport } from '../../deploy/node/ports.ts';
 import type { Cause } from '../../deploy/node/cause.ts';
 import type { SecretProvider } from '../../base/provider.ts';
 import { configured } from '../secrets/settings.ts';
 import { runCommand, type RunOptions, type Environment } from '../run.ts';
+import { ENDED_LINE, remoteLine } from './remote-line.ts';
+import { LOOP, Session } from './session.ts';
 
 type Ssh = Extract<Connection, { via: 'ssh' }>;
 
@@ -41,23 +44,40 @@ export type SshSettings = {
   readonly config?: string | undefined;
   /** The providers of the site: what they read in the environment is not handed on. */
   readonly providers?: readonly SecretProvider[];
-  /** Most ssh processes at once. */
+  /** Most ssh processes at once, sessions that wait aside. */
   readonly forks: number;
+  /** Are commands that may share a session to share one? What runs one command on a node has no use for it. */
+  readonly sessions?: boolean;
 } & Pick<RunOptions, 'group'>;
 
-export function sshTransport({ env, config, providers = [], forks, group }: SshSettings): Transport {
+export function sshTransport({ env, config, providers = [], forks, group, sessions = false }: SshSettings): Transport {
   const masters = mastersIn(socketFolder(env));
   const inTurn = pLimit(forks);
   // English messages, since causes are recognised by their text.
   const handed = { ...handedOn(env, providers), LC_ALL: 'C' };
+  const open = new Map<HostName, Session>();
+
+  /** The session of a node, if it waits for a command. */
+  function sessionOf(node: BundleNode, ssh: readonly string[]): Session | undefined {
+    const known = open.get(node.host);
+    if (known !== undefined && !known.isOver) return known.isFree ? known : undefined;
+    const session = new Session([...ssh, remoteLine(['sh', '-c', LOOP])], { env: handed, group });
+    open.set(node.host, session);
+    return session;
+  }
+
   return {
-    run: async (node, argv, options) => {
-      const { connection, ...rest } = options;
-      const way = { config, masters: connection === 'new' ? ALONE : masters };
-      const command = ['ssh', ...sshArguments(sshOf(node), way), remoteLine(argv)];
-      const around = { ...rest, group, env: handed };
-      return explained(await inTurn(() => runCommand(command, around)));
-    },
+    run: (node, argv, options) =>
+      inTurn(async () => {
+        const { connection, ...rest } = options;
+        const way = { config, masters: connection === 'new' ? ALONE : masters };
+        const ssh = ['ssh', ...sshArguments(sshOf(node), way)];
+        const session = sessions && connection === 'kept' ? sessionOf(node, ssh) : undefined;
+        if (session === undefined)
+          return explained(await runCommand([...ssh, remoteLine(argv)], { ...rest, group, env: handed }));
+        const ran = await session.run(argv, rest);
+        return session.isOver ? explained(ran) : ran;
+      }),
   };
 }
 
@@ -93,25 +113,6 @@ function sshArguments(
     '--',
     address,
   ];
-}
-
-/**
- * A command as one line for the node's login shell, which must be a POSIX shell. A user other than root gets root by `sudo -n`,
- * which never prompts; sudo has -n since 1.7 (RHEL 5.5, from memory). bash knows its user id, other shells ask `id`. The
- * folders of the cluster tools are appended to PATH, since sshd of RHEL 5 and 6 gives root /usr/local/bin:/bin:/usr/bin (from
- * memory). A last line says how the command itself ended: ssh fails with 255, too, and a login shell that is no sh with anything.
- */
-export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; n=$(printf '\\nx'); n=\${n%x}; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; printf '\\n%s %s\\n' '${ENDED}' "$code" >&2; exit "$code"`;
-}
-
-/** What a shell of the sh family prints last, with the exit code; on a line of its own, whatever the command has printed. */
-const ENDED = 'clusterc: the command ended with';
-const ENDED_LINE = new RegExp(`\\n${ENDED} \\d+\\n`);
-
-/** Quotes a word for a POSIX shell. Nothing is special between single quotes. POSIX, Shell Command Language, 2.2.2. "$n" is a newline. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`).replaceAll('\n', `'"$n"'`)}'`;
 }
 
 /** No shared connection. */

@@ -5,8 +5,8 @@ import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first, text } from '../xml.ts';
 
-const BUSES = ['virtio', 'ide', 'scsi', 'usb'];
-const PREFIX: { readonly [bus: string]: string } = { virtio: 'vd', ide: 'hd', scsi: 'sd', usb: 'sd' };
+const BUSES = ['virtio', 'ide', 'scsi', 'sata', 'usb'];
+const PREFIX: { readonly [bus: string]: string } = { virtio: 'vd', ide: 'hd', scsi: 'sd', sata: 'sd', usb: 'sd' };
 const CACHES = ['none', 'writethrough', 'writeback', 'directsync', 'unsafe'];
 /** Child elements that libvirt adds to a running domain. */
 const DECORATION = [

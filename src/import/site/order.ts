@@ -4,15 +4,16 @@ import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 
 const ORDERS: { readonly [path: string]: string } = {
   '': 'version cluster secrets accept fence_devices hosts storage failover_domains resources services vms',
-  cluster: 'name platform domain quorum network',
+  cluster: 'name platform domain quorum network corosync pacemaker',
   'cluster/quorum': 'two_node expected_votes poll disk',
   'hosts/*':
-    'node_id node_name alt_name address votes weight memory cpus initiator bridges local_disks local_volume_groups ' +
+    'node_id node_name alt_name address addresses links votes weight memory cpus initiator bridges local_disks local_volume_groups ' +
     'iscsi_interfaces chap fence unfence raw',
   storage: 'targets iscsi multipath lvm volume_groups',
   'vms/*':
     'uuid memory balloon cpus cpu machine clock boot disks nics graphics video serial tablet watchdog rng memballoon ' +
-    'overlay run_on failover_domain migrate autostart exclusive recovery max_restarts restart_expire_time',
+    'overlay run_on failover_domain migrate autostart exclusive recovery max_restarts restart_expire_time depend ' +
+    'depend_mode pacemaker',
   'services/*':
     'run_on failover_domain autostart exclusive recovery max_restarts restart_expire_time depend depend_mode',
 };

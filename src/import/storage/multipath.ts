@@ -22,6 +22,8 @@ const POLICY: { readonly [key: string]: readonly [to: string, read: Reader] } = 
   prio: ['prio', text],
   failback: ['failback', failback],
   rr_min_io: ['rr_min_io', number],
+  // Its name with request-based multipath.
+  rr_min_io_rq: ['rr_min_io', number],
 };
 
 const DEFAULTS: typeof POLICY = {
@@ -40,9 +42,6 @@ const DEVICE: typeof POLICY = {
   hardware_handler: ['hardware_handler', text],
 };
 
-/** Settings of the LUNs' maps. The site has one policy for all of them. */
-const MAP: typeof POLICY = { ...DEFAULTS, rr_min_io_rq: ['rr_min_io', number] };
-
 /** Keys that every build writes, or that other keys express. */
 const ALWAYS = ['user_friendly_names', 'wwid', 'alias'];
 
@@ -53,7 +52,8 @@ export function readMultipath(conf: Section, file: string, notes: ImportNotes): 
   const typical = maps.find((one) => settingOf(one, 'no_path_retry')?.value !== 'fail') ?? maps[0];
   const settings = {
     ...keysOf(sectionAt(conf, 'defaults'), DEFAULTS, file, notes),
-    ...keysOf(typical, MAP, file, notes),
+    // The site has one policy for the maps of all LUNs.
+    ...keysOf(typical, DEFAULTS, file, notes),
     ...list(
       'blacklist',
       blacklist.map(({ value }) => String(value)).filter((pattern) => pattern !== '.*'),

@@ -19,13 +19,17 @@ export function hostKeys(
   const own = targets.filter((target) => target.hosts.includes(host));
   const chap = own.flatMap((target): readonly (readonly [string, Json])[] => {
     const first = nodes.find((other) => target.hosts.includes(other.host));
-    const same = JSON.stringify(first?.initiator.node) === JSON.stringify(initiator.node);
+    const [mine, usual] = [initiator, first?.initiator].map((one) => JSON.stringify([one?.node, one?.discovery]));
     const { login, mutual } = initiator.node;
-    if (same || login === undefined) return [];
-    const password = notes.secret(`iscsi/${target.name}/${host}`, login.password);
-    return [
-      [target.name, { user: login.user, password, ...mutualOf(mutual, `iscsi/${target.name}/${host}/mutual`, notes) }],
-    ];
+    if (mine === usual || login === undefined) return [];
+    const name = `iscsi/${target.name}/${host}`;
+    const password = notes.secret(name, login.password);
+    // What the target says of discovery counts, else the session's own login.
+    const derived = isApart(first) ? first?.initiator.discovery : initiator.node;
+    const isDerived = JSON.stringify(derived) === JSON.stringify(initiator.discovery);
+    const discovery = isDerived ? undefined : discoveryIn(node, name, notes);
+    const more = discovery === undefined ? {} : { discovery };
+    return [[target.name, { user: login.user, password, ...mutualOf(mutual, `${name}/mutual`, notes), ...more }]];
   });
   const groups = localGroups(lvm);
   if (lvm !== undefined && filter?.rejectsRest !== true) {
@@ -68,13 +72,17 @@ function mutualOf(login: Login | undefined, secret: string, notes: ImportNotes):
 
 /** Credentials for discovery; by default those of the session. */
 export function discoveryOf(node: StorageNode | undefined, { name }: ImportedTarget, notes: ImportNotes): JsonMap {
-  if (node === undefined) return {};
-  const { node: session, discovery } = node.initiator;
-  if (JSON.stringify(session) === JSON.stringify(discovery)) return {};
-  if (discovery.login === undefined) return { discovery_chap: false };
-  const own = {
-    user: discovery.login.user,
-    password: notes.secret(`iscsi/${name}/discovery`, discovery.login.password),
-  };
-  return { discovery_chap: { ...own, ...mutualOf(discovery.mutual, `iscsi/${name}/discovery-mutual`, notes) } };
+  return node !== undefined && isApart(node) ? { discovery_chap: discoveryIn(node, `iscsi/${name}`, notes) } : {};
+}
+
+/** Does discovery log in otherwise than the session? */
+function isApart(node: StorageNode | undefined): boolean {
+  return JSON.stringify(node?.initiator.node) !== JSON.stringify(node?.initiator.discovery);
+}
+
+function discoveryIn({ initiator: { discovery } }: StorageNode, secret: string, notes: ImportNotes): Json {
+  if (discovery.login === undefined) return false;
+  const { user, password } = discovery.login;
+  const own = { user, password: notes.secret(`${secret}/discovery`, password) };
+  return { ...own, ...mutualOf(discovery.mutual, `${secret}/discovery-mutual`, notes) };
 }

@@ -5,7 +5,12 @@ import { lvmSettings } from './lvm-settings.ts';
 import type { StorageNode } from './storage-node.ts';
 
 /** Volumes as `group/volume`, and the groups that move between nodes (HA-LVM). */
-export type Usage = { readonly volumes: readonly string[]; readonly moving: readonly string[] };
+export type Usage = {
+  readonly volumes: readonly string[];
+  readonly moving: readonly string[];
+  /** Groups of which the stack's files say whether all hosts share them. */
+  readonly shared: ReadonlyMap<string, boolean>;
+};
 
 export type Volume = { readonly name: string; readonly size: string; readonly bytes: number; readonly known: boolean };
 
@@ -20,10 +25,10 @@ const GIB = 1024 ** 3;
 
 /** Groups, sorted by name. A group that is neither used by the cluster nor clustered belongs to the node alone. */
 export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonly Group[] {
-  const { volumes, moving } = nodes.every(saysNothing) ? withoutMoving(usage) : usage;
+  const { volumes, moving, shared } = nodes.every(saysNothing) ? withoutMoving(usage) : usage;
   const facts = new Map(nodes.flatMap(({ backups }) => backups).map((one) => [one.name, one]));
   const clustered = [...facts.values()].filter((one) => one.clustered).map(({ name }) => name);
-  const names = new Set([...volumes.map(groupOf), ...moving, ...clustered]);
+  const names = new Set([...volumes.map(groupOf), ...moving, ...clustered, ...shared.keys()]);
   const locks = nodes.some(({ lvm }) => lvmSettings(lvm)['locking_type'] === 3);
   return [...names].toSorted().map((name) => {
     const own = facts.get(name);
@@ -31,7 +36,10 @@ export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonl
     const all = [...new Set([...(own?.volumes.keys() ?? []), ...used])].toSorted();
     return {
       name,
-      clustered: own?.clustered ?? (!moving.includes(name) && (locks || nodes.every(({ lvm }) => lvm === undefined))),
+      clustered:
+        shared.get(name) ??
+        own?.clustered ??
+        (!moving.includes(name) && (locks || nodes.every(({ lvm }) => lvm === undefined))),
       volumes: all.map((volume) => volumeOf(volume, own?.volumes.get(volume))),
       facts: own,
     };
@@ -39,8 +47,8 @@ export function readGroups(nodes: readonly StorageNode[], usage: Usage): readonl
 }
 
 /** Without moving groups: services name their groups and devices themselves, so none has to be assumed. */
-function withoutMoving({ volumes, moving }: Usage): Usage {
-  return { volumes: volumes.filter((volume) => !moving.includes(groupOf(volume))), moving: [] };
+function withoutMoving({ volumes, moving, shared }: Usage): Usage {
+  return { volumes: volumes.filter((volume) => !moving.includes(groupOf(volume))), moving: [], shared };
 }
 
 function saysNothing({ lvm, initiator, backups, multipath }: StorageNode): boolean {

@@ -43,7 +43,7 @@ type How = Options & { readonly version: string; readonly release: Release };
 /** Effects on services; changes with their differences, equal ones of several nodes folded into one; then the actions. */
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
-  const how = { ...options, version: plan.versioned?.attribute ?? 'the version', release: releaseOf(bundle) };
+  const how = { ...options, version: versionName(plan), release: releaseOf(bundle) };
   const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how)]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
@@ -84,7 +84,7 @@ export function folded(changes: readonly Change[]): readonly Group[] {
   );
 }
 
-type Look = readonly [symbol: string, word: string, paint: 'green' | 'yellow' | 'red'];
+type Look = readonly [symbol: '+' | '~' | '=' | '-', word: string, paint: 'green' | 'yellow' | 'red'];
 
 const LOOKS: { readonly [K in Change['change']]: Look } = {
   create: ['+', 'new', 'green'],
@@ -103,12 +103,48 @@ export function headOf({ change, nodes }: Group, paint: Paint, version = ''): st
   return `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${said})`)}`;
 }
 
-function* groupLines({ change, nodes }: Group, options: How): Generator<string> {
+function* groupLines(group: Group, options: How): Generator<string> {
   const paint = picocolors.createColors(options.color);
-  yield headOf({ change, nodes }, paint, options.version);
-  for (const line of effectLines(change, options.effects ?? [], options)) yield `      ${line}`;
-  if (change.change === 'update' && change.found !== null)
-    for (const line of differences(change, change.found, options, paint)) yield `      ${line}`;
+  const { symbol, color, path, nodes, word, effects, differences: lines } = changeGroup(group, options, paint);
+  yield `  ${paint[color](symbol)} ${path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
+  for (const line of [...effects, ...lines]) yield `      ${line}`;
+}
+
+/** Equal changes of files on one or more nodes, in words. `effects`: what the change needs to count, and what that does to services. */
+export type ChangeGroup = {
+  readonly symbol: Look[0];
+  readonly color: Look[2];
+  readonly path: string;
+  readonly nodes: readonly string[];
+  readonly word: string;
+  readonly effects: readonly string[];
+  /** Lines of a unified diff; none for a new or a removed file. */
+  readonly differences: readonly string[];
+};
+
+/** The changes of a plan by path, without colours. */
+export function changeGroups(plan: Plan, bundle: Bundle, context: PlanContext): readonly ChangeGroup[] {
+  const options = { ...context, columns: 0, color: false };
+  const how = { ...options, version: versionName(plan), release: releaseOf(bundle) };
+  return folded(plan.changes).map((group) => changeGroup(group, how, picocolors.createColors(false)));
+}
+
+function changeGroup({ change, nodes }: Group, options: How, paint: Paint): ChangeGroup {
+  const [symbol, word, color] = LOOKS[change.change];
+  const { path, found } = change;
+  return {
+    symbol,
+    color,
+    path,
+    nodes,
+    word: word.replace('VERSION', options.version),
+    effects: effectLines(change, options.effects ?? [], options),
+    differences: change.change === 'update' && found !== null ? [...differences(change, found, options, paint)] : [],
+  };
+}
+
+function versionName({ versioned }: Plan): string {
+  return versioned?.attribute ?? 'the version';
 }
 
 /** Compared by meaning, as in `clusterc diff`. */

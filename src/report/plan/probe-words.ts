@@ -7,7 +7,7 @@ import { commandLine } from './command-line.ts';
 /** `iscsiadm -m session says ...`. */
 export function questionLine(probe: Probe, { late }: Pick<Plan, 'late'>): string {
   const { says = [], succeeds = [0] } = probe;
-  const version = String(late['config-version'] ?? '');
+  const version = String(late['config-version'] ?? 'the new one');
   const words = says.map((one) => expectedWords(one).replaceAll(placeholder({ late: 'config-version' }), version));
   const ends = succeeds.includes(0) ? 'succeeds' : `ends with ${succeeds.join(' or ')}`;
   return `${commandLine(probe)} ${words.length === 0 ? ends : `says ${words.join(' and ')}`}`;

@@ -4,7 +4,7 @@ import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { filesOf } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
-import type { Outcome } from '../../deploy/push/run.ts';
+import { mayBeArmed, type Outcome } from '../../deploy/push/outcome.ts';
 
 /** `host1  changed=6  unchanged=0  applied`, aligned. */
 export function renderRecap(plan: Plan, bundle: Bundle, outcome: Outcome): string {
@@ -71,9 +71,10 @@ function isLeftOut({ phases }: Plan, host: HostName): boolean {
 function stateOf(plan: Plan, host: HostName, here: Outcome['journal'], { ended }: Outcome): string {
   const ending = here.findLast(({ step }) => step.do === 'commit' || step.do === 'revert');
   if (ending?.step.do === 'commit') return ending.result === 'ok' ? 'applied' : 'not written down';
-  if (ending !== undefined && ending.result !== 'ok') return 'unknown';
+  const armed = here.some(mayBeArmed);
+  if (ending !== undefined && ending.result !== 'ok') return armed ? 'unknown' : 'untouched';
   if (ending !== undefined) return ended === 'refused' ? 'untouched' : 'reverted';
-  if (here.some(({ step }) => step.do === 'arm')) return 'left to itself';
+  if (armed) return 'left to itself';
   if (isLeftOut(plan, host)) return 'left out';
   return ended === 'applied' || ended === 'unchanged' ? 'up to date' : 'untouched';
 }

@@ -15,9 +15,7 @@ type Options = { readonly color: boolean; readonly brief?: boolean };
 export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonly string[] {
   if (plan.phases.length === 0) return [];
   const { brief = true } = options;
-  const shown = plan.phases.filter(
-    (phase, index) => !brief || (!SILENT.has(phase.do) && !isAskedElsewhere(plan, index)),
-  );
+  const shown = plan.phases.filter((phase, index) => !brief || isShownBriefly(phase, plan, index));
   const leftOut = leftOutLines(plan.leftOut, brief);
   if (brief && plan.actions.length === 0 && plan.members.length === 0) return leftOut;
   const paint = picocolors.createColors(options.color);
@@ -47,6 +45,11 @@ function waveLines(
   return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
 }
 
+/** Does a step concern a reviewer, and is it not a part of another one? */
+export function isShownBriefly(phase: Phase, plan: Plan, index: number): boolean {
+  return !SILENT.has(phase.do) && !isAskedElsewhere(plan, index);
+}
+
 /** Bookkeeping that does not concern a reviewer. */
 const SILENT = new Set<Step['do']>(['take-over', 'lock', 'compare', 'hold', 'commit', 'unlock']);
 
@@ -64,7 +67,7 @@ function isAskedElsewhere({ phases, actions }: Plan, index: number): boolean {
   return phases[index]?.do === 'probe' && index > files;
 }
 
-function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[] {
+export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[] {
   const nodes = phase.steps.map(({ node }) => node).join(', ');
   const [step] = phase.steps;
   if (step === undefined) return [];
@@ -80,11 +83,7 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'run':
       return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, phase.steps, plan);
     case 'probe':
-      return [
-        step.action === null
-          ? `see over a new connection whether files are in place and all of that holds: ${nodes}`
-          : probeLine(step.action, nodes, plan),
-      ];
+      return [step.action === null ? filesLine(nodes, plan) : probeLine(step.action, nodes, plan)];
     case 'settle':
       return [settleLine(plan)];
     case 'take-over':
@@ -102,6 +101,12 @@ function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly string[]
     case 'unlock':
       return [`${step.do} ${nodes}`];
   }
+}
+
+function filesLine(nodes: string, { actions }: Plan): string {
+  return actions.length === 0
+    ? `see whether files are in place: ${nodes}`
+    : `see over a new connection whether files are in place and all of that holds: ${nodes}`;
 }
 
 function alone({ arming: { revertsAfter } }: Plan): string {

@@ -13,6 +13,7 @@ import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
 import { clusterConf } from './emit/cluster-conf.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
+import { placer } from './placement/index.ts';
 import { runtime } from './push/runtime.ts';
 
 /** In the order of the manifest. */
@@ -35,8 +36,10 @@ export const cman: Stack<CmanOptions> = {
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  placer,
   runtime,
   isPushed: true,
   agentsFrom: AGENTS_FROM,
+  conversion: null,
   operations: () => import('./operations.ts').then(({ operations }) => operations),
 };

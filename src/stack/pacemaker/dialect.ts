@@ -27,8 +27,12 @@ export type PacemakerDialect = {
   readonly strayUnits: readonly string[];
 };
 
+/** Where sbd's settings are: Debian and Ubuntu, and all others. */
+export const SBD_FILES = ['/etc/default/sbd', '/etc/sysconfig/sbd'] as const;
+const [SBD_OF_DEBIAN, SBD_OF_OTHERS] = SBD_FILES;
+
 const DEBIAN = {
-  sbdFile: '/etc/default/sbd',
+  sbdFile: SBD_OF_DEBIAN,
   devicesFile: false,
   dlm: true,
   packages: ['corosync', 'pacemaker', 'resource-agents', 'fence-agents', 'lvm2-lockd', 'dlm-controld'],
@@ -36,7 +40,7 @@ const DEBIAN = {
 } as const;
 
 const RED_HAT = {
-  sbdFile: '/etc/sysconfig/sbd',
+  sbdFile: SBD_OF_OTHERS,
   dlm: true,
   packages: ['corosync', 'pacemaker', 'resource-agents', 'fence-agents-all', 'lvm2-lockd', 'dlm'],
   strayUnits: [],

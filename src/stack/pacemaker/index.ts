@@ -14,6 +14,7 @@ import { lvmConfs } from './emit/lvm-conf.ts';
 import { sbdFiles } from './emit/sbd.ts';
 import { AGENTS_FROM } from './facts.ts';
 import type { PacemakerOptions } from './options.ts';
+import { placer } from './placement/index.ts';
 import { actions } from './push/index.ts';
 import { runtime } from './push/runtime.ts';
 import { resolvePacemaker } from './resolve/index.ts';
@@ -41,8 +42,10 @@ export const pacemaker: Stack<PacemakerOptions> = {
   resolve: resolvePacemaker,
   check: (model) => runChecks(model, pacemakerChecks),
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  placer,
   runtime,
   isPushed: false,
   agentsFrom: AGENTS_FROM,
+  conversion: () => import('./convert/index.ts').then(({ conversion }) => conversion),
   operations: () => import('./operations.ts').then(({ operations }) => operations),
 };

@@ -14,5 +14,6 @@ import * as m11 from './check/placement.ts';
 import * as m12 from './check/services.ts';
 import * as m13 from './check/storage.ts';
 import * as m14 from './impact/findings.ts';
+import * as m15 from './import/findings.ts';
 
-export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14];
+export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15];

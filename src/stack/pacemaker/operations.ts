@@ -3,6 +3,9 @@
  * yet.
  */
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
+import { importer } from './import/index.ts';
+import { cibFile } from './compare/cib.ts';
+import { settingsFiles } from './compare/settings.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
 import { predictor } from './impact/predictor.ts';
@@ -13,8 +16,8 @@ export const operations: Operations = {
   commands: PACEMAKER_COMMANDS,
   node: NOTHING_ANNOUNCED,
   predictor,
-  compared: [],
+  compared: [cibFile, ...settingsFiles],
   status,
   facts,
-  importer: null,
+  importer,
 };

@@ -11,6 +11,8 @@ import { iscsiActions } from '../../../src/emit/storage/iscsi-actions.ts';
 import { initiatorNames, iscsidConfs } from '../../../src/emit/storage/iscsi.ts';
 import { multipathConfs } from '../../../src/emit/storage/multipath.ts';
 import type { Operations, Stack } from '../../../src/stack/stack.ts';
+import type { Model } from '../../../src/model/model.ts';
+import type { Settled, Situation } from '../../../src/placement/placement.ts';
 import * as findings from './status.ts';
 
 const EMITTERS: readonly Emitter<null>[] = [initiatorNames, iscsidConfs, multipathConfs, domainXmls, iscsiActions];
@@ -40,8 +42,22 @@ export const none: Stack<null> = {
   resolve: () => ({ own: null, quorum: null, selfFencing: false, disks: [] }),
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
+  placer: ({ vms }) => ({ settle: (situation) => settled(vms, situation) }),
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
   isPushed: true,
   agentsFrom: 'nothing',
+  conversion: null,
   operations: () => Promise.resolve(operations),
 };
+
+/** Nothing moves: each VM runs on the first host of its list, or not at all. */
+function settled(vms: Model['vms'], { members, running }: Situation): Settled {
+  const outcomes = vms.map(({ at, runOn: [first = null] }) => {
+    const host = members.find((member) => member === first) ?? null;
+    const from = running.get(at.join('/'))?.[0] ?? null;
+    const move = host === null ? (from === null ? 'none' : 'stop') : from === null ? 'start' : 'stay';
+    return [at.join('/'), { host, from, move, because: '', choices: [] }] as const;
+  });
+  const now = outcomes.flatMap(([name, { host }]) => (host === null ? [] : [[name, [host]] as const]));
+  return { outcomes: new Map(outcomes), running: new Map(now) };
+}

@@ -16,7 +16,9 @@ export function activatorVerb(at: Alone, verb: string, id: string, input: string
   try {
     if (owner !== '' && (GUARDED.has(verb) || (verb === 'revert' && at.machine.store.lock !== null)))
       needLock(at, owner);
-    return { exit: 0, out: VERBS[verb]?.(at, id, input) ?? misuse(`no such verb: ${verb}`), err: '' };
+    const out = VERBS[verb]?.(at, id, input) ?? misuse(`no such verb: ${verb}`);
+    const isFree = verb === 'revert' && owner !== '' && at.machine.store.lock === null;
+    return { exit: 0, out: `${out}${isFree ? 'unlocked\n' : ''}`, err: '' };
   } catch (error) {
     if (error instanceof Refused) return { exit: error.exit, out: error.out, err: `clusterc-node: ${error.message}\n` };
     throw error;

@@ -158,10 +158,10 @@ const aPush = fc
     });
     const whole = [
       trip(['lock', `${holder}\n60\n\n`], [compare, observeInput(files, false)], ['stage', archiveOf(bundle, wrong)]),
-      trip(['arm', intent(told)], ['run', '']),
+      trip(['arm', intent(told)], ['run', ''], ...(told ? [] : [['probe', ''] as const])),
     ];
-    const held = ['place', 'confirm', 'commit'].map((verb) => step(verb, id, '', 'me'));
-    const inOrder = [...whole, ...held, step('unlock', '', 'me\n')];
+    const held = ['place', 'confirm'].map((verb) => step(verb, id, '', 'me'));
+    const inOrder = [...whole, ...held, trip(['commit', ''], ['unlock', 'me\n\n'])];
     return [
       ...inOrder.slice(0, length === 3 ? inOrder.length : length),
       step('observe', '', observeInput(files, false)),

@@ -19,6 +19,8 @@ export function stepsIn(words: readonly string[], stdin: string): readonly TripS
     switch (verb) {
       case 'lock':
         return { verb, input: `${until('\n')}\n${until('\n')}\n${until('\n')}\n` };
+      case 'unlock':
+        return { verb, input: `${until('\n')}\n${until('\n')}\n` };
       case 'compare':
         return { verb, input: `${more.join()}\n${until('.\n')}` };
       case 'arm':

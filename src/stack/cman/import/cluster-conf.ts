@@ -22,6 +22,7 @@ import {
   RM,
   TOTEM,
 } from './rules/cluster-rules.ts';
+import { shortName } from '../../../import/node-names.ts';
 import { commentOn, named } from '../../../import/xml.ts';
 import { count, text, yesNo } from '../../../import/values.ts';
 import { flag } from './rules/values.ts';
@@ -169,9 +170,4 @@ function users(root: XmlElement, reading: Reading): JsonMap {
 /** The attribute `name` of an element. */
 export function nameOf(element: XmlElement): string {
   return element.attributes.find(({ name }) => name === 'name')?.value ?? '';
-}
-
-/** The first label of a node name. */
-export function shortName(node: string): string {
-  return node.split('.')[0] ?? node;
 }

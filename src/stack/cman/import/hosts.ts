@@ -5,7 +5,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { below, noteOthers, readAttributes, type Reading, type Rules } from '../../../import/attributes.ts';
 import { nameOf } from './cluster-conf.ts';
 import { PLUGS } from './fencing/plugs.ts';
-import { isNodeName, type NodeNames } from './node-names.ts';
+import { isNodeName, type NodeNames } from '../../../import/node-names.ts';
 import { count, oneOf, seconds, text, type ValueReader } from '../../../import/values.ts';
 import { commentOn, first, named } from '../../../import/xml.ts';
 

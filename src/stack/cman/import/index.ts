@@ -4,8 +4,9 @@ import { mapOf, type JsonMap } from '../../../base/json.ts';
 import { below, section, type Reading } from '../../../import/attributes.ts';
 import type { ImportContext, Importer, StackSections } from '../../../import/importer.ts';
 import type { NodeFiles } from '../../../import/node-files.ts';
+import { namesOf } from '../../../import/node-names.ts';
 import { named } from '../../../import/xml.ts';
-import { clusterSection, only } from './cluster-conf.ts';
+import { clusterSection, nameOf, only } from './cluster-conf.ts';
 import { CLUSTER_CONF, confsOf, newestConf, noteOtherConfs } from './conf-files.ts';
 import { readFenceDevices } from './fencing/fence-devices.ts';
 import { withoutRace } from './fencing/fence-race.ts';
@@ -13,7 +14,6 @@ import { firstPush } from './first-push.ts';
 import { notAClusterConf } from './findings.ts';
 import { readHosts, usesBelow } from './hosts.ts';
 import { NEVER_WRITTEN } from './rules/never-written.ts';
-import { namesOf } from './node-names.ts';
 import { withQuorum, withQuorumLun } from './quorum.ts';
 import { releaseOf } from './release.ts';
 import { readRgmanager } from './rgmanager.ts';
@@ -22,6 +22,7 @@ import { vmFolders } from './vm-folders.ts';
 export const importer: Importer = {
   files: [{ path: CLUSTER_CONF, format: 'xml' }],
   guestAttributes: ['path', 'xmlfile'],
+  assumed: 'rhel6',
   recognises: ({ xml }) => xml.has(CLUSTER_CONF),
   objections: (nodes) =>
     confsOf(nodes)
@@ -53,7 +54,7 @@ function sections(nodes: readonly NodeFiles[], { dialect, notes }: ImportContext
   const uses = clusternodes === undefined ? [] : usesBelow(clusternodes);
   const devices = readFenceDevices(only(root, 'fencedevices', reading), uses, below(reading, 'fence_devices'));
   const names = namesOf(
-    named(clusternodes, 'clusternode'),
+    named(clusternodes, 'clusternode').map(nameOf),
     nodes.map(({ name }) => name),
   );
   const fencing = {

@@ -4,6 +4,8 @@ import { hostNames, remotePath, ROOT_FILE, type Draft } from '../../../emit/draf
 import type { PacemakerModel } from '../options.ts';
 import { hasSharedGroups } from './storage.ts';
 
+export const DLM_CONF = remotePath('/etc/dlm/dlm.conf');
+
 export function* dlmConf(model: PacemakerModel): Iterable<Draft> {
   if (!hasSharedGroups(model)) return;
   const { protocol, postJoinDelay, logDebug } = model.own.dlm;
@@ -16,7 +18,7 @@ export function* dlmConf(model: PacemakerModel): Iterable<Draft> {
     ...ROOT_FILE,
     emitter: 'dlm-conf',
     nodes: hostNames(model.hosts),
-    path: remotePath('/etc/dlm/dlm.conf'),
+    path: DLM_CONF,
     from: [[...model.cluster.at, 'pacemaker', 'dlm']],
     body: { template: 'pacemaker/etc/dlm/dlm.conf', view: { settings }, encode: 'raw' },
   };

@@ -131,6 +131,6 @@ const LEAST_MIGRATION = 600;
  * Migration timeout in seconds: ten minutes, or three times the time for the memory at 100 MB/s, if longer. Domain reference,
  * pacemaker.md, 7.
  */
-export function migrateSeconds({ memory }: Pick<Vm, 'memory'>, { migrate }: VmTimes): number {
+export function migrateSeconds({ memory }: Pick<Vm, 'memory'>, { migrate }: Pick<VmTimes, 'migrate'>): number {
   return migrate === null ? Math.max(LEAST_MIGRATION, Math.ceil(memory / MEMORY_RATE)) : seconds(migrate);
 }

@@ -30,7 +30,15 @@ export function membersOf({ name, resources }: Service, model: Pick<Model, 'reso
       const children = below(resource.children, [...around, resource], apart);
       return TRANSPARENT.includes(resource.type) ? children : [own, ...children];
     });
-  return below(resources, [], false);
+  const all = below(resources, [], false);
+  if (all.some(({ independent }) => !independent)) return all;
+  // Where every part is independent, the first one is what the others follow: a service needs a group.
+  return all.map((member) => ({ ...member, independent: !isWithin(member, all[0]) }));
+}
+
+function isWithin({ resource, around }: Member, first: Member | undefined): boolean {
+  const top = first?.around[0] ?? first?.resource;
+  return (around[0] ?? resource) === top;
 }
 
 /** The resource itself or the shared one that it refers to. In pacemaker each service gets its own copy. */
@@ -90,7 +98,8 @@ function counterpartOf({ type }: Resource): Counterpart {
   return found;
 }
 
-function typeOf({ type, unit }: Counterpart, resource: Resource): string {
+/** The agent's type, or the unit or init script that the resource names. */
+export function typeOf({ type, unit }: Counterpart, resource: Resource): string {
   return type ?? String(valueIn(resource, unit ?? '')).replace(/^.*\//, '');
 }
 

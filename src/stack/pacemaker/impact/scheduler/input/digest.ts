@@ -59,7 +59,8 @@ function onlyThese(values: ReadonlyMap<string, string>, names: readonly string[]
   return new Map([...values].filter(([name]) => names.includes(name)));
 }
 
-function digest(values: ReadonlyMap<string, string>): string {
+/** The digest that the controller records with a result, for these parameters. */
+export function digest(values: ReadonlyMap<string, string>): string {
   const attributes = [...values]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, value]) => ` ${name}="${escaped(value)}"`);

@@ -90,10 +90,12 @@ function applyThisWith(cluster: Cluster, resource: Resource, colocation: Colocat
   if (before !== null && !anyAvailable(resource.allowed)) resource.allowed = before;
 }
 
+/** In a copy: the resource's own scores can be read on the way, if two resources are colocated with each other. */
 function applyWithThis(resource: Resource, colocation: Colocation): void {
   if (!hasInfluence(colocation)) return;
   const by = { attribute: colocation.attribute, factor: factorOf(colocation) };
-  resource.allowed = withColocated(colocation.dependent, resource.allowed, by, { active: true }) ?? resource.allowed;
+  resource.allowed =
+    withColocated(colocation.dependent, copied(resource.allowed), by, { active: true }) ?? resource.allowed;
 }
 
 function assignClone(cluster: Cluster, clone: Resource, prefer: Node | null): null {
@@ -105,7 +107,7 @@ function assignClone(cluster: Cluster, clone: Resource, prefer: Node | null): nu
     if (!hasInfluence(colocation)) continue;
     const by = { attribute: colocation.attribute, factor: factorOf(colocation) };
     clone.allowed =
-      withColocated(colocation.dependent, clone.allowed, by, { active: true, positive: true }) ?? clone.allowed;
+      withColocated(colocation.dependent, copied(clone.allowed), by, { active: true, positive: true }) ?? clone.allowed;
   }
   const nodes = sortedNodes(cluster, clone, null);
   clone.children.sort(instanceOrder());

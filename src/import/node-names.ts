@@ -1,18 +1,15 @@
 /** Derives host names and the cluster's domain from node names. Hosts keep the names of their nodes. */
-import type { XmlElement } from '../../../base/xml.ts';
-import { nameOf, shortName } from './cluster-conf.ts';
 
 export type NodeNames = {
   readonly domain: string | undefined;
-  /** Name in cluster.conf -> host name in the site. */
+  /** Name in the cluster's files -> host name in the site. */
   readonly hosts: ReadonlyMap<string, string>;
 };
 
 /**
  * Host names and the domain. `folders`: names of the node folders. A folder whose name begins a node name gives the host name.
  */
-export function namesOf(nodes: readonly XmlElement[], folders: readonly string[]): NodeNames {
-  const names = nodes.map(nameOf);
+export function namesOf(names: readonly string[], folders: readonly string[]): NodeNames {
   const hosts = new Map<string, string>();
   for (const name of names) {
     const wanted = hostNameOf(name, folders, names);
@@ -41,6 +38,11 @@ function free(wanted: string, taken: ReadonlySet<string>): string {
   let name = wanted;
   for (let number = 2; taken.has(name); number += 1) name = `${wanted}-${number}`;
   return name;
+}
+
+/** The first label of a node name. */
+export function shortName(node: string): string {
+  return node.split('.')[0] ?? node;
 }
 
 /** True if a site accepts this node name. schemas/common.schema.json, dns_name. */

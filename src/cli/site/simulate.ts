@@ -1,0 +1,74 @@
+/** `clusterc simulate`: where everything runs after a start, and after changes. */
+import { canonicalJson } from '../../base/json.ts';
+import { hasFault } from '../../check/site/capacity.ts';
+import { replaceFile } from '../../edge/file/replace-file.ts';
+import { codes } from '../../codes.ts';
+import type { Model } from '../../model/model.ts';
+import type { Change } from '../../placement/placement.ts';
+import { lossesOf } from '../../placement/quorum.ts';
+import { simulate, simulatorOf, singleLosses } from '../../placement/simulate.ts';
+import { simulationJson } from '../../report/simulation/json.ts';
+import { pictureOf } from '../../report/simulation/picture.ts';
+import type { Simulation } from '../../report/simulation/simulation.ts';
+import { simulationText } from '../../report/simulation/text.ts';
+import { stackOf } from '../../stack/stacks.ts';
+import type { Given } from '../given.ts';
+import { EXIT, located, pressing, remark, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
+import { fail } from '../nodes/nodes.ts';
+import { usageError } from '../usage.ts';
+import { changesOf } from './changes.ts';
+import { analyseSite } from './site.ts';
+
+export type SimulateOptions = {
+  readonly given: Given;
+  readonly all: boolean;
+  readonly start: boolean;
+  readonly picture: string | undefined;
+  readonly format: ReadFormat;
+};
+
+/** Exits 1 if the site has an error that it cannot accept: what runs is not certain then. */
+export function simulateSite(site: string, options: SimulateOptions, io: Io): ExitCode {
+  const compilation = analyseSite(site, io);
+  const { model, diagnostics: found } = compilation;
+  report(pressing(located(compilation)), io.err);
+  if (model === undefined || hasFault(found, codes)) return EXIT.failed;
+  const { value: changes, diagnostics } = changesOf(options.given, model);
+  if (changes === undefined) return fail(diagnostics, io, EXIT.usage);
+  const mistake = mistakeIn(changes, options);
+  if (mistake !== undefined) {
+    io.err.write(usageError(mistake, 'simulate', io.err.color));
+    return EXIT.usage;
+  }
+  return show(simulationOf(model, changes, options), model, options, io);
+}
+
+function mistakeIn(changes: readonly Change[], { all, start }: SimulateOptions): string | undefined {
+  const wanted = [all ? '--all' : [], start ? '--start' : [], changes.length > 0 ? 'changes' : []].flat();
+  if (wanted.length > 1) return `${wanted.join(' and ')} do not go together: one of them`;
+  return wanted.length === 0 ? 'it needs --fail, --drain, --return, --crash, --start or --all' : undefined;
+}
+
+function simulationOf(model: Model, changes: readonly Change[], { all }: SimulateOptions): Simulation {
+  const stack = stackOf(model.cluster.platform);
+  const hosts = model.hosts.map(({ name }) => name);
+  const simulator = simulatorOf(model, stack.placer(model));
+  if (!all) return { stack: stack.name, isSequence: true, steps: simulate(simulator, hosts, changes), losses: [] };
+  const { start, losses } = singleLosses(simulator, hosts);
+  return { stack: stack.name, isSequence: false, steps: [start, ...losses], losses: lossesOf(model) };
+}
+
+function show(simulation: Simulation, { hosts }: Model, { picture, format }: SimulateOptions, io: Io): ExitCode {
+  io.out.write(format === 'json' ? canonicalJson(simulationJson(simulation)) : simulationText(simulation, io.out));
+  if (picture === undefined) return EXIT.done;
+  const unwritten = replaceFile(
+    picture,
+    pictureOf(
+      simulation,
+      hosts.map(({ name }) => name),
+    ),
+  );
+  if (unwritten.length > 0) return fail(unwritten, io, EXIT.failed);
+  remark(`${picture}: the picture`, io);
+  return EXIT.done;
+}

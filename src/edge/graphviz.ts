@@ -1,0 +1,15 @@
+/** Graphviz, as WebAssembly: lays out pictures. */
+
+/** A graph in Graphviz's language -> the JSON of its layout by `dot`. */
+export type LayOut = (graph: string) => string;
+
+/** Loads the library, which takes longer than a small picture. */
+export async function graphviz(): Promise<LayOut> {
+  const { instance } = await import('@viz-js/viz');
+  const viz = await instance();
+  return (graph) => {
+    const { output, errors } = viz.render(graph, { format: 'json', engine: 'dot' });
+    if (output === undefined) throw new Error(`bug/layout: ${errors.map(({ message }) => message).join('; ')}`);
+    return output;
+  };
+}

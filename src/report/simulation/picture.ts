@@ -1,0 +1,120 @@
+/** A simulation as SVG: a row for each step, a column for each host, and VMs as blocks as high as their memory. Pure. */
+import type { HostName } from '../../base/brand.ts';
+import type { Load } from '../../placement/load.ts';
+import type { Workload } from '../../placement/placement.ts';
+import type { Step } from '../../placement/simulate.ts';
+import { gibibytes } from './size.ts';
+import { titleOf, type Simulation } from './simulation.ts';
+
+const COLUMN = 130;
+const GAP = 14;
+const HEIGHT = 150;
+const HEAD = 44;
+const FOOT = 22;
+const LEFT = 20;
+/** The smallest block with a readable name. */
+const READABLE = 11;
+/** Height of a service, which has no memory of its own. */
+const SERVICE = 12;
+
+/** Hosts by node_id. */
+export function pictureOf({ steps }: Simulation, hosts: readonly HostName[]): string {
+  const memories = steps.flatMap(({ loads }) => loads.map(({ used, room }) => Math.max(used, room)));
+  const most = memories.reduce((largest, each) => Math.max(largest, each), 1);
+  const width = LEFT * 2 + hosts.length * (COLUMN + GAP);
+  const row = HEAD + HEIGHT + FOOT;
+  const parts = steps.flatMap((step, index) => rowParts(step, { top: index * row, hosts, scale: HEIGHT / most }));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${steps.length * row + 10}" role="img" font-family="sans-serif" font-size="11">`,
+    `<title>Where VMs and services run: ${steps.map((step) => text(titleOf(step))).join('; ')}</title>`,
+    `<style>${STYLE}</style>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+const STYLE =
+  '.host{fill:#f4f4f4;stroke:#888}.gone{fill:#fff;stroke:#bbb;stroke-dasharray:4 3}.vm{fill:#9ec5e8;stroke:#fff}' +
+  '.moved{fill:#f2b866}.service{fill:#b9d8b0}.over{fill:none;stroke:#c00;stroke-width:2}.room{stroke:#555;stroke-dasharray:3 2}' +
+  '.bad{fill:#c00}.step{font-weight:bold;font-size:13px}';
+
+type At = { readonly top: number; readonly hosts: readonly HostName[]; readonly scale: number };
+
+function rowParts(step: Step, { top, hosts, scale }: At): readonly string[] {
+  const { present, needed, quorate } = step.votes;
+  const votes = needed === 0 ? '' : `: ${present} of ${needed} votes${quorate ? '' : ', not quorate'}`;
+  const title = `<text class="step${quorate ? '' : ' bad'}" x="${LEFT}" y="${top + 18}">${text(titleOf(step) + votes)}</text>`;
+  const columns = hosts.flatMap((host, index) => {
+    const left = LEFT + index * (COLUMN + GAP);
+    const load = step.loads.find((one) => one.host === host);
+    return columnParts(host, load, step, { left, top: top + HEAD, scale });
+  });
+  return [title, ...columns, ...homelessParts(step, top + HEAD + HEIGHT + 16)];
+}
+
+type Box = { readonly left: number; readonly top: number; readonly scale: number };
+
+function columnParts(host: HostName, load: Load | undefined, step: Step, box: Box): readonly string[] {
+  const { left, top } = box;
+  const label = `<text x="${left}" y="${top - 6}">${text(host)}${load === undefined ? ' is out' : ''}</text>`;
+  const frame = `<rect class="${load === undefined ? 'gone' : 'host'}" x="${left}" y="${top}" width="${COLUMN}" height="${HEIGHT}"/>`;
+  return load === undefined ? [label, frame] : [label, frame, ...blocks(load, step, box), ...limitParts(load, box)];
+}
+
+/** From the bottom up. */
+function blocks({ workloads }: Load, { outcomes }: Step, { left, top, scale }: Box): readonly string[] {
+  let bottom = top + HEIGHT;
+  return workloads.map((workload) => {
+    const height = workload.memory === 0 ? SERVICE : workload.memory * scale;
+    bottom -= height;
+    const moved = outcomes.get(workload.name)?.move !== 'stay';
+    return block(workload, { left: left + 2, top: bottom, height, moved });
+  });
+}
+
+function block(
+  { name, memory }: Workload,
+  { left, top, height, moved }: { left: number; top: number; height: number; moved: boolean },
+): string {
+  const kind = moved ? 'vm moved' : memory === 0 ? 'vm service' : 'vm';
+  const about = memory === 0 ? name : `${name}, ${gibibytes(memory)} GiB`;
+  const label =
+    height < READABLE
+      ? ''
+      : `<text x="${left + 4}" y="${fixed(top + height / 2 + 4)}">${text(name.slice(name.indexOf('/') + 1))}</text>`;
+  return `<g><title>${text(about)}</title><rect class="${kind}" x="${left}" y="${fixed(top)}" width="${COLUMN - 4}" height="${fixed(height)}"/>${label}</g>`;
+}
+
+/** A line at the memory for guests, and a red frame where that is exceeded. */
+function limitParts({ room, used, missing }: Load, { left, top, scale }: Box): readonly string[] {
+  const y = fixed(top + HEIGHT - room * scale);
+  const line = `<line class="room" x1="${left}" x2="${left + COLUMN}" y1="${y}" y2="${y}"/>`;
+  if (missing === 0) return [line];
+  const high = fixed(used * scale);
+  const over = `<rect class="over" x="${left}" y="${fixed(top + HEIGHT - used * scale)}" width="${COLUMN}" height="${high}"/>`;
+  return [line, over, `<text class="bad" x="${left}" y="${top - 20}">${gibibytes(missing)} GiB missing</text>`];
+}
+
+const SHOWN = 8;
+
+/** What does not run, although something would start it. */
+function homelessParts({ outcomes }: Step, y: number): readonly string[] {
+  const names = [...outcomes].flatMap(([name, { host, because }]) =>
+    host === null && because !== 'autostart is off' ? [name.slice(name.indexOf('/') + 1)] : [],
+  );
+  if (names.length === 0) return [];
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return [
+    `<text class="bad" x="${LEFT}" y="${y}">without a host: ${text(names.slice(0, SHOWN).join(', ') + more)}</text>`,
+  ];
+}
+
+function fixed(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** Names of a site have no control characters. */
+function text(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,30 @@
+/** Compares the text files of this stack by meaning: a line for each value. */
+import type { ComparedSettings } from '../../../diff/compared-file.ts';
+import { AUTHKEY, COROSYNC_CONF } from '../emit/corosync-conf.ts';
+import { DLM_CONF } from '../emit/dlm-conf.ts';
+import { corosyncValues } from '../formats/corosync-conf.ts';
+import { assignments } from '../formats/assignments.ts';
+import { SBD_FILES } from '../dialect.ts';
+
+/** What corosync takes where nothing is written; corosync.conf(5), votequorum(5). */
+const COROSYNC_DEFAULTS: { readonly [key: string]: string } = {
+  'totem.version': '2',
+  'totem.secauth': 'off',
+  'totem.transport': 'knet',
+  'totem.link_mode': 'passive',
+  'totem.token': '3000',
+  'totem.token_coefficient': '650',
+  'totem.join': '50',
+  'totem.ip_version': 'ipv6-4',
+  'quorum.device.net.tls': 'on',
+  'quorum.device.net.port': '5403',
+  'logging.debug': 'off',
+};
+
+export const settingsFiles: readonly ComparedSettings[] = [
+  { path: COROSYNC_CONF, format: 'text', settings: corosyncValues, defaults: COROSYNC_DEFAULTS },
+  // The name says that the value is a secret, so that it is not compared and not shown.
+  { path: AUTHKEY, format: 'text', settings: (text) => [{ key: 'auth.key', text, line: 1 }] },
+  { path: DLM_CONF, format: 'text', settings: assignments },
+  ...SBD_FILES.map((path): ComparedSettings => ({ path, format: 'text', settings: assignments })),
+];

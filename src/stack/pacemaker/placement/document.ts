@@ -1,0 +1,128 @@
+/** The CIB of a site as the scheduler reads it: with its nodes, and a status in which given resources run. */
+import type { HostName } from '../../../base/brand.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Xml, XmlValue } from '../../../emit/draft.ts';
+import type { Running } from '../../../placement/placement.ts';
+import { digest } from '../impact/scheduler/input/digest.ts';
+import type { Host } from '../../../model/model.ts';
+
+/** Hosts in the cluster, and those of them that may run nothing. */
+export type Present = {
+  readonly hosts: readonly Host[];
+  readonly members: readonly HostName[];
+  readonly standby: readonly HostName[];
+  readonly quorate: boolean;
+};
+
+/** An element as a parser would give it. Secrets are blanked. */
+export function parsedElement({ name, attributes = {}, children = [] }: Xml): XmlElement {
+  return xml(
+    name,
+    Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, textOf(value)])),
+    children.flatMap((child) => (typeof child === 'object' && 'name' in child ? [parsedElement(child)] : [])),
+  );
+}
+
+function textOf(value: XmlValue): string {
+  return typeof value === 'object' ? '***' : String(value);
+}
+
+export function xml(
+  name: string,
+  values: { readonly [name: string]: string },
+  children: readonly XmlElement[] = [],
+): XmlElement {
+  const attributes = Object.entries(values).map(([key, value]) => ({ name: key, value }));
+  return { name, attributes, children, line: 0 };
+}
+
+/** Of pacemaker 2.1.5. Without one, the scheduler takes the document for one of an old cluster, which counts failures otherwise. */
+const FEATURE_SET = '3.16.1';
+
+/** The same document with nodes and status. A host that is not a member has left the cluster cleanly, as after fencing. */
+export function withStatus(cib: XmlElement, running: Running, present: Present): XmlElement {
+  const { hosts, members, quorate } = present;
+  const first = hosts.find(({ name }) => members.includes(name));
+  const states = hosts.map((host) => stateOf(host, recordsOf(cib, running), present));
+  const values = {
+    crm_feature_set: FEATURE_SET,
+    'have-quorum': quorate ? '1' : '0',
+    ...(first === undefined ? {} : { 'dc-uuid': String(first.nodeId) }),
+  };
+  const children = elementsIn(cib).map((child) => {
+    if (child.name === 'status') return { ...child, children: states };
+    return {
+      ...child,
+      children: child.children.map((part) => ('name' in part && part.name === 'nodes' ? nodes(present) : part)),
+    };
+  });
+  return { ...cib, attributes: [...cib.attributes, ...xml('', values).attributes], children };
+}
+
+function nodes({ hosts, standby }: Present): XmlElement {
+  const children = hosts.map(({ name, nodeId, nodeName }) =>
+    xml('node', { id: String(nodeId), uname: nodeName }, standby.includes(name) ? [standbyOf(nodeId)] : []),
+  );
+  return xml('nodes', {}, children);
+}
+
+function standbyOf(nodeId: number): XmlElement {
+  const id = `nodes-${nodeId}`;
+  return xml('instance_attributes', { id }, [xml('nvpair', { id: `${id}-standby`, name: 'standby', value: 'on' })]);
+}
+
+const MEMBER = { in_ccm: 'true', crmd: 'online', join: 'member', expected: 'member' };
+const GONE = { in_ccm: 'false', crmd: 'offline', join: 'down', expected: 'down' };
+
+type Records = ReadonlyMap<string, readonly XmlElement[]>;
+
+function stateOf({ name, nodeId, nodeName }: Host, records: Records, { members, standby }: Present): XmlElement {
+  const id = String(nodeId);
+  const isThere = members.includes(name) || standby.includes(name);
+  if (!isThere) return xml('node_state', { id, uname: nodeName, ...GONE });
+  const resources = xml('lrm_resources', {}, records.get(name) ?? []);
+  return xml('node_state', { id, uname: nodeName, ...MEMBER }, [xml('lrm', { id }, [resources])]);
+}
+
+/** By host: what its history says of the resources that run there. */
+function recordsOf(cib: XmlElement, running: Running): Records {
+  const records = new Map<string, XmlElement[]>();
+  for (const primitive of primitivesIn(cib))
+    for (const host of running.get(attributeOf(primitive, 'id') ?? '') ?? []) {
+      const own = records.get(host) ?? [];
+      own.push(recordOf(primitive));
+      records.set(host, own);
+    }
+  return records;
+}
+
+export function primitivesIn(element: XmlElement): readonly XmlElement[] {
+  if (element.name === 'primitive') return [element];
+  return elementsIn(element).flatMap(primitivesIn);
+}
+
+const TRANSITION = '1:1:0:00000000-0000-0000-0000-000000000000';
+
+/** A successful start. */
+function recordOf(primitive: XmlElement): XmlElement {
+  const id = attributeOf(primitive, 'id') ?? '';
+  const agent = primitive.attributes.filter(({ name }) => ['class', 'provider', 'type'].includes(name));
+  const entry = xml('lrm_rsc_op', {
+    id: `${id}_last_0`,
+    operation_key: `${id}_start_0`,
+    operation: 'start',
+    'transition-key': TRANSITION,
+    'transition-magic': `0:0;${TRANSITION}`,
+    'call-id': '1',
+    'rc-code': '0',
+    'op-status': '0',
+    interval: '0',
+    'op-digest': digest(parametersIn(primitive)),
+  });
+  return { ...xml('lrm_resource', { id }, [entry]), attributes: [{ name: 'id', value: id }, ...agent] };
+}
+
+function parametersIn(primitive: XmlElement): ReadonlyMap<string, string> {
+  const pairs = elementsIn(primitive, 'instance_attributes').flatMap((block) => elementsIn(block, 'nvpair'));
+  return new Map(pairs.map((pair) => [attributeOf(pair, 'name') ?? '', attributeOf(pair, 'value') ?? '']));
+}

@@ -1,0 +1,155 @@
+/** The review in Chromium: it asks for nothing, is accessible, readable on every screen, and its picture has no overlaps. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWith, pathOf } from '../../support/tools.ts';
+import { compileShape, pageOf, reviewIn } from './reviewed.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'clusterc-page-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Screen = { readonly width: number; readonly scheme: 'light' | 'dark' };
+const WIDE: Screen = { width: 1280, scheme: 'light' };
+const NARROW: Screen = { width: 390, scheme: 'dark' };
+
+describeWith('chromium', 'a review in Chromium', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    for (const cluster of ['pair', 'production', 'pacemaker-pair']) write(cluster, await pageOf(cluster));
+    write('large', await reviewIn(compileShape({ hosts: 16, vms: 100, runOn: 3 }), 'review.html'));
+    browser = await chromium.launch({ executablePath: pathOf('chromium'), args: ['--no-sandbox'] });
+  });
+  afterAll(() => browser.close());
+
+  function write(name: string, text: string): void {
+    writeFileSync(join(folder, `${name}.html`), text);
+  }
+
+  /** Fails if the page asks for anything or breaks its own policy. */
+  async function withPage(name: string, { width, scheme }: Screen, look: (page: Page) => Promise<void>): Promise<void> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (message) => asked.push(message.text()));
+    const url = pathToFileURL(join(folder, `${name}.html`)).href;
+    await page.goto(url);
+    await look(page);
+    expect(asked.filter((one) => one !== url && one !== 'data:,')).toEqual([]);
+    await page.close();
+  }
+
+  it.each([
+    ['pair', NARROW],
+    ['pair', { width: 1280, scheme: 'dark' }],
+    ['pacemaker-pair', WIDE],
+  ] as const)('%s on %o: axe finds nothing', async (name, screen) => {
+    await withPage(name, screen, async (page) => {
+      await page.evaluate(`document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`);
+      await page.evaluate(axe.source);
+      const found = await page.evaluate<readonly string[]>(
+        `axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`,
+      );
+      expect(found).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['pair', NARROW],
+    ['production', NARROW],
+    ['large', NARROW],
+    ['large', WIDE],
+  ] as const)('%s on %o: nothing is wider than the screen', async (name, screen) => {
+    await withPage(name, screen, async (page) => {
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(screen.width);
+    });
+  });
+
+  it.each(['pair', 'production', 'pacemaker-pair', 'large'])(
+    '%s: no box of the picture overlaps or clips',
+    async (name) => {
+      await withPage(name, WIDE, async (page) => {
+        const { boxes, texts, chips, outside } = await page.evaluate<Pictured>(PICTURED);
+        expect(boxes.length).toBeGreaterThan(4);
+        expect(texts.length).toBeGreaterThan(boxes.length);
+        const overlaps = boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => meet(a, b)));
+        expect(overlaps).toEqual([]);
+        expect(texts.filter((text) => !boxes.slice(text.box, text.box + 1).some((box) => holds(box, text)))).toEqual(
+          [],
+        );
+        expect(chips.filter((chip) => boxes.some((box) => meet(chip, box)))).toEqual([]);
+        expect(chips.flatMap((a, index) => chips.slice(index + 1).filter((b) => meet(a, b)))).toEqual([]);
+        expect(outside).toEqual([]);
+      });
+    },
+  );
+
+  it('can be used with the keyboard alone', async () => {
+    await withPage('pair', WIDE, async (page) => {
+      const focused = () => page.evaluate<string>('document.activeElement.outerHTML.slice(0, 40)');
+      await page.keyboard.press('Tab');
+      expect(await focused()).toContain('class="skip"');
+      await page.keyboard.press('Enter');
+      expect(page.url()).toContain('#running');
+      await page.locator('summary').first().focus();
+      await page.keyboard.press('Enter');
+      expect(await page.locator('details').first().getAttribute('open')).toBe('');
+      const unreachable = await page.evaluate<number>(
+        `[...document.querySelectorAll('.scroll, pre')].filter(({ tabIndex }) => tabIndex !== 0).length`,
+      );
+      expect(unreachable).toBe(0);
+    });
+  });
+
+  it('prints what is folded on the screen, without navigation', async () => {
+    await withPage('pair', WIDE, async (page) => {
+      const line = page.locator('.listing td').first();
+      expect(await line.isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'print' });
+      expect(await line.isVisible()).toBe(true);
+      expect(await page.locator('nav').isVisible()).toBe(false);
+    });
+  });
+});
+
+type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+function meet(a: Area, b: Area): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function holds(outer: Area, inner: Area): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
+/** `box`: the index of the box that a text belongs to. `outside`: what the picture cuts off. */
+type Pictured = {
+  readonly boxes: readonly Area[];
+  readonly texts: readonly (Area & { readonly box: number })[];
+  readonly chips: readonly Area[];
+  readonly outside: readonly Area[];
+};
+
+/** Runs in the page. */
+const PICTURED = `(() => {
+  const area = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x, y, width, height };
+  };
+  const groups = [...document.querySelectorAll('svg.topology .box')];
+  const boxes = groups.map((group) => area(group.querySelector('rect')));
+  const texts = groups.flatMap((group, box) => [...group.querySelectorAll('text')].map((text) => ({ ...area(text), box })));
+  const chips = [...document.querySelectorAll('svg.topology .chip')].map(area);
+  const whole = document.querySelector('svg.topology').getBoundingClientRect();
+  const isCut = ({ x, y, width, height }) =>
+    x < whole.left || y < whole.top || x + width > whole.right || y + height > whole.bottom;
+  return { boxes, texts, chips, outside: [...document.querySelectorAll('svg.topology *')].map(area).filter(isCut) };
+})()`;
