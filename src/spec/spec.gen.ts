@@ -2928,6 +2928,15 @@ bridges?: string[]
  */
 local_disks?: string[]
 /**
+ * LUNs of this host alone that it reaches by several paths, such as the one it boots from, with the WWID of each by the name that it has in /dev/mapper. Example: { mpatha: 3600508b1001c7e2f0a9b4d6c8e1f0a2b }
+ */
+local_luns?: {
+/**
+ * World-wide name as scsi_id prints it. Example: 3600508b1001c7e2f0a9b4d6c8e1f0a2b
+ */
+[k: string]: string
+}
+/**
  * Volume groups on the local disks, which stay active when the host also has a group that is not clustered: at least the one with the root volume. [] says there is none. Example: [vg_root]
  * 
  * Items: letters, digits, dots, hyphens and underscores, not starting with a hyphen or a dot, such as vg_vms

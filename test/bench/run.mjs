@@ -95,6 +95,14 @@ function scaling() {
   }
 }
 
+/** Milliseconds of one stage, as `check -v` prints it. */
+function stage(name, folder) {
+  const { stderr } = spawnSync('node', [CLUSTERC, 'check', folder, '-v'], { encoding: 'utf8' });
+  const [, time, unit] = new RegExp(`^ *${name} +([0-9.]+) (ms|s)$`, 'm').exec(stderr) ?? [];
+  if (time === undefined) throw new Error(`check -v printed no time of ${name}`);
+  return Number(time) * (unit === 's' ? 1000 : 1);
+}
+
 /** What nobody can do without: reading the YAML, and writing the files. */
 function againstTar() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
@@ -104,15 +112,18 @@ function againstTar() {
   millis('tar', ['-C', bundle, '-cf', archive, '.']);
   const script = resolve('test/bench/parse.mjs');
   const parsed = () => Number(spawnSync('node', [script, join(folder, 'site.yaml')], { encoding: 'utf8' }).stdout);
-  const [built, unpacked, read] = interleaved(
+  const checked = () => stage('check', folder);
+  const [built, unpacked, read, rules] = interleaved(
     7,
     () => newBuild(folder),
     () => unpack(archive),
     parsed,
+    checked,
   );
   const shape = `16 hosts, 1000 VMs, run_on of two, 2064 files, ${readFileSync(join(folder, 'site.yaml')).length} bytes`;
   const parts = `${built.toFixed(0)} / (${unpacked.toFixed(0)} + ${read.toFixed(0)}) ms`;
   row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
+  row('all checks of 1000 VMs / yaml parse', rules / read, 2, `${rules.toFixed(0)} / ${read.toFixed(0)} ms; ${shape}`);
 }
 
 /** The way back: from the files of 16 nodes with 1,000 VMs to a site. */

@@ -40,6 +40,7 @@ export const none: Stack<null> = {
   kinds: async () => ({ kinds: kindsIn([findings]), notes: {} }),
   apart: [],
   resolve: () => ({ own: null, quorum: null, selfFencing: false, disks: [] }),
+  identities: () => [],
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer: ({ vms }) => ({ settle: (situation) => settled(vms, situation) }),
