@@ -42,6 +42,7 @@ export const pacemaker: Stack<PacemakerOptions> = {
   apart: [],
   resolve: resolvePacemaker,
   check: (model) => runChecks(model, pacemakerChecks),
+  identities: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer,
   timers,
