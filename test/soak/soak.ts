@@ -96,6 +96,9 @@ export class Soak {
     if (isAlone && code === 0 && !done)
       return this.#problem('the push ended with 0, and not every host had the new files');
     const asBefore = between.every((text, n) => text === old[n]);
+    // While the first one was frozen, another push has gone through: nothing is as before.
+    const isOvertaken = this.#log.includes('the second push ended with 0');
+    if (isOvertaken && code === 3) return this.#problem('the push ended with 3, although another one had gone on');
     if (isAlone && code === 3 && !asBefore)
       return this.#problem('the push ended with 3, and not every host had the old files');
     const left = this.#leftovers();

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { inCi } from '../support/effort.ts';
 import { caseNamed } from './cases.ts';
 import { snapshots } from './law.ts';
-import { pushed, worldOf } from './play.ts';
+import { pushed, worldOf, type Conditions } from './play.ts';
+import { ControllerDied } from './ports.ts';
 
 describe.each(['cluster-conf', 'chap-password', 'full-restart'])('%s', (name) => {
   it('130: all is as before; 0: all is new, and that it was confirmed is said', async () => {
@@ -29,4 +30,16 @@ describe.each(['cluster-conf', 'chap-password', 'full-restart'])('%s', (name) =>
     }
     expect(ends).toEqual(new Set([0, 130]));
   });
+});
+
+it('push --resume of a push that may last for hours looks now and then', async () => {
+  const { now, allow, ...scene } = caseNamed('node-by-node');
+  const world = await worldOf({ now, allow, ...scene });
+  const dies: Conditions['mishap'] = ({ line }) =>
+    line.startsWith('service cman stop') ? 'controller-died' : undefined;
+  await expect(pushed(world, now, { allow, mishap: dies })).rejects.toBeInstanceOf(ControllerDied);
+  const since = world.now;
+  const { calls, out, err } = await pushed(world, now, { owner: 'again@desk', resume: true });
+  expect(world.now - since, out + err).toBeGreaterThan(3_600_000);
+  expect(calls.length / world.machines.size).toBeLessThan(300);
 });

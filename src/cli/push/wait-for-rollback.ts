@@ -17,24 +17,29 @@ import { goneIn } from '../nodes/gone.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look, nextIn } from './planning.ts';
 
-/** Pause between two questions, and time added to a node's own deadline, as cron runs every minute. Our choice. */
-const PAUSE = as<Millis>(5000);
+/** Milliseconds between two looks: a tenth of the time that is left, as a restart node by node may take hours. Our choice. */
+const [SHORTEST, LONGEST] = [5000, 60_000];
+/** Milliseconds added to a node's own deadline, as cron runs every minute. Our choice. */
 const GRACE = 120_000;
 
 /** The state of the nodes once none is about to roll back by itself, or once it should have done so long ago. */
 export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
   const { clock, interrupted } = reach.ports;
   const first = await look(reach);
-  const left = first.flatMap(({ state }) => secondsLeft(state) ?? []);
+  let left = leftIn(first);
   if (left.length === 0) return first;
   const until = clock.now().getTime() + greatest(left, 0) * 1000 + GRACE;
   remark(`waiting until ${left.length === 1 ? 'a node has' : `${left.length} nodes have`} ended an earlier push`, io);
   for (;;) {
-    await clock.sleep(PAUSE);
+    await clock.sleep(as<Millis>(Math.min(LONGEST, Math.max(SHORTEST, greatest(left, 0) * 100))));
     const seen = await look(reach);
-    const waits = seen.some(({ state }) => secondsLeft(state) !== undefined);
-    if (!waits || interrupted() || clock.now().getTime() >= until) return seen;
+    left = leftIn(seen);
+    if (left.length === 0 || interrupted() || clock.now().getTime() >= until) return seen;
   }
+}
+
+function leftIn(seen: readonly Seen[]): readonly number[] {
+  return seen.flatMap(({ state }) => secondsLeft(state) ?? []);
 }
 
 /** Seconds until the node rolls back on its own, or until an unsigned lock is stale. */
