@@ -15,6 +15,14 @@ export function similar(word: string, candidates: readonly string[]): string | u
   return distance(word, best) <= limit && letters(word) !== letters(best) ? best : undefined;
 }
 
+/** The only candidate that is one letter away: another one, one more or one less. Its digits are letters, too, and are never changed. */
+export function similarByOneLetter(word: string, candidates: readonly string[]): string | undefined {
+  const near = candidates.filter(
+    (candidate) => distance(word, candidate) === 1 && letters(word) !== letters(candidate),
+  );
+  return near.length === 1 ? near[0] : undefined;
+}
+
 function letters(word: string): string {
   return word.replace(/[0-9]/g, '');
 }

@@ -47,13 +47,22 @@ const check: CommandSpec = {
       fallback: 'text',
     },
     { flags: '--strict', description: 'fail on warnings too' },
+    {
+      flags: '--with <SITES>',
+      description: 'other sites on the same network, joined with commas: report what two have in common',
+      completes: 'folder',
+    },
   ],
   example: 'clusterc check --format json',
   alsoCalled: ['validate', 'lint', 'verify', 'test'],
   run: async ([site = '.'], flags, io) =>
     (await import('./site/check.ts')).check(
       site,
-      { format: checkFormatOf(flags['format']), strict: flags['strict'] === true },
+      {
+        format: checkFormatOf(flags['format']),
+        strict: flags['strict'] === true,
+        others: typeof flags['with'] === 'string' ? flags['with'].split(',') : [],
+      },
       io,
     ),
 };

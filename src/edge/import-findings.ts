@@ -5,7 +5,8 @@ export const nothingThere = defineDiagnostic<{ path: string }>({
   code: 'import/nothing-there',
   severity: 'error',
   message: (f) => `there is nothing of a cluster in ${f.path}`,
-  help: () => 'name a folder laid out like the root of a node, with etc/cluster or etc/corosync below it',
+  help: () =>
+    'name a folder laid out like the root of a node, with etc/cluster or etc/corosync below it, or one with a cib.xml',
   explain:
     'An import reads copies of the files of nodes, such as `tar` makes them: DIR/etc/cluster, DIR/etc/corosync, DIR/etc/lvm/lvm.conf. ' +
     'Files of domains from `virsh dumpxml` and a cib.xml from `cibadmin --query` may be directly in DIR.',

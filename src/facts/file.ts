@@ -37,6 +37,7 @@ const ORDER: { readonly [K in keyof HostFacts]-?: (facts: HostFacts) => HostFact
   boot: ({ boot }) => boot,
   time_offset: ({ time_offset }) => time_offset,
   resolves: ({ resolves }) => resolves,
+  volume_groups: ({ volume_groups }) => volume_groups,
   libvirt: ({ libvirt }) => libvirt,
 };
 

@@ -17,7 +17,7 @@ export type Found = Omit<HostFacts, 'collected' | 'agents' | 'libvirt' | 'time_o
  */
 export function factsIn(answers: Answers, services: readonly string[]): Found {
   return withoutGaps({
-    release: lineIn(textOf(answers, 'release')),
+    release: lineIn(textOf(answers, 'release')) ?? prettyNameIn(textOf(answers, 'os-release')),
     memory: memoryIn(textOf(answers, 'memory')),
     cpus: cpusIn(textOf(answers, 'cpus')),
     bridges: headings(stepsOf(answers, 'bridges'), isCard),
@@ -26,11 +26,35 @@ export function factsIn(answers: Answers, services: readonly string[]): Found {
     fence_agents: headings(stepsOf(answers, 'fence-agents'), isFenceAgent),
     boot: bootIn(textOf(answers, 'boot'), services),
     resolves: namesIn(stepsOf(answers, 'names')),
+    volume_groups: volumeGroupsIn(textOf(answers, 'volume-groups')),
   });
 }
 
 function stepsOf(answers: Answers, name: FactName): readonly Step[] | undefined {
   return stepsIn(own(answers, name));
+}
+
+/** `PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"`: os-release(5). */
+function prettyNameIn(text: string | undefined): string | undefined {
+  return lineIn(/^PRETTY_NAME="?([^"\n]*)"?$/m.exec(text ?? '')?.[1]);
+}
+
+/** Lines of `NAME/LOCK TYPE/SYSTEM ID`; vgs(8). No name of a group holds a slash. */
+function volumeGroupsIn(list: string | undefined): HostFacts['volume_groups'] | undefined {
+  const groups = linesOf(list ?? '').flatMap((line) => {
+    const [name = '', lockType = '', systemId = ''] = line.trim().split('/');
+    if (!isWord(name)) return [];
+    return [
+      [
+        name,
+        withoutGaps({
+          lock_type: isWord(lockType) ? lockType : 'none',
+          system_id: isWord(systemId) ? systemId : undefined,
+        }),
+      ] as const,
+    ];
+  });
+  return list === undefined ? undefined : Object.fromEntries(groups.sort(byFirst));
 }
 
 /** In whole MiB, rounded down, since the kernel's share may differ by some pages between boots. */
@@ -84,14 +108,16 @@ function isSize(text: string | undefined): boolean {
 /** The first version of each name: a package may be installed for several architectures. */
 function packagesIn(answers: Answers): HostFacts['packages'] | undefined {
   const packages: FactName = 'packages';
-  const installed = own(answers, packages);
+  const others: FactName = 'dpkg';
   const kernel = lineIn(textOf(answers, 'kernel'));
-  const named = linesOf(installed === undefined || installed.exit === 'absent' ? '' : installed.text).flatMap(
-    (line) => {
-      const [, name, version] = /^([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ([A-Za-z0-9._+~^:-]{1,100})$/.exec(line) ?? [];
-      return name === undefined || version === undefined ? [] : [[name, version] as const];
-    },
-  );
+  const partOf = (name: FactName) => {
+    const answer = own(answers, name);
+    return linesOf(answer === undefined || answer.exit === 'absent' ? '' : answer.text);
+  };
+  const named = [packages, others].flatMap(partOf).flatMap((line) => {
+    const [, name, version] = /^([A-Za-z0-9][A-Za-z0-9._+-]{0,63}) ([A-Za-z0-9._+~^:-]{1,100})$/.exec(line) ?? [];
+    return name === undefined || version === undefined ? [] : [[name, version] as const];
+  });
   const all = [...named, ...(kernel === undefined ? [] : [['kernel', kernel] as const])];
   const names = distinct(all.map(([name]) => name));
   if (names.length === 0) return undefined;
@@ -102,10 +128,14 @@ function packagesIn(answers: Answers): HostFacts['packages'] | undefined {
 /** Services that matter to any cluster; others are dropped. */
 const SERVICES = ['NetworkManager', 'acpid', 'iscsi', 'iscsid', 'libvirt-guests', 'libvirtd', 'multipathd', 'network'];
 
-/** Services that are on in runlevel 3, 4 or 5: `iscsid  0:off 1:off 2:on 3:on 4:on 5:on 6:off`. chkconfig(8). */
+/**
+ * Services that are on in runlevel 3, 4 or 5: `iscsid  0:off 1:off 2:on 3:on 4:on 5:on 6:off`, chkconfig(8); or whose unit is enabled:
+ * `iscsid.service enabled enabled`, systemctl(1).
+ */
 function bootIn(list: string | undefined, services: readonly string[]): string[] | undefined {
   const on = linesOf(list ?? '').flatMap((line) => {
-    const [, name = ''] = /^(\S{1,64})\s.*[345]:on/.exec(line) ?? [];
+    const [, sysv, unit] = /^(?:(\S{1,64})\s.*[345]:on|(\S{1,64})\.service\s+enabled\b)/.exec(line) ?? [];
+    const name = sysv ?? unit ?? '';
     return SERVICES.includes(name) || services.includes(name) ? [name] : [];
   });
   return list === undefined ? undefined : distinct(on);

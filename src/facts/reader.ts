@@ -5,6 +5,8 @@ import type { HostFacts } from '../spec/spec.gen.ts';
 
 export type FactsReader = {
   readonly packages: readonly string[];
+  /** What starts services at boot: chkconfig(8), or systemd with packages of dpkg(1) or rpm(8). */
+  readonly init: 'sysv' | 'systemd';
   /** Services of the cluster that may start at boot. */
   readonly services: readonly string[];
   readonly questions: readonly Question[];

@@ -34,14 +34,17 @@ function lastStep(key: string): string {
 }
 
 function firsts({ name, line, settings, sections }: Section): Section {
-  const isFirst = <T>(list: readonly T[], nameOf: (one: T) => string) =>
-    list.filter((one, index) => list.findIndex((other) => nameOf(other) === nameOf(one)) === index);
   return {
     name,
     line,
-    settings: isFirst(settings, ({ key }) => key),
-    sections: isFirst(sections, (section) => section.name).map(firsts),
+    settings: firstOfEach(settings, ({ key }) => key),
+    sections: firstOfEach(sections, (section) => section.name).map(firsts),
   };
+}
+
+function firstOfEach<T>(list: readonly T[], nameOf: (one: T) => string): readonly T[] {
+  const seen = new Set<string>();
+  return list.filter((one) => !seen.has(nameOf(one)) && seen.add(nameOf(one)));
 }
 
 /** A key that is a path is a section with one setting. */
@@ -49,12 +52,17 @@ function merged({ name, line, settings, sections }: Section): Section {
   const plain = settings.filter(({ key }) => !key.includes('/'));
   const paths = settings.filter(({ key }) => key.includes('/')).map(sectionOf);
   const inner = [...sections, ...paths].toSorted((a, b) => a.line - b.line);
-  const names = [...new Set(inner.map((section) => section.name))];
+  const byName = new Map<string, Section[]>();
+  for (const section of inner) {
+    const same = byName.get(section.name);
+    if (same === undefined) byName.set(section.name, [section]);
+    else same.push(section);
+  }
   return {
     name,
     line,
     settings: [...new Map(plain.map((setting) => [setting.key, setting])).values()],
-    sections: names.map((own) => merged(joined(inner.filter((section) => section.name === own)))),
+    sections: [...byName.values()].map((own) => merged(joined(own))),
   };
 }
 

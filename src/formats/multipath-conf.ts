@@ -36,9 +36,8 @@ function inner(section: Section): Section {
 
 /** At the place of the last value; a key of a list stays as often as it is written. */
 function lasts(settings: readonly Setting[], isList: boolean): readonly Setting[] {
-  return settings.filter(
-    ({ key }, index) => (isList && LISTS.has(key)) || settings.findLastIndex((one) => one.key === key) === index,
-  );
+  const last = new Map(settings.map(({ key }, index) => [key, index]));
+  return settings.filter(({ key }, index) => (isList && LISTS.has(key)) || last.get(key) === index);
 }
 
 function distinct(sections: readonly Section[]): readonly Section[] {

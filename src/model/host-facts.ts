@@ -18,6 +18,10 @@ export type HostFacts = Written & {
   readonly agents: { readonly [type: string]: Spec.AgentFacts | false } | null;
   readonly fenceAgents: readonly string[] | null;
   readonly boot: readonly string[] | null;
+  /** Volume groups that LVM sees; null: not asked. */
+  readonly volumeGroups: {
+    readonly [name: string]: { readonly lockType: string; readonly systemId: string | null };
+  } | null;
   /** Seconds ahead of the clock of the machine that asked. */
   readonly timeOffset: number | null;
   /** Node name -> addresses. */

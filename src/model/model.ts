@@ -47,6 +47,8 @@ export type Host = Written &
     readonly bridges: readonly string[];
     /** Disks that LVM must see besides the LUNs; null if not set. */
     readonly localDisks: readonly string[] | null;
+    /** LUNs of this host alone with several paths, by the name of their multipath device. */
+    readonly localLuns: readonly LocalLun[];
     /** Volume groups on them, which a volume_list must name; null if not set. */
     readonly localVolumeGroups: readonly string[] | null;
     /** In the order of use. */
@@ -54,6 +56,8 @@ export type Host = Written &
     /** Restores the node's access to disks when it starts; `action` is on. */
     readonly unfence: readonly FenceUse[];
   };
+
+export type LocalLun = Written & { readonly name: string; readonly wwid: string };
 
 /** How to reach a host; null leaves it to ssh's own configuration. */
 export type Login = {

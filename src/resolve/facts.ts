@@ -30,11 +30,22 @@ export function resolveFacts(site: Spec.Site, hosts: readonly Host[], ledger: Le
     agents: value.agents ?? null,
     fenceAgents: value.fence_agents ?? null,
     boot: value.boot ?? null,
+    volumeGroups: volumeGroupsOf(value.volume_groups),
     timeOffset: value.time_offset ?? null,
     resolves: value.resolves ?? {},
     machines: value.libvirt?.machines ?? null,
     cpuModel: value.libvirt?.cpu ?? null,
   }));
+}
+
+function volumeGroupsOf(groups: Spec.HostFacts['volume_groups']): HostFacts['volumeGroups'] {
+  if (groups === undefined) return null;
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, { lock_type: lockType = 'none', system_id: systemId = null }]) => [
+      name,
+      { lockType, systemId },
+    ]),
+  );
 }
 
 function disksOf(disks: { readonly [link: string]: Spec.DiskFacts }): HostFacts['disks'] {

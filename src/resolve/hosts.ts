@@ -49,6 +49,11 @@ function resolveHost(entry: Entry<Spec.Host>, site: Spec.Site, devices: Table<Fe
     initiator: value.initiator ?? null,
     bridges: value.bridges ?? [],
     localDisks: value.local_disks ?? null,
+    localLuns: byName(value.local_luns, [...at, 'local_luns']).map((lun) => ({
+      at: lun.at,
+      name: lun.name,
+      wwid: lun.value,
+    })),
     localVolumeGroups: value.local_volume_groups ?? null,
     fence,
     unfence: resolveUnfence(entry, fence, devices, ledger),

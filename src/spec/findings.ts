@@ -73,6 +73,16 @@ export const notOneOf = defineDiagnostic<{
   explain: 'Only these values have a meaning; the daemons would take another one for something else, or for nothing.',
 });
 
+export const uncataloguedAgent = defineDiagnostic<{ agent: string }>({
+  code: 'schema/uncatalogued-agent',
+  severity: 'error',
+  message: (f) => `there is an agent ${f.agent}, but the catalogue does not know its parameters`,
+  help: () => 'ask for it with the output of its -o metadata, and keep this node fenced by a device that is known',
+  explain:
+    'An agent whose parameters are not known cannot be checked, and its secrets not be told from its other values. Another agent is never proposed in its place: ' +
+    'it would switch other hardware, or nothing.',
+});
+
 export const pattern = defineDiagnostic<{ key: string; found: string; words: string }>({
   code: 'schema/pattern',
   severity: 'error',

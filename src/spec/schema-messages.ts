@@ -7,6 +7,7 @@ import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagn
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import type { Schema } from './schema.ts';
+import { noAgent } from './agent-messages.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
 export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
@@ -111,7 +112,10 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     const because = neverIn(parentSchema, String(params['tagValue']));
     if (because !== undefined)
       return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because });
-    return notOneOf([...path, tag], { key: tag, data: params['tagValue'], allowed: tagsOf(parentSchema) });
+    const value = params['tagValue'];
+    const allowed = tagsOf(parentSchema);
+    if (tag === 'agent' && typeof value === 'string') return noAgent([...path, tag], value, allowed);
+    return notOneOf([...path, tag], { key: tag, data: value, allowed });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
     const words = wordsOf(parentSchema);

@@ -2928,6 +2928,15 @@ bridges?: string[]
  */
 local_disks?: string[]
 /**
+ * LUNs of this host alone that it reaches by several paths, such as the one it boots from, with the WWID of each by the name that it has in /dev/mapper. Example: { mpatha: 3600508b1001c7e2f0a9b4d6c8e1f0a2b }
+ */
+local_luns?: {
+/**
+ * World-wide name as scsi_id prints it. Example: 3600508b1001c7e2f0a9b4d6c8e1f0a2b
+ */
+[k: string]: string
+}
+/**
  * Volume groups on the local disks, which stay active when the host also has a group that is not clustered: at least the one with the root volume. [] says there is none. Example: [vg_root]
  * 
  * Items: letters, digits, dots, hyphens and underscores, not starting with a hyphen or a dot, such as vg_vms
@@ -6991,6 +7000,12 @@ resolves?: {
  */
 [k: string]: string[]
 }
+/**
+ * Volume groups that LVM sees, with the locks they need. Example: { vg_vms: { lock_type: dlm } }
+ */
+volume_groups?: {
+[k: string]: VolumeGroupFacts
+}
 libvirt?: LibvirtFacts
 }
 /**
@@ -7102,6 +7117,19 @@ inherit?: string
  * Value when it is not written; quote numbers. Example: "1"
  */
 default?: string
+}
+/**
+ * A volume group. Example: { lock_type: none, system_id: host1 }
+ */
+export type VolumeGroupFacts = {
+/**
+ * letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+lock_type?: string
+/**
+ * letters, digits, dots, hyphens and underscores, at most 64, such as fence_ipmilan
+ */
+system_id?: string
 }
 /**
  * What libvirt says of itself. Example: { version: 0.10.2, cpu: Westmere, machines: [rhel6.4.0] }

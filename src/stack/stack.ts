@@ -11,6 +11,7 @@ import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
 import type { Importer } from '../import/importer.ts';
+import type { Identity } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
 import type { Placer } from '../placement/placement.ts';
 import type { FamilyName } from '../platform/release-id.ts';
@@ -31,6 +32,8 @@ export type Stack<Own extends Json = Json> = {
   readonly apart: readonly string[];
   readonly resolve: StackResolver<Own>;
   check(model: Model<Own>): Iterable<Diagnostic>;
+  /** What its clusters must not have in common with others on the network, besides what every stack has. */
+  identities(model: Model<Own>): readonly Identity[];
   emit(model: Model<Own>): Iterable<Draft | Action>;
   /** Its choice of hosts, for capacity and `simulate`. */
   placer(model: Model<Own>): Placer;

@@ -47,6 +47,16 @@ export const sessionMissing = defineDiagnostic<{ node: string; iqn: string; port
   explain: 'The disks are still there, over fewer paths than the site has: the next failure may be the last one.',
 });
 
+export const definedGuest = defineDiagnostic<{ node: string; vm: string }>({
+  code: 'status/defined-guest',
+  severity: 'warning',
+  message: (f) => `${f.vm} is defined in libvirt of ${f.node}, and shut off there`,
+  help: (f) => `virsh undefine ${f.vm}, on ${f.node}; its file stays in /etc/cluster/vms`,
+  explain:
+    'The cluster starts a guest from a file that libvirt does not know. One that is defined is one virsh start, or one reboot with autostart, away from a second ' +
+    'instance on the same disks. Domain rule libvirt/double-start; resource-agents issue 240.',
+});
+
 /** `rescan`: makes the cluster see the disks again; null where nothing has to. */
 export const targetLost = defineDiagnostic<{ node: string; iqn: string; rescan: string | null }>({
   code: 'status/target-lost',

@@ -8,7 +8,7 @@ import { runsVms, type Expected } from './expected.ts';
 import type { WantedSession } from './iscsiadm.ts';
 import type { NodeStatus, ReachedStatus } from './node.ts';
 import type { Needed, StatusReader } from './reader.ts';
-import { isDown } from './reply.ts';
+import { isDown, valueOf } from './reply.ts';
 
 export function nodeFindings(
   nodes: readonly NodeStatus[],
@@ -30,6 +30,14 @@ function* findingsOn(node: ReachedStatus, expected: Expected, reader: StatusRead
   yield* reader.nodeFindings(node, expected);
   yield* daemons(node, expected, reader);
   yield* sessions(node, reader);
+  yield* definedGuests(node, expected);
+}
+
+/** Only a guest that is defined is listed while it does not run. */
+function* definedGuests({ host, guests }: ReachedStatus, { vms = [] }: Expected): Generator<Diagnostic> {
+  for (const { name, state } of valueOf(guests) ?? [])
+    if (state === 'shut off' && vms.includes(name))
+      yield finding.definedGuest({ in: 'node', node: host }, { node: host, vm: name });
 }
 
 function needed(node: ReachedStatus, expected: Expected, reader: StatusReader): readonly Needed[] {

@@ -57,6 +57,6 @@ describe('a fragment of XML', () => {
       10,
     );
     expect(readFragment(text)).toHaveLength(10);
-    expect(readFragment(`<a>${' &'.repeat(50_000)}</a>`)).toHaveProperty('problem');
+    expect(readFragment(`<a>${' &'.repeat(500)}</a>`)).toHaveProperty('problem');
   });
 });

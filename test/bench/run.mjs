@@ -95,6 +95,14 @@ function scaling() {
   }
 }
 
+/** Milliseconds of one stage, as `check -v` prints it. */
+function stage(name, folder) {
+  const { stderr } = spawnSync('node', [CLUSTERC, 'check', folder, '-v'], { encoding: 'utf8' });
+  const [, time, unit] = new RegExp(`^ *${name} +([0-9.]+) (ms|s)$`, 'm').exec(stderr) ?? [];
+  if (time === undefined) throw new Error(`check -v printed no time of ${name}`);
+  return Number(time) * (unit === 's' ? 1000 : 1);
+}
+
 /** What nobody can do without: reading the YAML, and writing the files. */
 function againstTar() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
@@ -104,15 +112,18 @@ function againstTar() {
   millis('tar', ['-C', bundle, '-cf', archive, '.']);
   const script = resolve('test/bench/parse.mjs');
   const parsed = () => Number(spawnSync('node', [script, join(folder, 'site.yaml')], { encoding: 'utf8' }).stdout);
-  const [built, unpacked, read] = interleaved(
+  const checked = () => stage('check', folder);
+  const [built, unpacked, read, rules] = interleaved(
     7,
     () => newBuild(folder),
     () => unpack(archive),
     parsed,
+    checked,
   );
   const shape = `16 hosts, 1000 VMs, run_on of two, 2064 files, ${readFileSync(join(folder, 'site.yaml')).length} bytes`;
   const parts = `${built.toFixed(0)} / (${unpacked.toFixed(0)} + ${read.toFixed(0)}) ms`;
   row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
+  row('all checks of 1000 VMs / yaml parse', rules / read, 2, `${rules.toFixed(0)} / ${read.toFixed(0)} ms; ${shape}`);
 }
 
 /** The way back: from the files of 16 nodes with 1,000 VMs to a site. */
@@ -196,6 +207,47 @@ function prediction() {
   }
 }
 
+/** Milliseconds of a processor that any command takes, with all that it starts; what it exits with is its own affair. */
+function processorOf(program, args) {
+  const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1';
+  const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+  const { stdout } = spawnSync('bash', ['-c', script, 'bash', program, ...args], { encoding: 'utf8', env });
+  const [user, system] = stdout.trim().split(' ').map(Number);
+  return (user + system) * 1000;
+}
+
+/** Corosync and pacemaker: `build` beside that for cman, and a prediction beside two runs of crm_simulate. */
+async function pacemaker() {
+  const shape = { hosts: 16, vms: 1000, runOn: 2 };
+  const folders = ['siteOf', 'siteOfToday'].map((name) => {
+    const folder = join(root, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'site.yaml'), site[name](shape));
+    return folder;
+  });
+  const build = (folder, place = newPlace()) => processorOf('node', [CLUSTERC, 'build', folder, '-o', place]);
+  const [old, today] = interleaved(3, ...folders.map((folder) => () => build(folder)));
+  const of = '16 hosts, 1000 VMs, run_on of two; milliseconds of a processor';
+  row('build for pacemaker / for cman', today / old, 1, `${today.toFixed(0)} / ${old.toFixed(0)}; ${of}`);
+  if (spawnSync('sh', ['-c', 'PATH=$PATH:/usr/sbin; command -v crm_simulate']).status !== 0)
+    return console.log('crm_simulate is not installed, so no prediction is compared with it');
+  const bundle = newPlace();
+  build(folders[1], bundle);
+  const place = newPlace();
+  mkdirSync(place);
+  await runScript('test/bench/at-rest.ts', join(bundle, 'nodes/host1/var/lib/pacemaker/cib/cib.xml'), place);
+  const file = (name) => join(place, `${name}.xml`);
+  for (const what of ['one', 'all']) {
+    const [ours, theirs] = interleaved(
+      3,
+      () => processorOf('node', [CLUSTERC, 'plan', '--old', file('live'), '--new', file(what)]),
+      () => ['live', what].reduce((sum, name) => sum + processorOf('crm_simulate', ['-R', '-x', file(name)]), 0),
+    );
+    const parts = `${ours.toFixed(0)} / ${theirs.toFixed(0)}; ${of}`;
+    row(`plan of two CIBs, ${what} changed / crm_simulate -R twice`, ours / theirs, 0.2, parts);
+  }
+}
+
 function pairOf(name, textOf) {
   return [false, true].map((changed) => {
     const file = join(root, `${name}-${changed}.conf`);
@@ -211,11 +263,11 @@ function unpack(archive) {
 }
 
 /** TypeScript in a process of its own; inside node_modules, so that the libraries left out of the bundle are found. */
-async function runScript(script) {
+async function runScript(script, ...args) {
   const outfile = join(mkdtempSync(resolve('node_modules/.clusterc-bench-')), 'script.mjs');
   const options = { bundle: true, platform: 'node', format: 'esm', packages: 'external' };
   await build({ entryPoints: [script], outfile, ...options });
-  const { status } = spawnSync('node', [outfile], { stdio: 'inherit' });
+  const { status } = spawnSync('node', [outfile, ...args], { stdio: 'inherit' });
   rmSync(dirname(outfile), { recursive: true });
   if (status !== 0) throw new Error(`${script} ended with ${status}`);
 }
@@ -235,7 +287,17 @@ async function push() {
   await runScript('test/bench/push.ts');
 }
 
-const BENCHES = { startup: startUp, tar: againstTar, import: adoption, prediction, scaling, plan, diff, push };
+const BENCHES = {
+  startup: startUp,
+  tar: againstTar,
+  import: adoption,
+  prediction,
+  pacemaker,
+  scaling,
+  plan,
+  diff,
+  push,
+};
 
 /** All but those that need root, or those that are named. */
 const chosen =

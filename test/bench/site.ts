@@ -27,6 +27,13 @@ export function siteOf({ hosts, vms, runOn }: Shape): string {
   ].join('\n');
 }
 
+/** The same for corosync and pacemaker: another release, and boards that speak IPMI. */
+export function siteOfToday(shape: Shape): string {
+  return siteOf(shape)
+    .replace('platform: rhel6.4', 'platform: debian12')
+    .replaceAll('agent: fence_ilo,', 'agent: fence_ipmilan, lanplus: true,');
+}
+
 /** A cluster.conf of services with an lvm, an fs, an ip and a script each; the script of every `every`th is in `script`. */
 export function clusterConfOf(services: number, script: string, every: number): string {
   return [

@@ -175,7 +175,7 @@ describe('the size of a cluster', () => {
       (site, number) =>
         withValue(site, ['hosts', `host${number}`], {
           node_id: number,
-          address: `192.0.2.${number}`,
+          address: `192.168.1.${200 + number}`,
           memory: '16G',
           cpus: 1,
           initiator: `iqn.2010-02.com.example:host${number}`,

@@ -30,9 +30,7 @@ async function meaningsOf(site: string, to: string): Promise<readonly Meaning[]>
   const { out } = await clusterc(['convert', site, '--to', to, '--format', 'json']);
   const said: unknown = JSON.parse(out);
   const schema: object = JSON.parse(readFileSync('schemas/output/convert.schema.json', 'utf8'));
-  const validate = new Ajv2020({ strict: true }).compile<{ meanings: readonly Meaning[] }>(
-    schema,
-  );
+  const validate = new Ajv2020({ strict: true }).compile<{ meanings: readonly Meaning[] }>(schema);
   if (!validate(said)) throw new Error(JSON.stringify(validate.errors));
   return said.meanings;
 }

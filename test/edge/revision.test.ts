@@ -1,6 +1,6 @@
 /** A site as it is in a revision of git: the files that readSite gives for a checkout of it, under other names. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRevision } from '../../src/edge/site/revision.ts';
@@ -87,6 +87,22 @@ describe('a revision', () => {
     const site = join(repository.folder, 'site.yaml');
     expect(await text('HEAD~1')).toEqual([[`HEAD~1:${site}`, 'one\n']]);
     expect(await text('HEAD')).toEqual([[`HEAD:${site}`, 'two\n']]);
+  });
+
+  it('runs nothing that the repository sets up: filters, conversions, a pager, a monitor, hooks', async () => {
+    const repository = new Repository({ 'site.yaml': 'a: 1\n', '.gitattributes': '*.yaml filter=own diff=own\n' });
+    const ran = join(temporaryFolder(), 'ran');
+    const command = `touch ${ran}; cat`;
+    for (const key of 'filter.own.smudge filter.own.clean diff.own.textconv core.pager core.fsmonitor core.sshCommand'.split(
+      ' ',
+    ))
+      repository.git('config', key, command);
+    for (const hook of ['post-checkout', 'post-index-change', 'reference-transaction'])
+      writeFileSync(join(repository.folder, '.git/hooks', hook), `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+    const { files, diagnostics } = await repository.at('HEAD');
+    expect([files.length, diagnostics, existsSync(ran)]).toEqual([1, [], false]);
+    repository.git('cat-file', '--filters', 'HEAD:site.yaml');
+    expect(existsSync(ran)).toBe(true);
   });
 
   it('of a site that is too large is not read', async () => {

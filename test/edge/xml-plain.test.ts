@@ -103,12 +103,11 @@ describe('a text without anything unusual', () => {
     expect(plain).toBeGreaterThan(100);
   });
 
-  it('of four megabytes in one value, one comment or one name is read or left to libxml2', () => {
+  it('of four megabytes in one value or one comment is read, and one with a name of 1,001 letters left to libxml2', () => {
     const long = 'x'.repeat(3_900_000);
     expect(plainTree(`<a b="${long}"/>`)?.attributes[0]?.value).toHaveLength(long.length);
     expect(plainTree(`<a><!--${long}--></a>`)?.children).toEqual([{ comment: long }]);
-    expect(plainTree(`<${long}/>`)).toBeUndefined();
-    expect(plainTree(`<a ${'b="1" '.repeat(600_000)}/>`)).toBeUndefined();
+    expect(plainTree(`<${'x'.repeat(1001)}/>`)).toBeUndefined();
   });
 });
 

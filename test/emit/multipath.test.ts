@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/base/brand.ts';
 import { compile } from '../../src/compile.ts';
+import { accepts } from '../../src/emit/storage/lvm-filter.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
 import { templates } from '../support/fixtures.ts';
 
@@ -55,4 +56,32 @@ it('waits as long as without multipath, whatever the interval of the tests', () 
 it('is left out where every LUN has one path', () => {
   const { bundle } = compile([fileOf(siteOf('pair'))], templates);
   expect(bundle?.files.map(({ path }) => path)).not.toContain('/etc/multipath.conf');
+});
+
+it('a LUN of one host alone keeps its paths there, and LVM sees its partitions', () => {
+  const changes: readonly (readonly [readonly string[], Json])[] = [
+    [
+      ['storage', 'targets', 'san', 'portals'],
+      ['192.0.2.1', '192.0.2.2'],
+    ],
+    [['storage', 'targets', 'san', 'luns', 'vms', 'wwid'], '36001405aaaabbbbccccddddeeeeffff1'],
+    [
+      ['hosts', 'host1', 'local_disks'],
+      ['/dev/mapper/mpatha', '/dev/mapper/luks-root'],
+    ],
+    [['hosts', 'host1', 'local_luns'], { mpatha: '3600508b1001c7e2f0a9b4d6c8e1f0a2b' }],
+  ];
+  const site = changes.reduce((map, [path, value]) => withValue(map, path, value), siteOf('pair'));
+  const { bundle, diagnostics } = compile([fileOf(site)], templates);
+  expect(diagnostics.filter(({ severity }) => severity !== 'note')).toEqual([]);
+  const textOn = (node: string, path: string) =>
+    bundle?.files.find((file) => file.path === path && file.nodes.some((name) => name === node))?.content.join('') ??
+    '';
+  expect(textOn('host1', '/etc/multipath.conf')).toContain('wwid "^3600508b1001c7e2f0a9b4d6c8e1f0a2b$"');
+  expect(textOn('host1', '/etc/multipath.conf')).toContain('alias mpatha');
+  expect(textOn('host2', '/etc/multipath.conf')).not.toContain('mpatha');
+  const patterns = [...textOn('host1', '/etc/lvm/lvm.conf').matchAll(/"([ar]\|[^"]*\|)"/g)].map(([, one = '']) => one);
+  for (const name of ['mpatha', 'mpathap2', 'mpatha2', 'luks-root'])
+    expect(accepts(patterns, [`/dev/mapper/${name}`, '/dev/dm-7']), name).toBe(true);
+  for (const name of ['mpathb', 'vg_vms-vm1']) expect(accepts(patterns, [`/dev/mapper/${name}`]), name).toBe(false);
 });

@@ -9,6 +9,9 @@ import { offsetOf, steady } from '../../src/facts/clock.ts';
 import { factsYaml, renewed } from '../../src/facts/file.ts';
 import { factsQuestions } from '../../src/facts/questions.ts';
 import { factsIn } from '../../src/facts/host.ts';
+import type { FactsReader } from '../../src/facts/reader.ts';
+import { releaseIn } from '../../src/platform/release.ts';
+import { facts as pacemaker } from '../../src/stack/pacemaker/facts.ts';
 import { facts } from '../../src/stack/cman/facts/index.ts';
 import { CAPABILITIES, VM_METADATA } from './node.ts';
 
@@ -135,5 +138,44 @@ describe('a second run', () => {
   it('has a new time where something else is new', () => {
     const after = renewed(before, { ...fresh, memory: '31948M' }, '2027-01-01T00:00:00Z');
     expect(after).toEqual({ ...before, memory: '31948M', collected: '2027-01-01T00:00:00Z' });
+  });
+});
+
+/** As Debian 12 printed them. */
+const UNITS = `blk-availability.service  enabled enabled
+corosync.service          enabled enabled
+getty@.service            enabled enabled
+lvmlockd.service          enabled enabled
+multipathd.service        enabled enabled
+open-iscsi.service        enabled enabled
+pacemaker.service         enabled enabled
+ssh.service               enabled enabled
+`;
+const DPKG = 'corosync 3.1.7-1+deb12u2\nlvm2 2.03.16-2\npacemaker 2.1.5-1+deb12u1\nsbd \n';
+const OS_RELEASE = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n';
+
+describe('a host with systemd', () => {
+  const today = { boot: answered(UNITS), dpkg: answered(DPKG, 1), 'os-release': answered(OS_RELEASE) };
+
+  it('is read from its units, its packages of Debian, and its own name', () => {
+    const found = factsIn(
+      { ...today, 'volume-groups': answered('  vg_vms/dlm/\n  vg_db//host1\n') },
+      pacemaker.services,
+    );
+    expect(found).toEqual({
+      release: 'Debian GNU/Linux 12 (bookworm)',
+      packages: { corosync: '3.1.7-1+deb12u2', lvm2: '2.03.16-2', pacemaker: '2.1.5-1+deb12u1' },
+      boot: ['corosync', 'lvmlockd', 'multipathd', 'open-iscsi', 'pacemaker'],
+      volume_groups: { vg_db: { lock_type: 'none', system_id: 'host1' }, vg_vms: { lock_type: 'dlm' } },
+    });
+    expect(releaseIn(found.release ?? '')).toBe('debian12');
+  });
+
+  it('is asked nothing of chkconfig, and a host of sysvinit nothing of systemd', () => {
+    const words = (reader: FactsReader) => factsQuestions(reader, []).map(({ argv: [program] }) => program);
+    expect(words(pacemaker)).toEqual(expect.arrayContaining(['systemctl', 'dpkg-query', 'rpm', 'vgs']));
+    expect(words(pacemaker)).not.toContain('chkconfig');
+    expect(words(facts)).toContain('chkconfig');
+    expect(words(facts)).not.toContain('systemctl');
   });
 });

@@ -1,4 +1,4 @@
-/** One target in a process of its own: `TARGET SEED SECONDS [INPUTS]`; a line of JSON after each batch, and one with the report. */
+/** One target in a process of its own: `TARGET SEED SECONDS [INPUTS]`; a line of JSON every few inputs, and one with the report. */
 import { fuzz } from './fuzz.ts';
 import { readyTargets } from './targets.ts';
 

@@ -40,7 +40,8 @@ import { remembered } from './state.ts';
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
   const at = (path: string) => join(folder, path);
   if ('push' in command) return push(at('site.yaml'), { ...command.push, sandbox: at('nodes') }, io);
-  if ('check' in command) return check(at(command.check.site), { format: 'text', strict: false }, io);
+  if ('check' in command)
+    return check(at(command.check.site), { format: 'text', others: (command.check.with ?? []).map(at) }, io);
   if ('build' in command)
     return build(at('site.yaml'), { output: at(command.build.output), tar: command.build.tar ?? false }, io);
   if ('explain' in command) return explain(command.explain.what, { site: at('site.yaml'), format: 'text' }, io);

@@ -21,7 +21,7 @@ export type Push = Expected & {
 
 export type Command =
   | { readonly push: Push | null }
-  | { readonly check: Expected & { readonly site: string } }
+  | { readonly check: Expected & { readonly site: string; readonly with?: readonly string[] } }
   | { readonly build: Expected & { readonly output: string; readonly tar?: boolean } }
   | { readonly init: Expected & { readonly folder: string } }
   /** Folders and files of the scenario. */

@@ -7,6 +7,8 @@ import { renderJson } from '../../src/diag/json.ts';
 import { renderSarif } from '../../src/diag/sarif.ts';
 import { renderText } from '../../src/diag/text.ts';
 import { packFiles, unpackFiles } from '../../src/edge/bundle/archive.ts';
+import { lvmTree } from '../../src/formats/lvm-conf.ts';
+import { multipathTree } from '../../src/formats/multipath-conf.ts';
 import { locate } from '../../src/source/locate.ts';
 import { parse } from '../../src/source/parse.ts';
 import { processorMillis } from '../support/effort.ts';
@@ -57,3 +59,18 @@ it('an archive with more entries than a bundle may have is refused at the first 
   // What comes behind it is not looked at: it is not even an archive.
   expect(await unpackFiles(archive.fill(0xff, -4096), 9)).toBe('too many');
 });
+
+it.each<[string, (text: string) => unknown, (count: number) => string]>([
+  ['settings of lvm.conf', (text) => lvmTree(text, true), (count) => numbered(count, (i) => `a${i} = 1`)],
+  ['settings that count once', (text) => lvmTree(text, false), (count) => numbered(count, (i) => `a${i} = 1`)],
+  ['sections of lvm.conf', (text) => lvmTree(text, true), (count) => numbered(count, (i) => `s${i} { a = 1 }`)],
+  ['settings of multipath.conf', multipathTree, (count) => `defaults {\n${numbered(count, (i) => `a${i} 1`)}\n}\n`],
+])('8 times as many %s take at most 32 times as long', (_what, read, textOf) => {
+  const millis = (count: number) => processorMillis(() => void read(textOf(count)));
+  millis(2000); // compiled by V8
+  expect(millis(16_000) / Math.max(millis(2000), 1)).toBeLessThan(32);
+});
+
+function numbered(count: number, line: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => line(index)).join('\n');
+}

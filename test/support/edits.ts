@@ -296,10 +296,10 @@ export function damaged(text: string, dice: Dice): Uint8Array {
     () => Buffer.from(text.replace(/\n {2,4}(?=\S)/g, (blanks) => (dice.below(9) === 0 ? '\n\t' : blanks))),
     () => Buffer.from(text.replace(/[0-9]+/g, (number) => (dice.below(20) === 0 ? '9'.repeat(400) : number))),
     () => Buffer.from(text.replace(/[0-9]+/g, (number) => (dice.below(20) === 0 ? '.inf' : number))),
-    () => insert(`${line}x: ${'['.repeat(3000)}`),
+    () => insert(`${line}x: ${'['.repeat(70)}`),
     () => insert(`${line}x: ${'{a: '.repeat(70)}1${'}'.repeat(70)}\n`),
-    () => insert(`${line}${'- '.repeat(dice.below(3000))}1\n`),
-    () => Buffer.from(`${aliases(40, 9)}${text}`),
+    () => insert(`${line}${'- '.repeat(dice.below(80))}1\n`),
+    () => Buffer.from(`${aliases(18, 2)}${text}`),
     () => Buffer.from(`${aliases(14, 2)}${text.replace(/\{/, '{ x: *a13, ')}`),
     () => Buffer.from(text.replace(/: (\S+)$/gm, (whole) => (dice.below(15) === 0 ? ': *nowhere' : whole))),
     () => Buffer.from(text.replaceAll('\n', dice.pick(['\r\n', '\r', '\u2028', '\n\n']))),
@@ -309,7 +309,7 @@ export function damaged(text: string, dice: Dice): Uint8Array {
   return dice.pick(blows)();
 }
 
-/** YAML aliases nested in `levels` lists, each with `width` references to the one before. */
+/** YAML aliases nested in `levels` lists, each with `width` references to the one before: 18 of 2 are just beyond a million values. */
 function aliases(levels: number, width: number): string {
   const level = (_: unknown, index: number) =>
     `a${index}: &a${index} [${(index === 0 ? 'x' : `*a${index - 1}`).concat(', ').repeat(width)}]\n`;

@@ -40,7 +40,7 @@ type Owned = { readonly host: Host; readonly what: string; readonly at: Place };
 
 function ownedBy({ device, name, hosts }: DeviceUse, host: Host): Owned | undefined {
   const disk = 'disk' in device ? device.disk : name;
-  const index = host.localDisks?.findIndex((one) => one === disk || one === name) ?? -1;
+  const index = host.localDisks?.findIndex((one) => one === disk || isPartOf(name, one)) ?? -1;
   if (index !== -1)
     return {
       host,
@@ -51,6 +51,14 @@ function ownedBy({ device, name, hosts }: DeviceUse, host: Host): Owned | undefi
   const isAlone = hosts.length === 1 && !BOOTED.test(name);
   if (group === -1 || isAlone) return undefined;
   return { host, what: 'in a volume group', at: valueAt([...host.at, 'local_volume_groups', group]) };
+}
+
+/** kpartx puts a p, or nothing, between the name of a map and the number of a partition. */
+function isPartOf(name: string, disk: string): boolean {
+  return (
+    name === disk ||
+    (disk.startsWith('/dev/mapper/') && name.startsWith(disk) && /^p?[0-9]+$/.test(name.slice(disk.length)))
+  );
 }
 
 /** Volumes by which installers call the root file system and the swap space. Anaconda's names: lv_root, root, lv_swap, swap. */

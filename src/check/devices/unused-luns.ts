@@ -18,7 +18,10 @@ export function* lunsAreUsed({ uses, model }: StorageMap): Generator<Diagnostic>
   const used = new Set(
     uses.flatMap(({ device, kind }) => (device.kind === 'lun' && kind !== 'fencing' ? [device.lun.at] : [])),
   );
-  const related = [{ at: keyAt(['storage', 'volume_groups']), message: 'no volume group here has it' }];
+  const related = [
+    { at: keyAt(['storage', 'volume_groups']), message: 'no volume group here has it' },
+    { at: keyAt(['vms']), message: 'no VM here has it as a disk' },
+  ];
   for (const { luns } of model.targets)
     for (const lun of luns)
       if (!used.has(lun.at)) yield unusedLun(keyAt(lun.at), { lun: `${lun.target}/${lun.name}` }, related);

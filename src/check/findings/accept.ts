@@ -1,5 +1,6 @@
 /** Accepted findings: by code, place and reason; they stay visible. Applied after all checks. */
 import type { SourcePath } from '../../base/brand.ts';
+import { collision } from '../site/across.ts';
 import { similar } from '../../base/similar.ts';
 import { defineDiagnostic, keyAt, valueAt, type Codes, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Acceptance, Model } from '../../model/model.ts';
@@ -33,7 +34,7 @@ export const unused = defineDiagnostic<{ code: string; at: string }>({
 type Known = {
   readonly codes: Codes;
   readonly origins: Model['origins'];
-  /** Was nothing left out of the site? Otherwise an accepted finding may be missing because its check had no input. */
+  /** Was nothing left out of the site? What is found with other sites only is never missing. Otherwise an accepted finding may be missing because its check had no input. */
   readonly whole: boolean;
 };
 
@@ -54,7 +55,10 @@ export function applyAcceptances(
     used.add(acceptance);
     return { ...finding, accepted: { because: acceptance.because, at: keyAt(acceptance.at) } };
   });
-  return [...marked, ...accept.flatMap((one) => objection(one, codes, used.has(one) || !whole))];
+  return [
+    ...marked,
+    ...accept.flatMap((one) => objection(one, codes, used.has(one) || !whole || one.code === collision.code)),
+  ];
 }
 
 function covers({ code, place }: Acceptance, { code: found, at }: Diagnostic, origins: Model['origins']): boolean {

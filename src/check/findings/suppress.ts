@@ -42,8 +42,13 @@ const APART = [
   'raw',
 ];
 
+/** The same for VMs and their layers. What depends on two of them names both places. */
+const APART_IN_VMS = ['memory', 'cpus', 'cpu', 'graphics', 'uuid', 'balloon', 'watchdog'];
+const VMS = ['vms', 'profiles', 'groups'];
+
 /** What an invalid value affects: such a part, `hosts/host1/fence`, else the whole entry: `vms/web01`, `cluster`. */
 function doubtfulAround(cut: SourcePath, apart: readonly string[]): SourcePath {
   const depth = ['storage', 'resources'].includes(String(cut[0])) ? 3 : cut[0] === 'cluster' ? 1 : 2;
-  return cut.slice(0, apart.includes(String(cut[depth])) ? depth + 1 : depth);
+  const parts = VMS.includes(String(cut[0])) ? [...apart, ...APART_IN_VMS] : apart;
+  return cut.slice(0, parts.includes(String(cut[depth])) ? depth + 1 : depth);
 }

@@ -53,10 +53,13 @@ function* balloonsFitTheMemory({ vms }: Model) {
   for (const { name, at, balloon, memory } of vms) {
     if (balloon === null || balloon <= memory) continue;
     const [start, all] = distinctSizes(balloon, memory);
-    yield hardware(valueAt([...at, 'balloon']), {
+    const facts = {
       problem: `${name} starts with ${start} of the ${all} that it has`,
       cure: 'write a balloon of at most its memory',
-    });
+    };
+    yield hardware(valueAt([...at, 'balloon']), facts, [
+      { at: valueAt([...at, 'memory']), message: 'its memory is here' },
+    ]);
   }
 }
 
@@ -71,15 +74,19 @@ function* balloonsHaveADriver({ vms }: Model) {
 }
 
 function* topologiesMakeTheCpus({ vms }: Model) {
-  for (const { name, cpus, cpu } of vms) {
+  for (const { name, at, cpus, cpu } of vms) {
     if (cpu === null || cpu.topology === null) continue;
     const { sockets, cores, threads } = cpu.topology;
     const product = sockets * cores * threads;
     if (product !== cpus)
-      yield hardware(keyAt([...cpu.at, 'topology']), {
-        problem: `${name} has ${cpus} cpus, but its topology makes ${product}`,
-        cure: `write a topology whose product is ${cpus}`,
-      });
+      yield hardware(
+        keyAt([...cpu.at, 'topology']),
+        {
+          problem: `${name} has ${cpus} cpus, but its topology makes ${product}`,
+          cure: `write a topology whose product is ${cpus}`,
+        },
+        [{ at: valueAt([...at, 'cpus']), message: 'its cpus are here' }],
+      );
   }
 }
 

@@ -6,17 +6,33 @@ import type { LocatedDiagnostic } from '../../diag/located.ts';
 import { readVersion } from '../../edge/assets.ts';
 import type { CheckFormat } from '../formats.ts';
 import { EXIT, located, remark, report, type ExitCode, type Io, type Screen } from '../io.ts';
+import { collisionsWith } from './across.ts';
 import { analyseSite } from './site.ts';
 import { summary } from './summary.ts';
 
-export type CheckOptions = { readonly format: CheckFormat; readonly strict?: boolean };
+/** `others`: sites that share a network with it. */
+export type CheckOptions = {
+  readonly format: CheckFormat;
+  readonly strict?: boolean;
+  readonly others?: readonly string[];
+};
 
-export async function check(site: string, { format, strict = false }: CheckOptions, io: Io): Promise<ExitCode> {
+export async function check(
+  site: string,
+  { format, strict = false, others = [] }: CheckOptions,
+  io: Io,
+): Promise<ExitCode> {
   const compilation = analyseSite(site, io);
-  const found = located(compilation);
+  const shared = others.flatMap((other) => collisionsWith(compilation, other));
+  const found = [...located(compilation), ...shared];
   await PRINTERS[format](found, io.out);
   const warned = strict && found.some(({ severity, accepted }) => severity === 'warning' && accepted === undefined);
-  if (hasError(compilation.diagnostics) || warned) return EXIT.failed;
+  if (
+    hasError(compilation.diagnostics) ||
+    shared.some(({ severity, accepted }) => severity === 'error' && accepted === undefined) ||
+    warned
+  )
+    return EXIT.failed;
   if (format === 'text') remark(`ok: ${summary(compilation)}`, io);
   return EXIT.done;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { as, type FileId } from '../../base/brand.ts';
 import { reasonOf } from '../file/findings.ts';
 import { unreadableFile } from './findings.ts';
-import { readXml, refusedBySize, type OfDocumentType, type XmlRead } from './xml-read.ts';
+import { MAX_NAMED_BYTES, readXml, refusedBySize, type OfDocumentType, type XmlRead } from './xml-read.ts';
 import { XmlTwins } from './xml-twins.ts';
 
 export type XmlFile = XmlRead & { readonly file: FileId };
@@ -20,7 +20,7 @@ export async function readXmlOrTextFiles(old: string, now: string): Promise<read
 async function xmlOrText(file: FileId, bytes: Uint8Array, twins: XmlTwins): Promise<XmlRead> {
   const text = Buffer.from(bytes).toString();
   if (/^\s*[\w#]/.test(text)) return { text, diagnostics: [] };
-  return readXml(file, bytes, 'refused', twins);
+  return readXml(file, bytes, 'refused', twins, MAX_NAMED_BYTES);
 }
 
 /** Reads the file at a path. */
@@ -29,7 +29,7 @@ export async function readXmlFile(
   ofDocumentType: OfDocumentType = 'refused',
   twins?: XmlTwins,
 ): Promise<XmlFile> {
-  return readFile(path, (file, bytes) => readXml(file, bytes, ofDocumentType, twins));
+  return readFile(path, (file, bytes) => readXml(file, bytes, ofDocumentType, twins, MAX_NAMED_BYTES));
 }
 
 async function readFile(path: string, read: (file: FileId, bytes: Uint8Array) => Promise<XmlRead>): Promise<XmlFile> {

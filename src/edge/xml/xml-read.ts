@@ -25,8 +25,11 @@ export type XmlRead = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Our choice: the configuration of a cluster with 5,000 services has 2 MB. */
-const MAX_BYTES = 4 * 1024 ** 2;
+const MIB = 1024 ** 2;
+/** Of a text that a node or an archive holds. Our choice: the configuration of a cluster with 5,000 services has 2 MB. */
+const MAX_BYTES = 4 * MIB;
+/** Of a file that the user names. Our choice: a CIB with the status of 1,000 VMs on 16 hosts has 9 MB, and grows with both. */
+export const MAX_NAMED_BYTES = 64 * MIB;
 /** The limit of libxml2 without XML_PARSE_HUGE. The configuration of a cluster needs 15. */
 const MAX_DEPTH = 256;
 
@@ -39,8 +42,9 @@ export async function readXml(
   bytes: Uint8Array,
   ofDocumentType: OfDocumentType = 'refused',
   twins?: XmlTwins,
+  limit = MAX_BYTES,
 ): Promise<XmlRead> {
-  if (bytes.length > MAX_BYTES) return tooLarge(file, bytes.length);
+  if (bytes.length > limit) return tooLarge(file, bytes.length, limit);
   const { text, ...rest } = decodeXml(bytes);
   if ('wrong' in rest)
     return refused(text, malformedXml(notText(file, text), { problem: rest.wrong, cure: 'save it as UTF-8' }));
@@ -69,13 +73,13 @@ function withoutDocumentType(text: string, start: number): string | undefined {
 const NAMED =
   /<!DOCTYPE\s+[^\s<>[\]"']+(?:\s+SYSTEM\s+(?:"[^"]*"|'[^']*')|\s+PUBLIC\s+(?:"[^"]*"|'[^']*')\s+(?:"[^"]*"|'[^']*'))?\s*(?:\[\s*\]\s*)?>/y;
 
-/** The refusal of a file of that many bytes, before it is read; undefined if it is small enough. */
+/** The refusal of a named file of that many bytes, before it is read; undefined if it is small enough. */
 export function refusedBySize(file: FileId, bytes: number): XmlRead | undefined {
-  return bytes > MAX_BYTES ? tooLarge(file, bytes) : undefined;
+  return bytes > MAX_NAMED_BYTES ? tooLarge(file, bytes, MAX_NAMED_BYTES) : undefined;
 }
 
-function tooLarge(file: FileId, bytes: number): XmlRead {
-  return refused('', xmlLimit({ in: 'file', file }, { limit: `larger than ${distinctSizes(bytes, MAX_BYTES)[1]}` }));
+function tooLarge(file: FileId, bytes: number, limit: number): XmlRead {
+  return refused('', xmlLimit({ in: 'file', file }, { limit: `larger than ${distinctSizes(bytes, limit)[1]}` }));
 }
 
 const DOCTYPE = '<!DOCTYPE';

@@ -54,8 +54,9 @@ function accept(pattern: string): string {
   return `a|^${pattern}$|`;
 }
 
-/** A disk and its partitions, in the names of the kernel and udev: sda1, c0d0p1, scsi-3600-part1. */
+/** A disk and its partitions, in the names of the kernel, udev and kpartx: sda1, c0d0p1, scsi-3600-part1, mpathap1. */
 function withPartitions(disk: string): string {
+  if (disk.startsWith('/dev/mapper/')) return `${literal(disk)}(p?[0-9]+)?`;
   if (disk.startsWith('/dev/disk/')) return `${literal(disk)}(-part[0-9]+)?`;
   return /[0-9]$/.test(disk) ? `${literal(disk)}(p[0-9]+)?` : `${literal(disk)}[0-9]*`;
 }

@@ -22,7 +22,7 @@ export function* multipathConfs(model: Model): Iterable<Draft> {
       emitter: 'multipath',
       nodes: [host.name],
       path: remotePath('/etc/multipath.conf'),
-      from: [...targets.map(({ at }) => at), ...model.multipath.from],
+      from: [...targets.map(({ at }) => at), ...host.localLuns.map(({ at }) => at), ...model.multipath.from],
       needs: [RELOAD_MULTIPATHD],
       body: { template: 'common/etc/multipath.conf', view: view(host, model), encode: 'raw' },
     };
@@ -37,6 +37,12 @@ function multipathLuns(host: Host, model: Model): readonly Lun[] {
 function view(host: Host, model: Model): ViewMap {
   const { multipath } = model;
   const dialect = dialectOf(host.platform).multipath;
+  const local = host.localLuns.map(({ name, wwid }) => ({
+    wwid,
+    pattern: literal(wwid),
+    alias: name,
+    settings: lunSettings(multipath, dialect),
+  }));
   const luns = multipathLuns(host, model).map((lun) => ({
     wwid: lun.wwid ?? '',
     pattern: literal(lun.wwid ?? ''),
@@ -46,7 +52,7 @@ function view(host: Host, model: Model): ViewMap {
   return {
     defaults: defaults(multipath, dialect),
     blacklist: multipath.blacklist.map((pattern) => ({ pattern })),
-    luns,
+    luns: [...luns, ...local],
     tellsDevices: multipath.devices.length > 0,
     devices: multipath.devices.map((device) => ({ settings: deviceSettings(device, dialect) })),
   };

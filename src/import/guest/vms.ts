@@ -61,7 +61,8 @@ export function vmsOf(
     const at = { ...below(reading, 'vms', name), file: domain?.file ?? file };
     if (domain !== undefined) return [[name, { ...readDomain(domain.root, derived, at), ...keys }]];
     notes.assume(['vms', name, 'memory'], { file, line }, `no XML of ${name} was found: memory, cpus and disks`);
-    return [[name, { memory: '1G', cpus: 1, disks: [{ cdrom: 'empty' }], ...keys }]];
+    const drive = derived.dialect.machine.includes('q35') ? { cdrom: 'empty', bus: 'sata' } : { cdrom: 'empty' };
+    return [[name, { memory: '1G', cpus: 1, disks: [drive], ...keys }]];
   });
   return Object.fromEntries(entries);
 }

@@ -28,20 +28,22 @@ type Key =
   | 'agents'
   | 'fence_agents'
   | 'boot'
+  | 'volume_groups'
   | 'time_offset'
   | 'resolves'
   | 'libvirt';
 
 /** The commands that src/facts/questions.ts and templates/node/clusterc-look.sh run. */
 const WITH: { readonly [K in Exclude<Key, 'agents'>]: string } = {
-  release: '/etc/redhat-release',
+  release: '/etc/redhat-release, or /etc/os-release',
   memory: '/proc/meminfo, MemTotal',
   cpus: '/proc/cpuinfo',
   bridges: '/sys/class/net/*/bridge',
   disks: '/dev/disk/by-path, /sys/block/*/size, scsi_id -g -u',
-  packages: 'rpm -q, uname -r',
+  packages: 'rpm -q or dpkg-query -W, uname -r',
   fence_agents: '/sbin/fence_*, /usr/sbin/fence_*',
-  boot: 'chkconfig --list',
+  boot: 'chkconfig --list, or systemctl list-unit-files',
+  volume_groups: 'vgs -o vg_name,vg_lock_type,vg_systemid',
   time_offset: 'date -u +%s',
   resolves: 'getent ahosts',
   libvirt: 'virsh -r capabilities, virsh --version',

@@ -54,15 +54,27 @@ export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<Whol
   const laid = byName(site.vms, ['vms']).map((entry) => layVm(entry, known, ledger));
   addAll(ledger.diagnostics, [...unusedLayers(known, laid, ledger), ...missingKeys(laid, ledger)]);
   return laid.flatMap((vm) => {
-    if (!vm.lost && isWhole(vm.merged)) return [{ name: vm.name, at: vm.at, value: vm.merged }];
-    ledger.doubt(vm.at);
-    return [];
+    if (vm.lost) ledger.doubt(vm.at);
+    return vm.lost ? [] : [{ name: vm.name, at: vm.at, value: withStandIns(vm, ledger) }];
   });
 }
 
-function isWhole(vm: Spec.Vm): vm is WholeVm {
-  return REQUIRED.every(([key]) => vm[key] !== undefined);
+/**
+ * The VM with a harmless value for each required key that it lacks, or whose value was left out, so that its other keys are
+ * resolved and checked all the same. The key is marked as doubtful: findings that depend on it are suppressed.
+ */
+function withStandIns({ at, merged }: Laid, ledger: Ledger): WholeVm {
+  for (const [key] of REQUIRED) if (merged[key] === undefined) ledger.doubt([...at, key]);
+  return {
+    ...merged,
+    memory: merged.memory ?? STAND_INS.memory,
+    cpus: merged.cpus ?? STAND_INS.cpus,
+    disks: merged.disks ?? STAND_INS.disks,
+  };
 }
+
+/** The smallest values that a VM may have. */
+const STAND_INS: Pick<WholeVm, 'memory' | 'cpus' | 'disks'> = { memory: '1M', cpus: 1, disks: [] };
 
 function layersOf(what: 'profile' | 'group', section: Spec.Site['profiles'], ledger: Ledger): Table<Layer> {
   const layers = byName(section, [`${what}s`]);

@@ -8,6 +8,7 @@ import type { Emitter } from '../../emit/draft.ts';
 import type { CmanOptions } from './options.ts';
 import { resolveCman } from './resolve/index.ts';
 import type { Stack } from '../stack.ts';
+import { identitiesOf } from './identities.ts';
 import { AGENTS_FROM } from './facts/source.ts';
 import { actions } from './push/index.ts';
 import { cmanChecks } from './check/index.ts';
@@ -35,6 +36,7 @@ export const cman: Stack<CmanOptions> = {
   apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
   resolve: resolveCman,
   check: (model) => runChecks(model, cmanChecks),
+  identities: identitiesOf,
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer,
   runtime,

@@ -41,6 +41,7 @@ export const pacemaker: Stack<PacemakerOptions> = {
   apart: [],
   resolve: resolvePacemaker,
   check: (model) => runChecks(model, pacemakerChecks),
+  identities: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer,
   runtime,

@@ -26,6 +26,7 @@ export const operations: Operations = {
   compared: [],
   facts: {
     packages: [],
+    init: 'sysv',
     services: [],
     questions: [],
     xmlIn: () => [],
@@ -40,6 +41,7 @@ export const none: Stack<null> = {
   kinds: async () => ({ kinds: kindsIn([findings]), notes: {} }),
   apart: [],
   resolve: () => ({ own: null, quorum: null, selfFencing: false, disks: [] }),
+  identities: () => [],
   check: () => [],
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer: ({ vms }) => ({ settle: (situation) => settled(vms, situation) }),

@@ -57,7 +57,8 @@ describe('the rules of the domain reference', () => {
 });
 
 function isOfThisStack(path: string): boolean {
-  const [, release] = /(?:platform|release): (debian|ubuntu|rhel8|rhel9|rhel10|fedora4)/.exec(readFileSync(path, 'utf8')) ?? [];
+  const [, release] =
+    /(?:platform|release): (debian|ubuntu|rhel8|rhel9|rhel10|fedora4)/.exec(readFileSync(path, 'utf8')) ?? [];
   return release !== undefined;
 }
 

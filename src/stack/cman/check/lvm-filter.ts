@@ -2,9 +2,9 @@
 import type { CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import { byPath } from '../../../resolve/storage/device-path.ts';
+import { BlockDevices } from '../../../resolve/storage/block-device.ts';
 import type { Host, Model } from '../../../model/model.ts';
-import { groupsOf } from '../../../model/reach.ts';
+import { groupsOf, targetsOf } from '../../../model/reach.ts';
 import { devicesOf } from '../emit/devices.ts';
 import { lvmFilter, reading } from '../../../emit/storage/lvm-filter.ts';
 
@@ -31,27 +31,42 @@ function* localDisksAreDisks(model: Model) {
   }
 }
 
-const MAPPED = /^\/dev\/(dm-[0-9]+|mapper(\/.*)?|disk\/by-id\/dm-.*)$/;
+/** Names that say nothing: those of the kernel, which change at each boot, and the folder. */
+const MAPPED = /^\/dev\/(dm-[0-9]+|mapper)$/;
 /** Names of partitions by the kernel and udev: sda1, c0d0p1, scsi-3600-part1. */
 const PARTITION =
   /^(\/dev\/disk\/.*(?=-part[0-9]+$)|\/dev\/(?:[hsv]|xv)d[a-z]+(?=[0-9]+$)|\/dev\/(?!disk\/).*[0-9](?=p[0-9]+$))/;
 
 /** What a path is if not a local disk, and the cure. */
-function whatInstead(disk: string, { targets, volumeGroups }: Model): { is: string; cure: string } | undefined {
-  const group = volumeGroups.find(({ name }) => `${disk}/`.startsWith(`/dev/${name}/`));
-  const [lun] = targets.flatMap((target) =>
-    target.luns.filter(
-      (one) =>
-        target.portals.some((portal) => isOn(disk, byPath(target, portal, one))) ||
-        (one.wwid !== null && isOn(disk, `/dev/disk/by-id/scsi-${one.wwid}`)),
-    ),
-  );
+function whatInstead(disk: string, model: Model): { is: string; cure: string } | undefined {
+  const found = new BlockDevices(model).named(disk);
   const [whole] = PARTITION.exec(disk) ?? [];
   const remove = 'name the disk below it, or remove it';
-  if (MAPPED.test(disk)) return { is: 'made by the device mapper, as the volumes of guests are', cure: remove };
-  if (group !== undefined) return { is: `in the volume group ${group.name}`, cure: remove };
-  if (lun !== undefined) return { is: `the LUN ${lun.target}/${lun.name}`, cure: 'remove it; LUNs need no mention' };
+  if (MAPPED.test(disk))
+    return { is: 'a name that the device mapper gives anew at each boot', cure: 'write its name in /dev/mapper' };
+  if (found.kind === 'volume' || found.kind === 'group')
+    return { is: `in the volume group ${found.group.name}`, cure: remove };
+  if (found.kind === 'lun')
+    return { is: `the LUN ${found.lun.target}/${found.lun.name}`, cure: 'remove it; LUNs need no mention' };
   return whole === undefined ? undefined : { is: 'a partition', cure: `write the whole disk: ${whole}` };
+}
+
+/** Names that multipath gives: mpathN, and the WWID. multipath.conf(5), user_friendly_names. */
+const MULTIPATH = /^\/dev\/(mapper|disk\/by-id)\/(dm-name-)?(mpath[a-z0-9]+|3[0-9a-f]{16,32})$/;
+
+/** multipath leaves alone what the site does not describe: the host would boot from one path, and LVM would not find it. */
+function* localMultipathIsKept(model: Model) {
+  for (const host of model.hosts.filter((one) => targetsOf(one, model).some(({ multipath }) => multipath))) {
+    for (const [index, disk] of (host.localDisks ?? []).entries()) {
+      const [, , , name = ''] = MULTIPATH.exec(disk) ?? [];
+      if (name === '' || host.localLuns.some((lun) => lun.name === name) || whatInstead(disk, model) !== undefined)
+        continue;
+      yield lvmFilterWrong(valueAt([...host.at, 'local_disks', index]), {
+        problem: `${disk} has several paths, and multipath.conf of ${host.name} leaves out every LUN that the site does not describe`,
+        cure: `add local_luns: { ${name}: WWID } with what scsi_id prints for it`,
+      });
+    }
+  }
 }
 
 /**
@@ -83,8 +98,8 @@ function differentFilters(model: Model): readonly { host: Host; filter: readonly
   return [...new Map(all.toReversed()).values()].toReversed();
 }
 
-function isOn(disk: string, path: string): boolean {
-  return disk === path || disk.startsWith(`${path}-part`);
-}
-
-export const lvmFilterChecks: readonly Check<CmanOptions>[] = [localDisksAreDisks, filtersTellDevicesApart];
+export const lvmFilterChecks: readonly Check<CmanOptions>[] = [
+  localDisksAreDisks,
+  localMultipathIsKept,
+  filtersTellDevicesApart,
+];

@@ -16,6 +16,7 @@ export const facts: FactsReader = {
     'kmod-gfs2',
     'pacemaker',
   ],
+  init: 'sysv',
   services: ['clvmd', 'cman', 'corosync', 'openais', 'pacemaker', 'qdiskd', 'rgmanager', 'ricci', 'scsi_reserve'],
   questions: [{ name: AGENTS, argv: [':each', 'meta-data', `${FOLDER}/*.sh`, `${FOLDER}/SAP*`] }],
   xmlIn: (answers: Answers) => agentTexts(answers)?.map(({ text }) => text) ?? [],

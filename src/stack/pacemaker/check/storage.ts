@@ -1,7 +1,9 @@
 /** Checks of volume groups: DLM where hosts share them, and a filter that includes the host's own disks. */
+import { own as entry } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
+import { hostsWithFacts } from '../../../check/facts/hosts.ts';
 import { localDisksMissing } from '../../../check/storage/lvm.ts';
-import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { groupsOf } from '../../../model/reach.ts';
 import { platformName } from '../../../platform/platform.ts';
 import type { Platform } from '../../../platform/release-id.ts';
@@ -16,6 +18,37 @@ export const noDlm = defineDiagnostic<{ group: string; release: string }>({
   explain:
     "Red Hat's Resilient Storage, which has them, ends with RHEL 9: its repository is missing in the data of the ha_cluster role for RHEL 10.",
 });
+
+export const lockMode = defineDiagnostic<{ group: string; host: string; problem: string; cure: string }>({
+  code: 'lvm/lock-mode',
+  severity: 'error',
+  acceptable: true,
+  message: (f) => `on ${f.host}, ${f.group} ${f.problem}`,
+  help: (f) => f.cure,
+  explain:
+    'LVM-activate refuses a volume group whose lock type does not match vg_access_mode, with a configuration error that bans it from every host. Without a running lvmlockd vgchange --lock-type changes nothing and exits 0: read vgs -o locktype back. Domain reference, pacemaker.md, 2.4, 6 and 7.',
+});
+
+function* locksAreThoseOfTheSite(model: PacemakerModel) {
+  for (const { host, facts } of hostsWithFacts(model))
+    for (const { name, clustered } of model.volumeGroups) {
+      const found = entry(facts.volumeGroups ?? {}, name);
+      if (found === undefined || clustered === (found.lockType === 'dlm')) continue;
+      yield lockMode(valueAt([...facts.at, 'volume_groups', name, 'lock_type']), {
+        group: name,
+        host: host.name,
+        ...(clustered
+          ? {
+              problem: `has the lock type ${found.lockType}, and the site shares it`,
+              cure: `with all its volumes inactive on all hosts and lvmlockd running: vgchange --lock-type dlm ${name}`,
+            }
+          : {
+              problem: `has the lock type ${found.lockType}, and the site activates it on one host at a time`,
+              cure: `with all its volumes inactive on all hosts: vgchange --lock-type none ${name}; or remove clustered: false`,
+            }),
+      });
+    }
+}
 
 function* sharedGroupsHaveLocks({ cluster, volumeGroups }: PacemakerModel) {
   if (pacemakerDialectOf(cluster.platform).dlm) return;
@@ -36,4 +69,8 @@ function usesFilter(platform: Platform, model: PacemakerModel): boolean {
   return releasesOf(model).includes(platform) && !pacemakerDialectOf(platform).devicesFile;
 }
 
-export const storageChecks: readonly Check<PacemakerOptions>[] = [sharedGroupsHaveLocks, localDisksAreNamed];
+export const storageChecks: readonly Check<PacemakerOptions>[] = [
+  sharedGroupsHaveLocks,
+  localDisksAreNamed,
+  locksAreThoseOfTheSite,
+];

@@ -58,7 +58,11 @@ function* recovery({ recovery: how, maxRestarts, restartExpireTime }: Policy): G
       ? 'and never forgets them before a cleanup'
       : `and forgets them ${seconds(restartExpireTime)} s after the last one`;
   if (how === 'disable')
-    yield ['changes', 'recovery', 'it stops after a failure and stays down until an administrator runs crm_resource --cleanup'];
+    yield [
+      'changes',
+      'recovery',
+      'it stops after a failure and stays down until an administrator runs crm_resource --cleanup',
+    ];
   else if (how === 'relocate')
     yield [
       'changes',

@@ -1,5 +1,4 @@
 /** The predictions of this stack, for a new CIB or a new corosync.conf of a running cluster, in the common form. Pure. */
-import { greatest } from '../../../base/lists.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { isError, type Diagnostic } from '../../../diag/diagnostic.ts';
 import type { Cause, Prediction, ServiceEffect, SettingEffect } from '../../../impact/impact.ts';
@@ -10,6 +9,7 @@ import { structureOf } from './cib/structure.ts';
 import { cibRefused, notPredicted } from './findings.ts';
 import { predictCib, type Predicted, type ServiceImpact } from './predict.ts';
 import { changeFindings, type Lines } from './rules.ts';
+import { integerOf } from './scheduler/input/text.ts';
 import { sentenceOf, summaryOf } from './sentences.ts';
 
 export type CibPair = {
@@ -46,35 +46,35 @@ export function ofCib({ live: found, desired, members, lines }: CibPair): CibPre
 
 /** Seconds since 1970 of the newest thing in the status: so a prediction is the same whenever it is made. */
 export function timeOf(cib: XmlElement): number {
-  const newest = (element: XmlElement): number => {
-    const own = TIMES.map((name) => Number(attributeOf(element, name) ?? 0));
-    return greatest([...own.filter(Number.isSafeInteger), ...elementsIn(element).map(newest)], 1);
-  };
-  return elementsIn(cib, 'status').reduce((latest, status) => Math.max(latest, newest(status)), 1);
+  let newest = 1;
+  for (const result of resultsIn(cib)) newest = Math.max(newest, integerOf(attributeOf(result, 'last-rc-change')));
+  return newest;
 }
 
-const TIMES = ['last-rc-change', 'last-run'];
+/** What nodes recorded of operations. */
+function* resultsIn(cib: XmlElement): Generator<XmlElement> {
+  for (const status of elementsIn(cib, 'status'))
+    for (const state of elementsIn(status, 'node_state'))
+      for (const lrm of elementsIn(state, 'lrm'))
+        for (const list of elementsIn(lrm, 'lrm_resources'))
+          for (const record of elementsIn(list, 'lrm_resource')) yield* elementsIn(record, 'lrm_rsc_op');
+}
 
 function doubtsAbout(found: XmlElement, live: XmlElement): readonly string[] {
   if (!hasStatus(found))
     return [
       'in doubt: the old document has no status, so every node counts as up, and all runs where pacemaker first places it',
     ];
-  const undigested = withoutDigest(live);
+  let undigested = 0;
+  for (const result of resultsIn(live)) if (isUndigested(result)) undigested += 1;
   if (undigested === 0) return [];
   return [`in doubt: ${undigested} results in the status have no op-digest, so what they are about counts as changed`];
 }
 
-/** Results of starts that no digest proves unchanged. */
-function withoutDigest(cib: XmlElement): number {
-  const results = (element: XmlElement): number =>
-    elementsIn(element).reduce((sum, child) => sum + results(child), isUndigested(element) ? 1 : 0);
-  return elementsIn(cib, 'status').reduce((sum, status) => sum + results(status), 0);
-}
-
+/** The result of a start that no digest proves unchanged. */
 function isUndigested(entry: XmlElement): boolean {
-  if (entry.name !== 'lrm_rsc_op' || attributeOf(entry, 'rc-code') !== '0') return false;
-  return attributeOf(entry, 'operation') === 'start' && attributeOf(entry, 'op-digest') === undefined;
+  if (attributeOf(entry, 'operation') !== 'start' || attributeOf(entry, 'rc-code') !== '0') return false;
+  return attributeOf(entry, 'op-digest') === undefined;
 }
 
 const NOTHING: Omit<Prediction, 'summary' | 'diagnostics' | 'doubts'> = {

@@ -31,6 +31,11 @@ export function guestsIn(reading: CibReading, domainOf: (config: string) => stri
       const message = `resource ${primitive.id} is called ${name}, as its domain: pacemaker stops ${primitive.id} and starts ${name}`;
       noteAt(reading, primitive.line, 'changed', message, 'error');
     }
+    if (primitive.provider !== 'heartbeat') {
+      const agent = `ocf:${primitive.provider ?? ''}:VirtualDomain`;
+      const message = `resource ${primitive.id}: agent "${agent}" is written as ocf:heartbeat:VirtualDomain, which restarts the VM`;
+      noteAt(reading, primitive.line, 'changed', message, 'warning');
+    }
     noteOthers(members, primitive, reading);
     const group = 'members' in one ? one : null;
     return [{ kind: 'vm', name, ids: group === null ? [primitive.id] : [primitive.id, group.id], primitive, group }];

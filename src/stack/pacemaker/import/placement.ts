@@ -50,12 +50,19 @@ function scoresFor({ ids }: Subject, reading: CibReading): Scores {
     if (one.kind !== 'location' || !ids.includes(one.resource) || isOfOperator(one.id)) continue;
     const host = reading.hosts.get(one.node);
     if (host === undefined) noteConstraint(reading, one, 'the cluster has no such node');
-    else if (one.more.length > 0)
+    else if (one.more.some(([name]) => name !== 'resource-discovery'))
       noteConstraint(reading, one, `${one.more.map((pair) => pair.join('=')).join(' ')} is not modelled`);
     else if (!/^([0-9]+|INFINITY|-INFINITY)$/.test(one.score))
       noteConstraint(reading, one, 'a site has no score below zero but a ban');
     else {
       scores.set(host, { score: one.score, location: one });
+      for (const [name, value] of one.more)
+        noteAt(
+          reading,
+          one.line,
+          'lost',
+          `${constraintInWords(one)}: ${name}="${value}" is not modelled; left out, and the score stays`,
+        );
       reading.done.add(one);
     }
   }

@@ -14,7 +14,7 @@ const NEVER_OLD = '2140000000';
 export type Disagreement = {
   readonly seed: number;
   readonly changes: readonly string[];
-  readonly cib: string;
+  readonly cib: El;
   readonly ours: readonly string[];
   readonly theirs: readonly string[];
 };
@@ -32,33 +32,40 @@ async function atRest(seed: number): Promise<El | null> {
   return cib;
 }
 
+/** `made`: the changes of each compared pair. */
+export type Compared = {
+  readonly compared: number;
+  readonly made: readonly (readonly string[])[];
+  readonly disagreements: readonly Disagreement[];
+};
+
+/** What only one of the two says about a document, in lines; null where the simulator refuses it. */
+export async function differenceAbout(text: string): Promise<Pick<Disagreement, 'ours' | 'theirs'> | null> {
+  const theirs = await witnessed(text);
+  if (theirs === null) return null;
+  const ours = await predicted(text);
+  return { ours: without(ours, theirs), theirs: without(theirs, ours) };
+}
+
 /** Compares some changes of one cluster; the disagreements, and how many were compared. */
-export async function compareCluster(
-  seed: number,
-  changes: number,
-): Promise<{ readonly compared: number; readonly disagreements: readonly Disagreement[] }> {
+export async function compareCluster(seed: number, changes: number): Promise<Compared> {
   const disagreements: Disagreement[] = [];
+  const made: (readonly string[])[] = [];
   const base = await atRest(seed);
-  if (base === null) return { compared: 0, disagreements };
+  if (base === null) return { compared: 0, made, disagreements };
   let compared = 0;
   for (let at = 0; at < changes; at++) {
     const cib = structuredClone(base);
     const names = mutate(cib, diceFrom(seed * 1000 + at + 1));
     const text = textOf(cib);
-    const theirs = await witnessed(text);
-    if (theirs === null) continue;
+    const difference = await differenceAbout(text);
+    if (difference === null) continue;
     compared += 1;
-    const ours = await predicted(text);
-    if (ours.toSorted().join('\n') !== theirs.toSorted().join('\n'))
-      disagreements.push({
-        seed: seed * 1000 + at + 1,
-        changes: names,
-        cib: text,
-        ours: without(ours, theirs),
-        theirs: without(theirs, ours),
-      });
+    made.push(names);
+    if (difference.ours.length + difference.theirs.length > 0)
+      disagreements.push({ seed: seed * 1000 + at + 1, changes: names, cib, ...difference });
   }
-  return { compared, disagreements };
+  return { compared, made, disagreements };
 }
 
 function without(some: readonly string[], others: readonly string[]): readonly string[] {

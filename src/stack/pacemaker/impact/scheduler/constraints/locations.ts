@@ -54,7 +54,7 @@ function add(cluster: Cluster, constraint: XmlElement, { resource, role, score, 
     for (const rule of elementsIn(constraint, 'rule')) addRule(cluster, rule, { resource, discovery, groups });
     return;
   }
-  const node = cluster.nodes.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase());
+  const node = nodeNamed(cluster, name);
   const filter = role ?? attributeOf(constraint, 'role');
   if (node !== undefined)
     keep(cluster, {
@@ -63,6 +63,15 @@ function add(cluster: Cluster, constraint: XmlElement, { resource, role, score, 
       discovery,
       nodes: [{ node, score: scoreOf(points, cluster.health) }],
     });
+}
+
+const byName = new WeakMap<readonly Node[], ReadonlyMap<string, Node>>();
+
+/** Names of nodes are compared without case. */
+function nodeNamed({ nodes }: Cluster, name: string): Node | undefined {
+  const known = byName.get(nodes) ?? new Map(nodes.toReversed().map((node) => [node.name.toLowerCase(), node]));
+  byName.set(nodes, known);
+  return known.get(name.toLowerCase());
 }
 
 /** The role of a location. Only the promoted role restricts it: a promoted resource was started before. */
@@ -127,6 +136,7 @@ export function applyLocations({ locations }: Cluster): void {
 /** Applies a location. That of a group applies to its first member, which the others follow. */
 function applyLocation(resource: Resource, location: Location): void {
   applyOwn(resource, location);
+  if (resource.children.length === 0) return;
   const unscored = { ...location, nodes: location.nodes.map(({ node }) => ({ node, score: 0 })) };
   const firstOnly = resource.group?.colocated === true;
   for (const [at, child] of resource.children.entries())

@@ -122,7 +122,7 @@ function definitionChanged(cluster: Cluster, resource: Resource, node: Node, ent
   const started = interval === 0 && ['monitor', 'migrate_from', 'promote'].includes(task) ? 'start' : task;
   if (changed === 'restart') restart(cluster, resource, node, { task: started, interval });
   else if (interval > 0) reschedule(cluster, resource, node, entry);
-  else if (entry.restartDigest === undefined) restart(cluster, resource, node, { task: started, interval });
+  else if (restartDigestOf(cluster, entry) === undefined) restart(cluster, resource, node, { task: started, interval });
   else {
     triggerUnfencing(cluster, resource, node, 'Device parameters changed (reload)');
     reload(cluster, resource, node);
@@ -130,9 +130,15 @@ function definitionChanged(cluster: Cluster, resource: Resource, node: Node, ent
   return true;
 }
 
+/** The recorded digest; for an expired failure one that nothing equals. */
+function restartDigestOf({ history }: Cluster, entry: Entry): string | undefined {
+  return history.expired.has(entry) ? 'calculated-failure-timeout' : entry.restartDigest;
+}
+
 /** Reloadable parameters may differ without a restart; parameters of an operation may not. */
 function compare(cluster: Cluster, resource: Resource, node: Node, entry: Entry): 'nothing' | 'restart' | 'something' {
-  const { task, interval, restartDigest } = entry;
+  const { task, interval } = entry;
+  const restartDigest = restartDigestOf(cluster, entry);
   const digests = digestsOf(cluster, resource, node, {
     task,
     interval,

@@ -21,13 +21,27 @@ export function failCount(
   return over && !expired ? 0 : count;
 }
 
+type Failure = { readonly what: string; readonly of: string; readonly value: string };
+const failures = new WeakMap<Node['attributes'], readonly Failure[]>();
+
+/** The attributes of a node about failures. They do not change once the status is read. */
+function failuresIn(attributes: Node['attributes']): readonly Failure[] {
+  const known = failures.get(attributes);
+  if (known !== undefined) return known;
+  const found = [...attributes].flatMap(([attribute, value]) => {
+    const [, what, of] = /^(fail-count|last-failure)-(.*)#.+_[0-9]+$/.exec(attribute) ?? [];
+    return what === undefined || of === undefined ? [] : [{ what, of, value }];
+  });
+  failures.set(attributes, found);
+  return found;
+}
+
 function counted(resource: Resource, { attributes }: Node): { readonly count: number; readonly last: number } {
   const name = resource.historyName ?? resource.id;
   const base = resource.is.unique ? name : baseOf(name);
   let [count, last] = [0, 0];
-  for (const [attribute, value] of attributes) {
-    const [, what, of] = /^(fail-count|last-failure)-(.*)#.+_[0-9]+$/.exec(attribute) ?? [];
-    if (of === undefined || (of !== base && (resource.is.unique || baseOf(of) !== base))) continue;
+  for (const { what, of, value } of failuresIn(attributes)) {
+    if (of !== base && (resource.is.unique || baseOf(of) !== base)) continue;
     if (what === 'fail-count') count = addScores(count, scoreOf(value));
     else last = Math.max(last, integerOf(value));
   }

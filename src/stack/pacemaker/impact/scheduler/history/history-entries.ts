@@ -20,7 +20,7 @@ export type Entry = {
   readonly source: string | undefined;
   readonly target: string | undefined;
   readonly digest: string | undefined;
-  restartDigest: string | undefined;
+  readonly restartDigest: string | undefined;
   /** Parameters that are not reloadable. */
   readonly restart: readonly string[] | 'all';
   readonly transition: { readonly id: number; readonly uuid: string } | null;
@@ -30,6 +30,8 @@ export type Entry = {
 export type Record = { readonly id: string; readonly xml: XmlElement; readonly entries: readonly Entry[] };
 
 export class History {
+  /** Results that count as changed, as their failure has expired. */
+  readonly expired = new Set<Entry>();
   readonly #byNode = new Map<string, readonly Record[]>();
   readonly #byResource = new Map<string, Map<string, Record>>();
 
@@ -51,7 +53,16 @@ export class History {
   }
 }
 
+/** Results that were read already: two predictions share a status. */
+const known = new WeakMap<XmlElement, readonly Record[]>();
+
 function recordsOf(state: XmlElement): readonly Record[] {
+  const found = known.get(state) ?? readRecords(state);
+  known.set(state, found);
+  return found;
+}
+
+function readRecords(state: XmlElement): readonly Record[] {
   return elementsIn(state, 'lrm')
     .slice(0, 1)
     .flatMap((lrm) => elementsIn(lrm, 'lrm_resources').slice(0, 1))
@@ -63,7 +74,8 @@ function recordsOf(state: XmlElement): readonly Record[] {
 }
 
 function entryOf(xml: XmlElement): Entry {
-  const values = new Map(xml.attributes.map(({ name, value }) => [name, value]));
+  const values = new Map<string, string>();
+  for (const { name, value } of xml.attributes) values.set(name, value);
   const id = values.get('id') ?? '';
   return {
     id,

@@ -40,7 +40,7 @@ export function readResult(cluster: Cluster, result: Result): void {
   if (expired && rc !== entry.expected) {
     if (entry.interval === 0) return;
     if (node.online && !node.unclean) {
-      entry.restartDigest = 'calculated-failure-timeout';
+      cluster.history.expired.add(entry);
       return;
     }
   }

@@ -72,8 +72,16 @@ export function millisOf(text: string | undefined): number | undefined {
 /** An interval in milliseconds, also from an ISO 8601 duration. Invalid text is 0. */
 export function intervalOf(text: string | undefined): number {
   if (text === undefined) return 0;
-  return Math.max(0, text.startsWith('P') ? isoMillis(text) : (millisOf(text) ?? 0));
+  const known = intervals.get(text);
+  if (known !== undefined) return known;
+  const interval = Math.max(0, text.startsWith('P') ? isoMillis(text) : (millisOf(text) ?? 0));
+  if (intervals.size < MOST_INTERVALS) intervals.set(text, interval);
+  return interval;
 }
+
+/** A document has few different ones, many times. */
+const intervals = new Map<string, number>();
+const MOST_INTERVALS = 1000;
 
 const DAY = 86_400;
 
