@@ -19,3 +19,8 @@ const [MANY, TOO_MANY] = [100_000, 2_000_000];
 export function compareWithoutOptimising(bytes: number): void {
   if (bytes > MANY && bytes < TOO_MANY) setFlagsFromString('--no-opt');
 }
+
+/** Compiles functions of WebAssembly when they are called first. Of Graphviz a picture needs a part: measured, a quarter of a build less. */
+export function compileLazily(): void {
+  setFlagsFromString('--wasm-lazy-compilation');
+}

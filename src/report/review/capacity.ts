@@ -1,62 +1,62 @@
 /** Memory of each host when all hosts run, and after the loss of each single one. Pure. */
 import type { HostName } from '../../base/brand.ts';
-import type { Model, Vm } from '../../model/model.ts';
+import type { Model } from '../../model/model.ts';
+import type { Load } from '../../placement/load.ts';
+import type { Placer } from '../../placement/placement.ts';
+import { simulatorOf, singleLosses, type Step } from '../../placement/simulate.ts';
 import { count } from '../count.ts';
 import { text, type Block, type Cell } from './document.ts';
 import { namesText, sizeWords } from './names.ts';
 
-/** What a host runs, and the memory that it has for VMs. Bytes. */
-export type Load = {
-  readonly host: HostName;
-  readonly vms: readonly Vm[];
-  readonly used: number;
-  readonly room: number;
-};
-
-/** `lost` null: all hosts run. `homeless`: VMs that no other host may run. `moved`: hosts that get VMs, and which. */
+/** `lost` null: all hosts run. `moved`: what a host gets, and `homeless`: what no host runs any more, each by name. */
 export type Loss = {
   readonly lost: HostName | null;
   readonly loads: readonly Load[];
-  readonly moved: ReadonlyMap<HostName, readonly Vm[]>;
-  readonly homeless: readonly Vm[];
+  readonly moved: ReadonlyMap<HostName, readonly string[]>;
+  readonly homeless: readonly string[];
 };
 
-/** Memory that a host keeps for itself: our choice, decision 18. */
-const RESERVE = 1024 ** 3;
-
-/** All hosts, then each host lost. A VM goes to the first host of its list that is left. */
-export function lossesOf({ hosts, vms }: Pick<Model, 'hosts' | 'vms'>): readonly Loss[] {
-  return [null, ...hosts.map(({ name }) => name)].map((lost) => lossOf(lost, hosts, vms));
+/** All hosts, then each host lost, as the stack places what runs. */
+export function lossesOf(model: Model, placer: Placer): readonly Loss[] {
+  const hosts = model.hosts.map(({ name }) => name);
+  const { start, losses } = singleLosses(simulatorOf(model, placer), hosts);
+  const first = { lost: null, loads: start.loads, moved: new Map(), homeless: [] };
+  return [first, ...losses.map((step, index) => lossOf(hosts[index] ?? null, step, start))];
 }
 
-function lossOf(lost: HostName | null, hosts: Model['hosts'], vms: readonly Vm[]): Loss {
-  const placed = new Map<HostName | null, Vm[]>([null, ...hosts.map(({ name }) => name)].map((host) => [host, []]));
-  const moved = new Map<HostName, Vm[]>();
-  for (const vm of vms) {
-    const host = vm.runOn.find((one) => one !== lost) ?? null;
-    placed.get(host)?.push(vm);
-    if (host !== null && vm.runOn[0] === lost) moved.set(host, [...(moved.get(host) ?? []), vm]);
+function lossOf(lost: HostName | null, { loads, outcomes }: Step, start: Step): Loss {
+  const moved = new Map<HostName, string[]>();
+  const homeless: string[] = [];
+  for (const [path, { host }] of outcomes) {
+    const before = start.outcomes.get(path)?.host ?? null;
+    if (before === null || before === host) continue;
+    if (host === null) homeless.push(nameOf(path));
+    else listAt(moved, host).push(nameOf(path));
   }
-  const left = hosts.filter(({ name }) => name !== lost);
-  const loads = left.map(({ name, memory }) => loadOf(name, memory, placed.get(name)));
-  return { lost, loads, moved, homeless: placed.get(null) ?? [] };
+  return { lost, loads, moved, homeless };
 }
 
-function loadOf(host: HostName, memory: number, vms: readonly Vm[] = []): Load {
-  const used = vms.reduce((sum, vm) => sum + vm.memory, 0);
-  return { host, vms, used, room: Math.max(0, memory - RESERVE) };
+function listAt(lists: Map<HostName, string[]>, host: HostName): string[] {
+  const list = lists.get(host) ?? [];
+  lists.set(host, list);
+  return list;
+}
+
+/** `vms/vm1` -> `vm1`. */
+function nameOf(path: string): string {
+  return path.slice(path.indexOf('/') + 1);
 }
 
 /** A sentence with the outcome, then a row a host. Of many hosts only those that get VMs are shown. */
-export function capacityBlocks(model: Model): readonly Block[] {
+export function capacityBlocks(model: Model, placer: Placer): readonly Block[] {
   if (model.vms.length === 0) return [text('The site has no VM.')];
-  const losses = lossesOf(model);
+  const losses = lossesOf(model, placer);
   return [summaryOf(losses), tableOf(losses, model.hosts.length), text(ASSUMED)];
 }
 
 const ASSUMED =
-  'Every VM counts with its full memory, also one that does not start by itself, and runs on the first host of its list that is left. ' +
-  'Each host keeps 1 GiB for itself.';
+  'What runs is placed as the cluster does it, after a cold start of all hosts; clusterc simulate shows each step. ' +
+  'A VM that does not start by itself is not counted. Each host keeps 1 GiB for itself.';
 
 function summaryOf(losses: readonly Loss[]): Block {
   const bad = losses.filter(({ loads, homeless }) => homeless.length > 0 || loads.some(isFull));
@@ -64,7 +64,8 @@ function summaryOf(losses: readonly Loss[]): Block {
     return { is: 'callout', tone: 'good', lines: [['The memory is enough after the loss of any single host.']] };
   const lines = bad.map(({ lost, loads, homeless }) => {
     const full = loads.filter(isFull).map(({ host, used, room }) => `${host} lacks ${sizeWords(used - room)}`);
-    const down = homeless.length === 0 ? [] : [`${namesText(homeless.map(({ name }) => name))} stay down`];
+    const down =
+      homeless.length === 0 ? [] : [`${namesText(homeless)} ${homeless.length === 1 ? 'stays' : 'stay'} down`];
     return [`${lost === null ? 'With all hosts' : `Without ${lost}`}: ${[...full, ...down].join('; ')}.`];
   });
   return { is: 'callout', tone: 'bad', lines };
@@ -88,8 +89,9 @@ function tableOf(losses: readonly Loss[], hosts: number): Block {
   return { is: 'table', caption: 'Memory of the hosts', head: ['Lost', 'Host', 'Gets', 'Memory of VMs'], rows };
 }
 
-function loadRow(lost: string, { host, vms, used, room }: Load, arriving: readonly Vm[]): readonly Cell[] {
+function loadRow(lost: string, { host, workloads, used, room }: Load, arriving: readonly string[]): readonly Cell[] {
+  const vms = workloads.filter(({ memory }) => memory > 0);
   const label = `${sizeWords(used)} of ${sizeWords(room)}, ${vms.length === 0 ? 'no VM' : count(vms.length, 'VM')}`;
-  const gets = arriving.length === 0 ? '' : namesText(arriving.map(({ name }) => name));
+  const gets = arriving.length === 0 ? '' : namesText(arriving);
   return [[lost], [host], [gets], { share: room === 0 ? (used > 0 ? 2 : 0) : used / room, label }];
 }

@@ -6,6 +6,7 @@ import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import type { LocatedDiagnostic } from '../../diag/located.ts';
 import type { Model } from '../../model/model.ts';
 import { locate } from '../../source/locate.ts';
+import { stackOf } from '../../stack/stacks.ts';
 import { count } from '../count.ts';
 import type { Built } from '../explain/file.ts';
 import { actionBlocks, disturbanceBlocks } from './actions.ts';
@@ -42,7 +43,11 @@ export function reviewOf(built: ReviewedSite): Review {
 export function siteSections(built: ReviewedSite): readonly Section[] {
   return [
     section('topology', 'Topology', topologyBlocks(built.model)),
-    section('capacity', 'Capacity after the loss of a host', capacityBlocks(built.model)),
+    section(
+      'capacity',
+      'Capacity after the loss of a host',
+      capacityBlocks(built.model, stackOf(built.model.cluster.platform).placer(built.model)),
+    ),
     section('findings', 'Findings and accepted risks', findingBlocks(locatedIn(built))),
     section('defaults', 'Values that the site does not set', defaultBlocks(built.model)),
     section('files', 'Files', fileBlocks(built)),
