@@ -1,9 +1,10 @@
 /** The schema compiled in the build and the schema compiled here find the same mistakes, in the same words. Needs dist/. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { Script } from 'node:vm';
 import { afterAll, expect, it, vi } from 'vitest';
 import { readSite } from '../src/edge/site/site.ts';
 import { diceOf, mutantOf } from './laws/mutants.ts';
@@ -34,13 +35,25 @@ it('what the schema says about something that is no site at all', async () => {
   expect(stdout).toBe(await saidHere(site));
 });
 
+type Compiled = Pick<typeof import('../src/spec/compiled.ts'), 'isSite'>;
+
+/** The module that the build makes of the schema: a function of what it imports, as src/boot.ts calls it. */
+function builtSchema(): Compiled {
+  const module: { exports: Partial<Compiled> } = { exports: {} };
+  const script = new Script(readFileSync('dist/schema.cjs', 'latin1')).runInThisContext();
+  script(createRequire(import.meta.url), undefined, module, '');
+  const { isSite } = module.exports;
+  if (isSite === undefined) throw new Error('dist/schema.cjs exports no isSite');
+  return { isSite };
+}
+
 it('copies no list of mistakes for each further one', () => {
-  const { isSite }: typeof import('../src/spec/compiled.ts') = createRequire(import.meta.url)('../dist/schema.cjs');
+  const { isSite } = builtSchema();
   const entries = Array.from({ length: 500 }, (_, i) => [`x${i}`, null] as const);
   const concat = vi.spyOn(Array.prototype, 'concat');
   const sound = isSite({ version: 1, vms: Object.fromEntries(entries), hosts: Object.fromEntries(entries) });
   const copied = concat.mock.contexts.reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
   concat.mockRestore();
-  expect([sound, isSite.errors?.length]).toEqual([false, 1001]);
+  expect([sound, isSite.errors?.length]).toEqual([false, 1000]);
   expect(copied).toBeLessThan(1000);
 });

@@ -3,8 +3,20 @@
 /** Oldest first. A model is a part of every later one of its maker, as far as guests may count on. */
 const GENERATIONS: { readonly [maker: string]: readonly string[] } = {
   Intel: [
-    ...['Conroe', 'Penryn', 'Nehalem', 'Westmere', 'SandyBridge', 'IvyBridge', 'Haswell', 'Broadwell'],
-    ...['Skylake-Client', 'Skylake-Server', 'Cascadelake-Server', 'Cooperlake', 'Icelake-Server', 'SapphireRapids'],
+    'Conroe',
+    'Penryn',
+    'Nehalem',
+    'Westmere',
+    'SandyBridge',
+    'IvyBridge',
+    'Haswell',
+    'Broadwell',
+    'Skylake-Client',
+    'Skylake-Server',
+    'Cascadelake-Server',
+    'Cooperlake',
+    'Icelake-Server',
+    'SapphireRapids',
   ],
   AMD: [
     'Opteron_G1',

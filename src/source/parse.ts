@@ -66,21 +66,26 @@ function read(file: SourceFile, load: Load, mistakes: Mistakes): Tree | 'empty' 
   return tree ?? (mistakes.errors > before ? 'unreadable' : 'empty');
 }
 
+type Document = Extract<Composed, { document: unknown }>['document'];
+
 /** The document of a file, unless there is an error. */
-function documentOf(
-  file: SourceFile,
-  load: Load,
-  mistakes: Mistakes,
-): Extract<Composed, { document: unknown }>['document'] | undefined {
+function documentOf(file: SourceFile, load: Load, mistakes: Mistakes): Document | undefined {
+  const read = documentOrMistake(file, load);
+  if ('document' in read) return read.document;
+  mistakes.add(read.mistake);
+  return undefined;
+}
+
+function documentOrMistake(file: SourceFile, load: Load): { document: Document } | { mistake: Diagnostic } {
   const forbidden = findForbidden(file.text);
   if (forbidden !== undefined) {
     const at = textPlace(file, forbidden.index, forbidden.index + 1);
-    return void mistakes.add(finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint }));
+    return { mistake: finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint }) };
   }
   const composed = composeDocument(file.text, load);
-  if ('beyond' in composed) return void mistakes.add(beyond(file, composed));
-  const broken = syntaxError(file, composed);
-  return broken === undefined ? composed.document : void mistakes.add(broken);
+  if ('beyond' in composed) return { mistake: beyond(file, composed) };
+  const mistake = syntaxError(file, composed);
+  return mistake === undefined ? composed : { mistake };
 }
 
 function beyond(file: SourceFile, { beyond: limit, offset }: Extract<Composed, { beyond: string }>): Diagnostic {

@@ -66,7 +66,9 @@ describe('what is refused', () => {
 
   it('a huge file, before it is looked at', async () => {
     const { found } = await read(Buffer.alloc(4 * 1024 ** 2 + 1, ' '));
-    expect(found).toEqual([{ said: expect.stringContaining('import/xml-limit: this XML is larger than 4'), at: 'cluster.conf' }]);
+    expect(found).toEqual([
+      { said: expect.stringContaining('import/xml-limit: this XML is larger than 4'), at: 'cluster.conf' },
+    ]);
   });
 
   it('a prolog of many comments, where the first is wrong', async () => {

@@ -1,5 +1,5 @@
 /** What a push has done, and how it ended. */
-import type { HostName, Millis } from '../../base/brand.ts';
+import type { Millis } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Cause } from '../node/cause.ts';
 import type { Step, StepResult } from '../plan/plan.ts';

@@ -1,6 +1,6 @@
 /** A push in progress: runs phases, keeps the journal of steps, and determines the outcome. */
 import { addAll } from '../../base/lists.ts';
-import type { HostName, Millis } from '../../base/brand.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
