@@ -59,6 +59,12 @@ function commandLines(folder: string): readonly (readonly string[])[] {
     list: LISTED.map((what) => ['list', what, site]),
     dump: STAGES.map((stage) => ['dump', stage, site, ...sandbox]),
     import: read('import', join(folder, 'sandbox/host1'), '-o', join(folder, 'imported')),
+    simulate: read('simulate', site, '--all'),
+    convert: [
+      ...read('convert', site, '--to', 'debian12'),
+      ['convert', site, '--to', 'rhel9', '-o', join(folder, 'converted')],
+    ],
+    schema: [['schema'], ['schema', 'plan']],
     completion: [['completion', 'bash']],
   };
   for (const { name } of COMMANDS) expect(lines, 'a command without a line here').toHaveProperty(name);

@@ -96,6 +96,6 @@ describe('--verbose', () => {
     const { err } = await clusterc(['push', '-v', PAIR, '--sandbox', sandbox], { now });
     expect(err).toMatch(/^ {2}look {5}host1 {2}\d+\.0 s$/m);
     for (const node of ['host1', 'host2'])
-      expect(err).toMatch(new RegExp(`^ {2}commit {3}${node} {2}\\d+\\.0 s$`, 'm'));
+      expect(err).toMatch(new RegExp(`^ {2}commit {3}${node} {2}\\d+(?: ms|\\.\\d s)$`, 'm'));
   });
 });
