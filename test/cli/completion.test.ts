@@ -37,7 +37,15 @@ describe('by the table', () => {
   });
 
   it('options of the command, and of every command', async () => {
-    expect(await offered('check', '-')).toEqual(['--format', '--strict', '--quiet', '--verbose', '--color', '--help']);
+    expect(await offered('check', '-')).toEqual([
+      '--format',
+      '--strict',
+      '--with',
+      '--quiet',
+      '--verbose',
+      '--color',
+      '--help',
+    ]);
     expect(await offered('--v')).toEqual(['--version', '--verbose']);
     expect(await offered('check', '--', '-')).toEqual([':files']);
   });

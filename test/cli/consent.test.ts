@@ -1,7 +1,7 @@
 /** A push to real nodes asks the person at the terminal, which is a real one here; without one it wants a word on the command line. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { filesOf } from '../../src/bundle/bundle.ts';
@@ -31,7 +31,7 @@ const env = () => ({
   TERM: 'xterm',
 });
 
-/** A program that stands for ssh: nodes without any file answer, and the first command that would change one is written down. */
+/** A program that stands for ssh, and the shell of nodes without any file: they answer a look, and write down and refuse the first command that would change one. */
 function nodesSay(interrupted: string): void {
   const [{ host } = { host: undefined }] = bundleOf('pair').nodes;
   const files = host === undefined ? [] : filesOf(bundleOf('pair'), host);
@@ -42,9 +42,21 @@ function nodesSay(interrupted: string): void {
     'end\nclusterc-look 1\nend\n',
   ];
   writeFileSync(at('answer'), state.join('\n'));
-  const ssh = `for last; do :; done\ncat >/dev/null\ncase $last in *'&& looker='*) exec cat ${at('answer')} ;; esac\ncase $last in *"' 'lock' '"*) echo lock ;; *) echo other ;; esac >>${at('called')}\necho the disk is full >&2; exit 1`;
-  writeFileSync(at('ssh'), `#!/bin/sh\n${ssh}\n`);
-  chmodSync(at('ssh'), 0o755);
+  const shell = [
+    `case "$*" in *'bytes=$1; mark=$2'*) exec /bin/sh "$@" ;; esac`, // the session itself
+    'cat >/dev/null',
+    `case "$*" in *'&& looker='*) exec cat ${at('answer')} ;; esac`,
+    `case "$*" in *lock*) echo lock ;; *) echo other ;; esac >>${at('called')}`,
+    'echo the disk is full >&2; exit 1',
+  ];
+  mkdirSync(at('node'), { recursive: true });
+  writeProgram('node/sh', shell);
+  writeProgram('ssh', ['for last; do :; done', `PATH=${at('node')}:$PATH exec /bin/sh -c "$last"`]);
+}
+
+function writeProgram(name: string, lines: readonly string[]): void {
+  writeFileSync(at(name), `#!/bin/sh\n${lines.join('\n')}\n`);
+  chmodSync(at(name), 0o755);
 }
 
 const called = () => (existsSync(at('called')) ? readFileSync(at('called'), 'utf8') : '');

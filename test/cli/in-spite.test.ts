@@ -62,7 +62,7 @@ describe('a VM that cannot be understood', () => {
     const found = await called('diff');
     expectLookedAt(found, 'schema/');
     expect(found.out).toMatch(
-      /^1 of 2 nodes differs: [^\n]*; not compared, as the site has errors: \/etc\/cluster\/cluster.conf, \/etc\/lvm\/lvm.conf\n/,
+      /^1 of 2 nodes differs: [^\n]*; not compared, as the site has errors: \/etc\/cluster\/cluster.conf, \/etc\/cluster\/vms\/vm1.xml, \/etc\/lvm\/lvm.conf\n/,
     );
     expect(found.out).toContain('~ /etc/cluster/vms/vm2.xml  host1');
     expect(found.out).not.toContain('not in the site any more');

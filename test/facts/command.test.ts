@@ -153,7 +153,7 @@ describe('the fixture', () => {
 
   it('says of itself where it is from', async () => {
     expect(await explained('facts/host1/memory')).toMatch(
-      /^facts\/host1\/memory = "64415M"\n {2}written at [^]*\n {2}found on host1 by 2026-11-20T08:30:12Z with \/proc\/meminfo, MemTotal\n$/,
+      /^facts\/host1\/memory = "64415M"\n {2}written at [^]*\n {2}found on host1 by 2026-11-20T08:30:12Z with \/proc\/meminfo, MemTotal\n\nfacts\/host1\/memory: /,
     );
   });
 });

@@ -8,13 +8,16 @@ type Unwritten = { readonly key: string; readonly name: string; readonly origin:
 
 export function defaultBlocks({ origins }: Model): readonly Block[] {
   const unwritten = Object.entries(origins).flatMap(([path, origin]) =>
-    origin.kind === 'layer' ? [] : [{ ...patternOf(path), origin }],
+    origin.kind === 'layer' || path.startsWith(PROVIDERS) ? [] : [{ ...patternOf(path), origin }],
   );
   if (unwritten.length === 0) return [text('The site sets every value.')];
   const groups = groupedBy(unwritten, ({ key, origin }) => `${key} ${origin.kind} ${origin.because}`);
   const rows = groups.map(rowOf).toSorted(([a], [b]) => compare(JSON.stringify(a), JSON.stringify(b)));
   return [{ is: 'table', caption: 'Values in force', head: ['Key', 'Value', 'For', 'Why'], rows }];
 }
+
+/** Sources of secrets are no part of a bundle. */
+const PROVIDERS = 'secrets/';
 
 /** `vms/vm1/disks/0/cache` is the key `vms/NAME/disks/cache` of vm1. */
 function patternOf(path: string): Pick<Unwritten, 'key' | 'name'> {

@@ -18,6 +18,7 @@ const WITHOUT_EFFECT: { readonly [path: string]: string } = {
   'accept/0/because': 'it is in reports only',
   'facts/.*': 'what was found is no wish: checks and predictions read it, as far as they need it',
   'services/web/resources/0/name': 'an export is a label of the clients in it; every other type has its name in an id',
+  'services/web/resources/0/independent_subtree': 'the whole service is below it: nothing is left to be independent of',
   'secrets/providers.*': 'a bundle names secrets, not where their values are (decision 227)',
   'vms/vm1/groups/0': 'the walk has one name of a group to try; keys.test.ts has a VM with a group',
   'hosts/host1/fence/0/method': 'a name for messages; levels are numbered',

@@ -96,6 +96,7 @@ const HOST: Values = {
   bridges: ['br1'],
   local_disks: ['/dev/sdb'],
   local_volume_groups: ['vg_root'],
+  local_luns: { mpatha: '3600508b1001c7e2f0a9b4d6c8e1f0a2b' },
   iscsi_interfaces: { san: ['em2'] },
   chap: { san: { user: 'host1', password: { secret: 'iscsi/host1' } } },
   fence: [],

@@ -66,8 +66,14 @@ it('sites with warnings come back with the same meaning', async () => {
   for (const { path, bundle } of bundles) expect(await faultsOf(bundle), path).toEqual([]);
 });
 
+/** Keys that no file of a node tells; an import names the differences. */
+const UNTOLD: ReadonlySet<string> = new Set([
+  'hosts/host1/local_luns', // multipath.conf has the WWID, and not that it is no LUN of a target
+]);
+
 it('every key of the schema comes back with the same meaning', async () => {
-  const keys = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(7, 83) === 0);
+  const sample = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(7, 83) === 0);
+  const keys = sample.filter(({ path }) => !UNTOLD.has(path.join('/')));
   const faults = new Map<string, readonly string[]>();
   let tried = 0;
   for (const key of keys) {
