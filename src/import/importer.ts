@@ -1,4 +1,5 @@
 /** A stack's part in an import: its files on a node, and the sections of a site that they determine. */
+import type { FamilyName } from '../platform/release-id.ts';
 import type { JsonMap } from '../base/json.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Dialect } from '../platform/dialect.ts';
@@ -21,6 +22,8 @@ export type Importer = {
   readonly guestAttributes: readonly string[];
   /** True if the node has a file of this stack. */
   recognises(node: NodeFiles): boolean;
+  /** The OS families of its nodes. A release of another family is that of the machine with the copies. */
+  readonly families: readonly FamilyName[];
   /** Faults that prevent the import. Codes `import/*`. */
   objections(nodes: readonly NodeFiles[]): readonly Diagnostic[];
   /** Folders and files of guests that the stack's files name, relative to the node's root. */

@@ -20,7 +20,7 @@ export function guessPlatform(
   for (const { texts } of nodes) {
     const [release, system] = ['etc/redhat-release', 'etc/os-release'].map((path) => texts.get(path)?.text);
     const platform = releaseIn(release ?? '') ?? osReleaseIn(system ?? '');
-    if (platform !== undefined) return platform;
+    if (platform !== undefined && importer.families.includes(platformOf(platform).family)) return platform;
   }
   const machines = domains.flatMap(({ root }) => machineOf(attribute(first(root, 'os', 'type'), 'machine') ?? ''));
   const oldest = importer.release(nodes, machines.toSorted(byNumber).at(-1));

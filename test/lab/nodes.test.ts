@@ -22,7 +22,7 @@ describeLab('four hosts over ssh', () => {
   };
 
   const READING =
-    /^(cman_tool (version|status|nodes)|fence_tool ls|group_tool ls|clustat -x|iscsiadm -m session|virsh -r list --all|virsh (-r capabilities|--version)|chkconfig --list|rpm .*)$/;
+    /^(cman_tool (version|status|nodes)|fence_tool ls|group_tool ls|clustat -x|iscsiadm -m (session|node)|service \S+ status|ls .*|(pvs|vgs|lvs) --noheadings .*|virsh -r list --all|virsh (-r capabilities|--version)|chkconfig --list|rpm .*)$/;
 
   it('are as the site says: nothing to tell, and nothing is changed on them', async () => {
     const { lab } = built;

@@ -4,7 +4,9 @@ import { describeLab } from './describe.ts';
 import { Pushing } from './pushing.ts';
 
 const VALIDATE = '/usr/local/sbin/ccs_config_validate';
-const READ_ONLY = ['mount', '-o', 'remount,ro', '/var'];
+const READ_ONLY = 'mount -o remount,ro /var';
+/** Refused while a file there is still open for writing. */
+const ONCE_CLOSED = `until ${READ_ONLY}; do sleep 0.1; done`;
 
 describeLab('a push to a host whose disk is read-only', () => {
   let on: Pushing;
@@ -31,7 +33,7 @@ describeLab('a push to a host whose disk is read-only', () => {
 
   it('from the beginning changes nothing, names it, and goes through when the disk takes something again', async () => {
     const before = content();
-    await on.lab.exec(2, READ_ONLY);
+    await on.lab.exec(2, ['sh', '-c', ONCE_CLOSED]);
     const refused = await on.push('--no-activate');
     expect(refused.code, refused.stdout + refused.stderr).toBe(1);
     expect(refused.stderr).toMatch(/lock failed on host2: .*Read-only file system/);
@@ -43,7 +45,7 @@ describeLab('a push to a host whose disk is read-only', () => {
 
   it('from the check on says that nothing was changed there, and of no host that it puts itself back', async () => {
     const before = content();
-    on.lab.write(2, VALIDATE, `#!/bin/sh\n${READ_ONLY.join(' ')}\n`, 0o755);
+    on.lab.write(2, VALIDATE, `#!/bin/sh\n${READ_ONLY}\n`, 0o755);
     const reverted = await on.push('--no-activate');
     on.lab.write(2, VALIDATE, '#!/bin/sh\n', 0o755);
     expect([1, 3], reverted.stdout + reverted.stderr).toContain(reverted.code);

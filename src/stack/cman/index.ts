@@ -8,6 +8,7 @@ import type { Emitter } from '../../emit/draft.ts';
 import type { CmanOptions } from './options.ts';
 import { resolveCman } from './resolve/index.ts';
 import type { Stack } from '../stack.ts';
+import { FAMILIES } from './families.ts';
 import { identitiesOf } from './identities.ts';
 import { AGENTS_FROM } from './facts/source.ts';
 import { actions } from './push/index.ts';
@@ -32,7 +33,7 @@ const EMITTERS: readonly Emitter<CmanOptions>[] = [
 
 export const cman: Stack<CmanOptions> = {
   name: 'cman',
-  families: ['rhel5', 'rhel6', 'fedora'],
+  families: FAMILIES,
   kinds: () => import('./kinds.ts').then(({ kinds }) => kinds),
   apart: ['membership', 'gfs_controld', 'clvmd', 'fence_xvmd', 'group', 'logging', 'rgmanager', 'users'],
   resolve: resolveCman,

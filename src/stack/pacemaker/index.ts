@@ -6,6 +6,7 @@ import { iscsiActions } from '../../emit/storage/iscsi-actions.ts';
 import { initiatorNames, iscsidConfs } from '../../emit/storage/iscsi.ts';
 import { multipathConfs } from '../../emit/storage/multipath.ts';
 import type { Stack } from '../stack.ts';
+import { FAMILIES } from './families.ts';
 import { pacemakerChecks } from './check/index.ts';
 import { cib } from './emit/cib.ts';
 import { corosyncConf } from './emit/corosync-conf.ts';
@@ -37,7 +38,7 @@ const EMITTERS: readonly Emitter<PacemakerOptions>[] = [
 
 export const pacemaker: Stack<PacemakerOptions> = {
   name: 'pacemaker',
-  families: ['rhel8', 'rhel9', 'rhel10', 'fedora4x', 'debian12', 'debian13', 'ubuntu24.04'],
+  families: FAMILIES,
   kinds: () => import('./kinds.ts').then(({ kinds }) => kinds),
   apart: [],
   resolve: resolvePacemaker,

@@ -1,4 +1,5 @@
 /** Imports cman clusters: cluster.conf becomes hosts, fencing, services and VM policy. */
+import { FAMILIES } from '../families.ts';
 import { as, type FileId } from '../../../base/brand.ts';
 import { mapOf, type JsonMap } from '../../../base/json.ts';
 import { below, section, type Reading } from '../../../import/attributes.ts';
@@ -23,6 +24,7 @@ export const importer: Importer = {
   files: [{ path: CLUSTER_CONF, format: 'xml' }],
   guestAttributes: ['path', 'xmlfile'],
   assumed: 'rhel6',
+  families: FAMILIES,
   recognises: ({ xml }) => xml.has(CLUSTER_CONF),
   objections: (nodes) =>
     confsOf(nodes)

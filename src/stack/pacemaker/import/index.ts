@@ -1,4 +1,5 @@
 /** Imports clusters of corosync and pacemaker: corosync.conf and the CIB become hosts, fencing, services and VM policy. */
+import { FAMILIES } from '../families.ts';
 import { as, type FileId } from '../../../base/brand.ts';
 import type { JsonMap } from '../../../base/json.ts';
 import { elementsIn } from '../../../base/xml.ts';
@@ -47,6 +48,7 @@ export const importer: Importer = {
   // The pair `config` of VirtualDomain.
   guestAttributes: ['name=.config. .*value'],
   assumed: 'debian12',
+  families: FAMILIES,
   recognises: ({ xml, texts }) => xml.has(CIB_PATH) || texts.has(COROSYNC_PATH),
   objections: (nodes) => [...cibsOf(nodes).flatMap(objectionsTo), ...nodes.flatMap(corosyncObjections)],
   guestPlaces: ({ xml }) => {
