@@ -45,7 +45,7 @@ describeLab('a push to a host whose disk is read-only', () => {
 
   it('from the check on says that nothing was changed there, and of no host that it puts itself back', async () => {
     const before = content();
-    on.lab.write(2, VALIDATE, `#!/bin/sh\n${READ_ONLY}\n`, 0o755);
+    on.lab.write(2, VALIDATE, `#!/bin/sh\n${ONCE_CLOSED}\n`, 0o755);
     const reverted = await on.push('--no-activate');
     on.lab.write(2, VALIDATE, '#!/bin/sh\n', 0o755);
     expect([1, 3], reverted.stdout + reverted.stderr).toContain(reverted.code);
