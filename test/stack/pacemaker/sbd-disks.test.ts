@@ -9,7 +9,11 @@ import { baseSite } from './surroundings.ts';
 
 function codesWith(devices: string): readonly string[] {
   const site = set(baseSite(), ['fence_devices', 'poison'], { agent: 'fence_sbd', devices });
-  const used = set(site, ['hosts', 'host1', 'fence'], [{ method: 'sbd', devices: [{ device: 'poison', plug: 'host1' }] }]);
+  const used = set(
+    site,
+    ['hosts', 'host1', 'fence'],
+    [{ method: 'sbd', devices: [{ device: 'poison', plug: 'host1' }] }],
+  );
   const { diagnostics } = compile([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(stringify(used)) }], templates);
   return diagnostics.flatMap(({ code, at }) => (at.in === 'model' && at.path.includes('poison') ? [code] : []));
 }

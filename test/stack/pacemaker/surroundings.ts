@@ -80,7 +80,9 @@ const CLIENT = { type: 'nfsclient', name: 'lan', target: '192.168.1.0/24', fsid:
 /** A service with this resource only, and with a client below an export, which is nothing by itself. */
 function withOnly(site: JsonMap, at: SourcePath): JsonMap {
   const resource = get(site, at);
-  const shared = { fs: { data: { device: '/dev/disk/by-id/scsi-36001405b3f8f0d3d', mountpoint: '/srv/data', fstype: 'ext4' } } };
+  const shared = {
+    fs: { data: { device: '/dev/disk/by-id/scsi-36001405b3f8f0d3d', mountpoint: '/srv/data', fstype: 'ext4' } },
+  };
   const alone = set({ ...site, resources: shared }, at.slice(0, -1), [resource ?? null]);
   if (get(alone, [...at, 'type']) !== 'nfsexport') return withFileSystem(alone, at);
   const path = get(alone, [...at, 'path']) ?? '/srv/exported';
