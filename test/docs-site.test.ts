@@ -18,7 +18,7 @@ beforeAll(() => {
     stdio: 'pipe',
     env: { PATH: process.env['PATH'], CI: 'true' },
   });
-}, 120_000);
+});
 
 function html(page: string): string {
   return readFileSync(join(site, `${page}.html`), 'utf8');
