@@ -289,6 +289,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'push/window-closed': ['error'],
   'push/window-too-short': ['error'],
   'raw/denied': ['error'],
+  'raw/refused': ['error'],
   'raw/spelling': ['note', 'acceptable'],
   'raw/taken': ['error'],
   'raw/unchecked': ['note', 'acceptable'],
