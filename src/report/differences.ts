@@ -43,7 +43,7 @@ export function verdict({ nodes, unreachable, differences, uncompared }: Differe
 function nothingOf(nodes: readonly string[]): string {
   const [only = ''] = nodes;
   const who = nodes.length === 1 ? `${only} could not` : `none of ${nodes.length} nodes could`;
-  return `nothing is known: ${who} be looked at`;
+  return `nothing is known: ${who} be inspected`;
 }
 
 function agreement(seen: number): string {

@@ -106,7 +106,7 @@ cluster/quorum/two_node: true or false
   });
 
   it('where only something below it has a value', async () => {
-    expect(await said('cluster/quorum')).toMatch(/^cluster\/quorum\n {2}nobody wrote\n {4}two_node = true; derived/);
+    expect(await said('cluster/quorum')).toMatch(/^cluster\/quorum\n {2}not set\n {4}two_node = true; derived/);
   });
 
   it.each(everyCluster)('%s: every value that nobody wrote', (cluster) => {

@@ -107,7 +107,7 @@ function timelineOf({ plan, left, context: { window = null } }: ReviewedPlan): B
     from += worstCase.millis;
     return here;
   });
-  const needs = `The actions take ${span(plan.worstCase)} at most, besides copying files.`;
+  const needs = `The actions take ${span(plan.worstCase)} at most, not counting copies of files.`;
   const fits =
     left === null
       ? ''

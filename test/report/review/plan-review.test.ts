@@ -77,7 +77,7 @@ describe.each(['change-memory-now', 'node-by-node', 'fourth-host', 'chap-passwor
 
 it('puts the actions one after the other on the timeline, up to the worst case of the plan', async () => {
   const { page, markdown } = await reported('node-by-node');
-  const total = /take (.*?) at most, besides copying/.exec(sectionOf(markdown, 'Timeline'))?.[1];
+  const total = /take (.*?) at most, not counting copies/.exec(sectionOf(markdown, 'Timeline'))?.[1];
   expect(total).toMatch(/ min/);
   expect(page).toContain(`From the start to ${total}`);
   const bars = [...page.matchAll(/<rect class="part" x="([0-9.]+)" width="([0-9.]+)"/g)].map(([, x, width]) => [
