@@ -4,9 +4,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import v8 from 'node:v8';
 import vm from 'node:vm';
 
 const require = createRequire(import.meta.url);
+
+// A cache holds for the flags of V8 that are set when it is written.
+v8.setFlagsFromString = () => {};
 
 const scripts = new Map();
 vm.Script = class extends vm.Script {

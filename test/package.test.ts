@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../src/cli/commands.ts';
 import { filesBelow } from './support/fixtures.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'clusterc-package-'));
@@ -34,7 +35,15 @@ describe('what is packed', () => {
     const tops = new Set(files.map((file) => file.replace(/\/.*/, '')));
     expect([...tops]).toEqual(['LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'schemas', 'templates']);
     for (const folder of ['dist', 'docs', 'schemas', 'templates'])
-      expect(filesBelow(join(packed, folder))).toEqual(filesBelow(folder));
+      expect(filesBelow(join(packed, folder))).toEqual(
+        filesBelow(folder).filter((file) => !file.startsWith('.vitepress/')),
+      );
+  });
+
+  it('the manual page, where npm looks for it, and the generated reference', () => {
+    expect(readFileSync(join(packed, manifest().man), 'utf8')).toMatch(/^\.TH CLUSTERC 1 /);
+    const page = readFileSync(join(packed, 'docs/reference/commands.gen.md'), 'utf8');
+    for (const { name } of COMMANDS) expect(page).toContain(`\n## ${name}\n`);
   });
 
   it('an executable that says which interpreter it wants', () => {

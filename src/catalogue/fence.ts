@@ -30,6 +30,11 @@ function wordOf(name: string): FenceParameter {
   return word;
 }
 
+/** Every agent of the catalogue. */
+export function fenceAgents(): readonly string[] {
+  return [...FAMILY_OF.keys()];
+}
+
 /** The family of any agent; undefined if the catalogue lacks it. */
 export function familyWith(agent: string): FenceFamily | undefined {
   return FAMILY_OF.get(agent);

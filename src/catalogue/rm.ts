@@ -140,6 +140,11 @@ export function resourceTypes(): ReadonlyMap<string, Entry> {
   return new Map(ENTRIES.filter(([, { placed }]) => placed === undefined));
 }
 
+/** Services and VMs themselves. */
+export function topTypes(): ReadonlyMap<string, Entry> {
+  return new Map(ENTRIES.filter(([, { placed }]) => placed === 'top'));
+}
+
 function typeOf(entry: Entry, release: Release, backports: Backports): RmType {
   const { description, max, init_on_add = true, migrates = false, children = {}, forbids = [] } = entry;
   const declared = Object.entries(entry.attributes).filter(([, attribute]) =>

@@ -4,8 +4,10 @@ import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './forma
 import { LISTED, listedOf } from './site/listed.ts';
 import { SHELLS, type Shell } from './help/shells.ts';
 import { facts } from './nodes/facts-words.ts';
+import { importNodes } from './import/import-words.ts';
 import { convert } from './site/convert-words.ts';
 import { diff } from './nodes/diff-words.ts';
+import { fmt } from './site/fmt-words.ts';
 import { history } from './push/history-words.ts';
 import { plan } from './push/plan-words.ts';
 import { push } from './push/push-words.ts';
@@ -85,50 +87,6 @@ const build: CommandSpec = {
   alsoCalled: ['compile', 'render', 'generate', 'make'],
   run: async ([site = '.'], flags, io) =>
     (await import('./site/build.ts')).build(site, { output: text(flags['output']), tar: flags['tar'] === true }, io),
-};
-
-const importNodes: CommandSpec = {
-  name: 'import',
-  summary: 'make a site of the files of a running cluster',
-  description:
-    'Reads copies of the files of nodes: folders laid out like the root of a node, or a folder of such folders. Writes a site, a file with the secrets ' +
-    'that stood in them, and IMPORT.md: what was left out, changed and made up, and what a build would write otherwise.',
-  arguments: [
-    {
-      name: 'FROM',
-      description: 'folder of a node, or of several',
-      variadic: true,
-      optional: true,
-      completes: 'folder',
-    },
-  ],
-  options: [
-    {
-      flags: '-o, --output <DIR>',
-      description: 'folder to write to; must not exist',
-      required: true,
-      completes: 'folder',
-    },
-    {
-      flags: '--from <HOSTS>',
-      description: 'fetch the files over ssh from these nodes, joined with commas; nothing is written there',
-    },
-    { flags: '--platform <PLATFORM>', description: 'release of the nodes, such as rhel6.4 (default: guessed)' },
-    READ_FORMAT,
-  ],
-  example: 'clusterc import nodes -o adopted',
-  alsoCalled: ['adopt'],
-  run: async (args, flags, io) =>
-    (await import('./import/import.ts')).importSite(
-      args.filter((folder) => folder !== undefined),
-      {
-        output: String(flags['output']),
-        platform: text(flags['platform']),
-        from: text(flags['from']),
-        format: readFormatOf(flags['format']),
-      },
-      io,
-    ),
 };
 
 const secrets: CommandSpec = {
@@ -221,6 +179,7 @@ const completion: CommandSpec = {
 export const COMMANDS: readonly CommandSpec[] = [
   init,
   check,
+  fmt,
   build,
   diff,
   plan,

@@ -1,6 +1,6 @@
 /** Graphviz, as WebAssembly: lays out pictures. */
 
-import { compileLazily } from './v8-flags.ts';
+import { compilePicturesQuickly } from './v8-flags.ts';
 
 /** A graph in Graphviz's language -> the JSON of its layout by `dot`. */
 export type LayOut = (graph: string) => string;
@@ -8,7 +8,7 @@ export type LayOut = (graph: string) => string;
 /** Loads the library, which takes longer than a small picture. */
 export async function graphviz(): Promise<LayOut> {
   const { instance } = await import('@viz-js/viz');
-  compileLazily();
+  compilePicturesQuickly();
   const viz = await instance();
   return (graph) => {
     const { output, errors } = viz.render(graph, { format: 'json', engine: 'dot' });

@@ -54,9 +54,9 @@ export type SecretProvider = (EnvironmentProvider | FileProvider | VaultProvider
  */
 export type Site = {
 /**
- * Version of this format, written once per site. Example: 1
+ * Version of this format, written once per site. 2 derives MAC addresses from a wider prefix, and names of failover domains that no other VM changes. Example: 2
  */
-version?: 1
+version?: (1 | 2)
 cluster?: Cluster
 /**
  * Devices that can switch a failed node off, by name. Example: ilo-host1: { agent: fence_ilo, address: 192.168.1.111, login: fence, password: { secret: fence/ilo-host1 } }

@@ -59,6 +59,12 @@ it('finds a word in a comment, in a message and across a line', () => {
   expect(privateWordsIn('clvmd reads it when it is told to')).toEqual([]);
 });
 
+/** What a document quotes as code is not prose. */
+function proseOf(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  return file.endsWith('.md') ? text.replace(/`[^`\n]*`/g, '') : text;
+}
+
 function filesIn(folder: string, names: RegExp): readonly string[] {
   return filesBelow(folder).flatMap((name) => (names.test(name) ? [`${folder}/${name}`] : []));
 }

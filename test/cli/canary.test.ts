@@ -40,6 +40,7 @@ function commandLines(folder: string): readonly (readonly string[])[] {
   const lines: { readonly [command: string]: readonly (readonly string[])[] } = {
     init: [['init', join(folder, 'new')]],
     check: CHECK_FORMATS.map((format) => ['check', site, '--format', format]),
+    fmt: [['fmt', '--check', site]],
     build: [
       ['build', site, '-o', out],
       ['build', site, '--tar', '-o', `${out}.tar`],

@@ -12,6 +12,7 @@ import { bundleSchemas, type Schema } from '../../src/spec/schema.ts';
 import { readFamilies, readWords, spellingsOf, type Family, type Words } from './fence-families.ts';
 import { fenceGrammar } from './fence-grammar.ts';
 import { fenceSchema } from './fence-schema.ts';
+import { commandsPage } from './commands.ts';
 import { codeList, kindLists } from './kinds.ts';
 import { metadataData } from './pacemaker-metadata.ts';
 import { codesPage, keysPage } from './reference.ts';
@@ -41,6 +42,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['src/stack/pacemaker/catalogue/metadata.gen.ts', metadataData(NOTICE)],
     ['src/codes.gen.ts', await codeList(NOTICE)],
     ['docs/reference/keys.gen.md', keysPage(bundleSchemas(schemas), NOTICE)],
+    ['docs/reference/commands.gen.md', commandsPage(NOTICE)],
     ['docs/reference/codes.gen.md', codesPage((await loadKinds()).values(), NOTICE)],
     ...kindLists(NOTICE),
   ]);

@@ -52,11 +52,11 @@ function codeLines({ code, severity, acceptable, allowable, explain }: AnyKind):
   return [`## ${code}`, '', [severity, ...ways].join('; ') + '.', '', plain(explain), ''];
 }
 
-function page(title: string, notice: string, lines: readonly string[]): string {
+export function page(title: string, notice: string, lines: readonly string[]): string {
   return `<!-- ${notice} -->\n\n# ${title}\n\n${lines.join('\n').trimEnd()}\n`;
 }
 
 /** Signs that would mean something in Markdown. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.replaceAll(/[<>*_|]/g, (sign) => `\\${sign}`);
 }

@@ -16,10 +16,12 @@ beforeAll(async () => {
 });
 
 /** The services of the fixture replaced by these. */
-function withServices(services: object): Compilation {
+function withServices(services: object, platform = 'rhel6.10'): Compilation {
   const [site] = readSite('fixtures/services/model').files;
   const text = Buffer.from(site?.bytes ?? []).toString('utf8');
-  const before = text.slice(0, text.indexOf('failover_domains:')).replace(/platform: rhel6\S*/, 'platform: rhel6.10');
+  const before = text
+    .slice(0, text.indexOf('failover_domains:'))
+    .replace(/platform: rhel6\S*/, `platform: ${platform}`);
   const bytes = Buffer.from(`${before}${stringify({ services })}`);
   return compile(site === undefined ? [] : [{ ...site, bytes }], templates);
 }
@@ -56,9 +58,9 @@ describe('every type of resource', () => {
   });
 });
 
-it('writes unknown attributes of services and resources as they are', () => {
+it('writes unknown attributes of services and resources as they are where a node has no schema', () => {
   const ip = { type: 'ip', address: '192.168.1.50', raw: { colour: 'blue' } };
-  const compilation = withServices({ all: { raw: { size: 'L' }, resources: [ip] } });
+  const compilation = withServices({ all: { raw: { size: 'L' }, resources: [ip] } }, 'rhel5.8');
   expect(clusterConf(compilation)).toMatch(
     /<service name="all" .* size="L">\n\s+<ip address="192.168.1.50" colour="blue"\/>/,
   );

@@ -1,4 +1,4 @@
-/** Agents that reserve disks: the list that they are given, and a quorum disk that a fenced node needs to come back. */
+/** Agents that fence by disks: the list that they are given, and a quorum disk that a fenced node needs to come back. */
 import { agentParameter } from '../fence/agents.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
 import { familyOf } from '../../catalogue/fence.ts';
@@ -38,8 +38,8 @@ export const unreservedLun = defineDiagnostic<{ device: string; lun: string; use
     'A fenced node still writes to a LUN without a reservation, while others recover what is on it. fence_scsi(8), devices.',
 });
 
-export function* reservedDisksAreDisks({ uses }: StorageMap): Generator<Diagnostic> {
-  for (const { at, user, name, device } of uses.filter(({ kind }) => kind === 'fencing')) {
+export function* fencingDisksAreDisks({ uses }: StorageMap): Generator<Diagnostic> {
+  for (const { at, user, name, device } of uses.filter(({ kind }) => kind === 'reserved' || kind === 'messages')) {
     if (device.kind === 'kernel')
       yield agentParameter(at, {
         device: user,
@@ -58,7 +58,7 @@ export function* reservedDisksAreDisks({ uses }: StorageMap): Generator<Diagnost
 export function* clusterDisksStayOpen({ uses, model }: StorageMap): Generator<Diagnostic> {
   const own = uses.filter(({ kind }) => kind === 'cluster');
   const fenced = uses.flatMap((use) => {
-    const disk = own.find(({ device }) => use.kind === 'fencing' && device.key === use.device.key);
+    const disk = own.find(({ device }) => use.kind === 'reserved' && device.key === use.device.key);
     return disk === undefined ? [] : [{ use, disk }];
   });
   for (const { use, disk } of fenced)
@@ -81,7 +81,7 @@ function* fencedFromDisks({ hosts }: Model): Generator<Diagnostic> {
 /** Only for lists in which every name is that of a LUN of the site. */
 export function* everyLunIsReserved({ uses, model }: StorageMap): Generator<Diagnostic> {
   for (const { name: device, at } of model.fenceDevices) {
-    const listed = uses.filter(({ kind, user }) => kind === 'fencing' && user === device);
+    const listed = uses.filter(({ kind, user }) => kind === 'reserved' && user === device);
     const luns = new Set(listed.map(({ device: one }) => (one.kind === 'lun' ? one.lun.at : undefined)));
     if (listed.length === 0 || luns.has(undefined)) continue;
     for (const { lun, use } of writtenLuns(uses))

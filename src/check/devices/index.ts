@@ -7,7 +7,7 @@ import {
 } from './file-systems.ts';
 import { exportsAgree, readsStayReads } from './cluster-file-systems.ts';
 import { definitionsAreLocal, guestsFindTheirFiles } from './mounts.ts';
-import { clusterDisksStayOpen, everyLunIsReserved, reservedDisksAreDisks } from './fenced-disks.ts';
+import { clusterDisksStayOpen, everyLunIsReserved, fencingDisksAreDisks } from './fenced-disks.ts';
 import { hostsKeepTheirDisks } from './host-disks.ts';
 import { namesAreStable, volumesAreThere } from './names.ts';
 import { groupsAreReached } from './service-groups.ts';
@@ -29,7 +29,7 @@ const RULES: readonly ((map: StorageMap) => Iterable<Diagnostic>)[] = [
   guestsFindTheirFiles,
   definitionsAreLocal,
   hostsKeepTheirDisks,
-  reservedDisksAreDisks,
+  fencingDisksAreDisks,
   clusterDisksStayOpen,
   everyLunIsReserved,
   lunsAreUsed,

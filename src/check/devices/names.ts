@@ -50,7 +50,7 @@ function isFile(name: string): boolean {
 /** Reports `ref/unknown` for a volume of a group of the site that the site does not have. */
 export function* volumesAreThere({ uses }: StorageMap): Generator<Diagnostic> {
   for (const { at, name, device, kind } of uses) {
-    if (device.kind !== 'group' || kind === 'cluster' || kind === 'fencing') continue;
+    if (device.kind !== 'group' || ['cluster', 'reserved', 'messages'].includes(kind)) continue;
     const known = device.group.volumes.map(volumePath);
     const suggestion = similar(device.key, known) ?? null;
     yield unknownReference(at, { what: 'volume', name, suggestion, known }, [

@@ -16,7 +16,7 @@ export const unusedLun = defineDiagnostic<{ lun: string }>({
 export function* lunsAreUsed({ uses, model }: StorageMap): Generator<Diagnostic> {
   if (model.cluster.disks.some(({ lun, device }) => lun === null && device === null)) return;
   const used = new Set(
-    uses.flatMap(({ device, kind }) => (device.kind === 'lun' && kind !== 'fencing' ? [device.lun.at] : [])),
+    uses.flatMap(({ device, kind }) => (device.kind === 'lun' && kind !== 'reserved' ? [device.lun.at] : [])),
   );
   const related = [
     { at: keyAt(['storage', 'volume_groups']), message: 'no volume group here has it' },

@@ -1,4 +1,5 @@
 /** The map of storage: every use of a block device or image file that the site describes, and the device that its name leads to. */
+import { familyOf } from '../../catalogue/fence.ts';
 import type { HostName, SourcePath } from '../../base/brand.ts';
 import { keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
 import type { Disk, Model, Vm } from '../../model/model.ts';
@@ -13,7 +14,8 @@ export type DeviceUse = {
   readonly at: Place;
   /** The user in a sentence: `vm1`, `fs www`, `volume group vg_vms`. */
   readonly user: string;
-  readonly kind: 'guest' | 'overlay' | 'resource' | 'cluster' | 'group' | 'fencing';
+  /** `reserved`: fencing cuts nodes off from it; `messages`: fencing writes messages for nodes to it, as fence_sbd does. */
+  readonly kind: 'guest' | 'overlay' | 'resource' | 'cluster' | 'group' | 'reserved' | 'messages';
   /** As in the site. */
   readonly name: string;
   readonly device: BlockDevice;
@@ -136,27 +138,30 @@ function resourceUses(model: Model, devices: BlockDevices): readonly DeviceUse[]
   });
 }
 
-/** The agents that reserve disks take a list of them, joined with commas; fence_scsi(8), fence_mpath(8). */
+/** Agents that use disks take a list of them, joined with commas; fence_scsi(8), fence_mpath(8), fence_sbd(8). */
 function fencingUses({ fenceDevices, hosts }: Model, devices: BlockDevices): readonly DeviceUse[] {
-  return fenceDevices.flatMap(({ at, name: user, parameters }) => {
+  return fenceDevices.flatMap(({ at, name: user, agent, parameters }) => {
     const list = parameters.find(({ name }) => name === 'devices')?.value;
     if (typeof list !== 'string') return [];
+    const way = familyOf(agent).class === 'storage' ? RESERVED : WRITTEN;
     return list
       .split(/[ ,]+/)
       .filter((name) => name !== '')
       .map((name): DeviceUse => ({
         at: valueAt([...at, 'devices']),
         user,
-        kind: 'fencing',
+        ...way,
         name,
         device: devices.named(name),
-        access: 'read',
         hosts: hosts.map((host) => host.name),
         resource: null,
         services: [],
       }));
   });
 }
+
+const RESERVED = { kind: 'reserved', access: 'read' } as const;
+const WRITTEN = { kind: 'messages', access: 'shared' } as const;
 
 /** All definitions, shared or inline. */
 export function definitionsOf({

@@ -18,7 +18,7 @@ export const twoWriters = defineDiagnostic<{ problem: string; cure: string }>({
 
 /** Reports `libvirt/identity` if a guest is one of the two, else `storage/two-writers`. */
 export function* devicesHaveOneWriter({ uses }: StorageMap): Generator<Diagnostic> {
-  const writers = uses.filter(({ kind }) => kind !== 'fencing');
+  const writers = uses.filter(({ kind }) => kind !== 'reserved');
   for (const [, users] of shared(writers, ({ device }) => diskOf(device))) {
     if (users.every(({ access }) => access === 'read')) continue;
     for (const [index, second] of users.entries()) {
@@ -36,6 +36,7 @@ function diskOf(device: BlockDevice): string {
 
 function collide(a: DeviceUse, b: DeviceUse): boolean {
   if (a.access === b.access && a.access !== 'alone' && (a.access === 'read' || isOneKind(a, b))) return false;
+  if (haveMessages(a, b)) return false;
   if (a.kind === 'group' && b.kind === 'group') return false; // reported as lvm/lun-shared
   return overlap(a.device, b.device) && meet(a, b);
 }
@@ -43,6 +44,11 @@ function collide(a: DeviceUse, b: DeviceUse): boolean {
 /** Guests that share a disk agree among themselves, and so do mounts of a cluster file system. */
 function isOneKind(a: DeviceUse, b: DeviceUse): boolean {
   return a.kind === b.kind;
+}
+
+/** The disks of sbd, listed where it is set up and for its agent. */
+function haveMessages(a: DeviceUse, b: DeviceUse): boolean {
+  return [a, b].every(({ kind }) => kind === 'cluster' || kind === 'messages') && a.kind !== b.kind;
 }
 
 function overlap(a: BlockDevice, b: BlockDevice): boolean {

@@ -46,6 +46,8 @@ function feedsOf(...plugs: readonly string[]): readonly JsonMap[] {
   return plugs.map((plug) => ({ device: 'pdu', plug }));
 }
 
+const SBD_DISK = '/dev/disk/by-id/scsi-36001405b3f8f0d3e';
+
 /** A host that is fenced by the device. */
 function withUse(site: JsonMap, device: string): JsonMap {
   const at = ['fence_devices', device];
@@ -53,7 +55,8 @@ function withUse(site: JsonMap, device: string): JsonMap {
   if (family === undefined) return site;
   const has = Object.keys(get(site, at) ?? {});
   const missing = family.oneOf.filter((names) => !names.some((name) => has.includes(name)));
-  const complete = missing.reduce((to, [first = '']) => set(to, [...at, first], { secret: 'some/secret' }), site);
+  const own = String(get(site, [...at, 'agent'])) === 'fence_sbd' ? set(site, [...at, 'devices'], SBD_DISK) : site;
+  const complete = missing.reduce((to, [first = '']) => set(to, [...at, first], { secret: 'some/secret' }), own);
   const use = {
     device,
     ...(family.plug === 'none' ? {} : { plug: '9' }),
@@ -77,7 +80,9 @@ const CLIENT = { type: 'nfsclient', name: 'lan', target: '192.168.1.0/24', fsid:
 /** A service with this resource only, and with a client below an export, which is nothing by itself. */
 function withOnly(site: JsonMap, at: SourcePath): JsonMap {
   const resource = get(site, at);
-  const shared = { fs: { data: { device: '/dev/sdb1', mountpoint: '/srv/data', fstype: 'ext4' } } };
+  const shared = {
+    fs: { data: { device: '/dev/disk/by-id/scsi-36001405b3f8f0d3d', mountpoint: '/srv/data', fstype: 'ext4' } },
+  };
   const alone = set({ ...site, resources: shared }, at.slice(0, -1), [resource ?? null]);
   if (get(alone, [...at, 'type']) !== 'nfsexport') return withFileSystem(alone, at);
   const path = get(alone, [...at, 'path']) ?? '/srv/exported';

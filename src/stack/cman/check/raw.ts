@@ -10,10 +10,14 @@ import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place }
 import { below } from '../../../model/service.ts';
 import type { FenceDevice } from '../../../model/model.ts';
 import type { Open, RawAttribute } from '../../../model/entity.ts';
+import { similarByOneLetter } from '../../../base/similar.ts';
+import { cmanDialectOf } from '../dialect.ts';
 import { modelledAttributes } from '../emit/attributes.ts';
+import { fenceDevice, useAttributes } from '../emit/fencing.ts';
 import { attributesOf, moreOf, policyOf } from '../emit/managed-attributes.ts';
 import { isOff } from '../../../import/attributes.ts';
 import { isSpelling } from '../import/spellings.ts';
+import { refusal, takenNames, type OpenElement } from './node-schema.ts';
 
 export const rawUnchecked = defineDiagnostic<{ element: string; attribute: string }>({
   code: 'raw/unchecked',
@@ -22,8 +26,19 @@ export const rawUnchecked = defineDiagnostic<{ element: string; attribute: strin
   message: (f) => `the attribute ${f.attribute} of <${f.element}> is written as it is; nothing was checked about it`,
   help: () => 'check it against the documentation of the release that you have',
   explain:
-    'An attribute that clusterc does not know is copied into cluster.conf. The schema on the nodes refuses an attribute that it ' +
-    'does not know either, and with it the whole file; cman_tool(8), version. A change of it counts as one that needs all nodes to stop.',
+    'An attribute that clusterc does not know is copied into cluster.conf. The schema on the nodes takes it, or, below fence_devices and ' +
+    'hosts, it may be one of an agent that only the node knows. A change of it counts as one that needs all nodes to stop.',
+});
+
+export const rawRefused = defineDiagnostic<{ element: string; what: string; cure: string }>({
+  code: 'raw/refused',
+  severity: 'error',
+  message: (f) => `the schema on the nodes does not take ${f.what} in <${f.element}>, and refuses the whole file`,
+  help: (f) => f.cure,
+  explain:
+    'A node of RHEL 6 or Fedora validates cluster.conf when its cman starts and when a new version is announced. One attribute that ' +
+    'is not in the schema, or has a value of another type, and the new version is taken by no node. RHEL 5 has no schema; ' +
+    'there the note raw/unchecked remains. Source: cman_tool(8), version; ccs_config_validate(8).',
 });
 
 export const rawTaken = defineDiagnostic<{ element: string; attribute: string }>({
@@ -57,8 +72,7 @@ export const rawDenied = defineDiagnostic<{ element: string; attribute: string; 
     'Domain rule cluster/dangerous-switch; RH-CONF-002.',
 });
 
-type RawElement = {
-  readonly element: string;
+type RawElement = OpenElement & {
   readonly at: SourcePath;
   readonly raw: readonly RawAttribute[];
   /** What the element has besides the attributes of the table. */
@@ -73,8 +87,13 @@ export function* rawElements(model: CmanModel): Generator<RawElement> {
   yield { element: 'cluster', at: cluster.at, raw: own.raw };
   for (const [element, key, { raw }] of sectionsOf(own)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
-  for (const { use } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) yield { element: 'device', ...use };
-  for (const device of fenceDevices) yield { element: 'fencedevice', ...device, more: parametersOf(device) };
+  for (const { use } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) {
+    yield { element: 'device', together: Object.keys(useAttributes(use, cluster.platform.family)), ...use };
+  }
+  for (const device of fenceDevices) {
+    const together = Object.keys(fenceDevice(device).attributes ?? {});
+    yield { element: 'fencedevice', together, ...device, more: parametersOf(device) };
+  }
   const used = services.flatMap((service) => below(service.resources));
   for (const { type, at, raw, attributes } of [...resources, ...used])
     yield { element: type, at, raw, written: attributesOf(type, attributes) };
@@ -118,9 +137,26 @@ const DENIED: { readonly [name: string]: string } = {
 const SWITCHES = new Set(['clean_start', 'disallowed', 'upgrading', 'disabled']);
 
 function* rawAttributesAreUnknown(model: CmanModel) {
+  const validates = !cmanDialectOf(model.cluster.platform).ccsd;
   for (const thing of rawElements(model)) {
-    for (const { name, text } of thing.raw) yield verdict(thing, name, text);
+    for (const { name, text } of thing.raw) {
+      const found = verdict(thing, name, text);
+      yield (found.code === rawUnchecked.code && validates ? refused(thing, name, text) : undefined) ?? found;
+    }
   }
+}
+
+function refused(thing: RawElement, name: string, text: string): Diagnostic | undefined {
+  const why = refusal(thing, name, text);
+  if (why === undefined) return undefined;
+  const [what, cure] =
+    why === 'value' ? [`${name}="${text}"`, 'write 0'] : [`the attribute ${name}`, removal(name, takenNames(thing))];
+  return rawRefused(keyAt([...thing.at, 'raw', name]), { element: thing.element, what, cure });
+}
+
+function removal(name: string, taken: readonly string[]): string {
+  const meant = similarByOneLetter(name, taken);
+  return meant === undefined ? 'remove it' : `remove it; ${meant} is an attribute that it takes`;
 }
 
 function verdict({ element, at, more = [], written }: RawElement, attribute: string, text: string): Diagnostic {
