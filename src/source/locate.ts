@@ -33,7 +33,7 @@ export function locator(
   );
   const inFile = ({ id }: SourceFile) => hidden.filter((span) => span.file === id);
   const texts = new Map<string, Text>();
-  // Created on first use: most files are never needed, and finding secrets takes a pass over the text.
+  // Created on first use: most files are never needed, and to find secrets, the whole text has to be read.
   const textOf = (id: string): Text | undefined => {
     const file = texts.has(id) ? undefined : files.find((one) => one.id === id);
     if (file !== undefined) texts.set(id, new Text(file, inFile(file)));
