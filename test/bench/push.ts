@@ -11,7 +11,6 @@ import { join } from 'node:path';
 import { labSite } from '../lab/installed.ts';
 import { Lab } from '../lab/lab.ts';
 import { playbook } from './ansible.ts';
-import { processors } from './processors.ts';
 import { bundled, THIS, treeOf, type Tree } from './revision.ts';
 
 const BASELINE = 'b0d9d00';
@@ -26,7 +25,7 @@ type Cost = { readonly time: number; readonly work: number };
 
 /** Of a command in the control namespace; the lab's own way into it is taken off. */
 async function cost(lab: Lab, argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Cost> {
-  const now = () => ({ time: performance.now(), work: group?.spent() ?? NaN });
+  const now = () => ({ time: performance.now(), work: lab.worked() });
   const empty = now();
   await lab.run(['true']);
   const start = now();
@@ -172,7 +171,6 @@ if (!hasAnsible)
 const baseline = treeOf(BASELINE, join(root, BASELINE));
 if (baseline === undefined)
   console.log(`not compared: ${BASELINE}, as this clone has no such commit (git fetch --unshallow)`);
-const group = processors();
 const most = Math.max(...HOSTS);
 const lab = await Lab.up({
   hosts: most,
@@ -185,6 +183,5 @@ try {
   for (const count of HOSTS) report(count, await measured(lab, count, baseline));
 } finally {
   await lab.down();
-  group?.end();
   rmSync(root, { recursive: true });
 }

@@ -107,6 +107,14 @@ export class Lab {
     await this.#netlab('down');
   }
 
+  /** Milliseconds that processors have worked so far for the hosts and for what `run` runs; NaN where control groups are not to be had. */
+  worked(): number {
+    const file = join(this.#root, 'cgroup');
+    if (!existsSync(file)) return NaN;
+    const above = readFileSync(file, 'utf8').trim();
+    return workedIn(join(above, 'ctl')) + workedIn(join(above, 'hosts'));
+  }
+
   /** Of a host, for a site of the lab. */
   address(n: number): string {
     const hosts = readFileSync(join(this.#root, 'ctl/hosts'), 'utf8');
@@ -272,6 +280,13 @@ export class Lab {
   async #netlab(...args: readonly string[]): Promise<Ended> {
     return succeeded(args, await ended(spawn(NETLAB, args, { env: this.#env })));
   }
+}
+
+/** Of a control group, in milliseconds: cpuacct.usage in nanoseconds, or usage_usec of version 2. */
+function workedIn(group: string): number {
+  const usage = join(group, 'cpuacct.usage');
+  if (existsSync(usage)) return Number(readFileSync(usage, 'utf8')) / 1e6;
+  return Number(/^usage_usec ([0-9]+)$/m.exec(readFileSync(join(group, 'cpu.stat'), 'utf8'))?.[1]) / 1e3;
 }
 
 export function withSbin(): string {

@@ -141,7 +141,7 @@ const FAULTS: { readonly [name: string]: readonly [code: string, fault: Fault] }
       return changed(site, ['vms', second.name, 'nics'], [{ bridge, mac: nic.mac }], `vms/${second.name}/nics/0/mac`);
     },
   ],
-  'a misspelt key': [
+  'a misspelled key': [
     'schema/unknown-key',
     inVm(
       () => true,

@@ -67,6 +67,12 @@ const damage = fc
     return text.slice(0, start) + put + text.slice(start + length);
   });
 
+it('XML is read where the program complains before and behind it', async () => {
+  const { text, exit } = recorded('rhel6/services');
+  const complained = { text: `Timed out waiting for a response\n${text}\nmsg_open: Connection refused\n`, exit };
+  expect(await read('rhel6/services', complained)).toEqual(await read('rhel6/services', { text, exit }));
+});
+
 describe('a question', () => {
   const question = (answer: Answer | undefined) => cmanStatus(answer).is;
 

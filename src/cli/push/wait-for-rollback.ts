@@ -6,6 +6,7 @@ import { nextStepNote } from '../../status/next-step.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { unsignedFor, type Gone } from '../../deploy/node/lock.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
+import { observe } from '../../deploy/node/observe.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { changedMeanwhile } from '../../deploy/plan/findings.ts';
 import { leftBehind, lockedBy } from '../../deploy/plan/objections.ts';
@@ -24,22 +25,23 @@ const GRACE = 120_000;
 
 /** The state of the nodes once none is about to roll back by itself, or once it should have done so long ago. */
 export async function outlast(reach: Reach, io: Io): Promise<readonly Seen[]> {
+  const { bundle, secrets } = reach;
   const { clock, interrupted } = reach.ports;
   const first = await look(reach);
-  let left = leftIn(first);
+  let left = leftIn(first.map(({ state }) => state));
   if (left.length === 0) return first;
   const until = clock.now().getTime() + greatest(left, 0) * 1000 + GRACE;
   remark(`waiting until ${left.length === 1 ? 'a node has' : `${left.length} nodes have`} ended an earlier push`, io);
   for (;;) {
     await clock.sleep(as<Millis>(Math.min(LONGEST, Math.max(SHORTEST, greatest(left, 0) * 100))));
-    const seen = await look(reach);
-    left = leftIn(seen);
-    if (left.length === 0 || interrupted() || clock.now().getTime() >= until) return seen;
+    // While waiting, only the state of the push counts: no command of the cluster runs for it.
+    left = leftIn(await observe(bundle, secrets, reach.ports));
+    if (left.length === 0 || interrupted() || clock.now().getTime() >= until) return look(reach);
   }
 }
 
-function leftIn(seen: readonly Seen[]): readonly number[] {
-  return seen.flatMap(({ state }) => secondsLeft(state) ?? []);
+function leftIn(states: readonly NodeState[]): readonly number[] {
+  return states.flatMap((state) => secondsLeft(state) ?? []);
 }
 
 /** Seconds until the node rolls back on its own, or until an unsigned lock is stale. */

@@ -125,13 +125,19 @@ const keepDisabled: Action = {
   undo: { when: 'after-files', run: disable.run },
 };
 
-/** Every restart of rgmanager starts what was only stopped, sooner or later; so it is started, and then stopped. clusvcadm(8), -s. */
+/**
+ * Every restart of rgmanager starts what was only stopped, sooner or later; so it is started, and then stopped. clusvcadm(8), -s. A stop
+ * while rgmanager still starts it may leave it starting, so `-e` is repeated until that is over.
+ */
 const stopAgain: Action = {
   ...disable,
   id: actionId('service', 'stop-again'),
   reason: 'an operator had stopped it, which is forgotten when every node leaves the cluster',
   worstCase: atMost(480, 'vm.sh has 300 s to start a guest, and waits 120 s for it to shut down'),
-  run: [{ ...clusvcadm('-e', SERVICE), succeeds: [0, START_LATER, START_FAILED] }, clusvcadm('-s', SERVICE)],
+  run: [
+    { ...clusvcadm('-e', SERVICE), succeeds: [0, START_LATER, START_FAILED], again: [START_LATER] },
+    clusvcadm('-s', SERVICE),
+  ],
   // That rgmanager starts it once more, since another node has joined, is no reason to take back a restart of the whole cluster.
   probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}' } }] },
 };

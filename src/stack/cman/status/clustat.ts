@@ -4,6 +4,7 @@
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer } from '../../../deploy/node/answers.ts';
+import { xmlIn } from '../../../deploy/node/printed.ts';
 import { recordedStates, type RecordedState } from '../impact/clustat-services.ts';
 import { replyOf, type Reply } from '../../../status/reply.ts';
 
@@ -21,11 +22,9 @@ export type Clustat = {
   readonly services: readonly RecordedState[];
 };
 
-/** The XML in an answer, without preceding error messages; undefined if there is none. */
+/** The XML in an answer, without error messages before or after it; undefined if there is none. */
 export function clustatXml(answer: Answer | undefined): string | undefined {
-  const text = answer?.text ?? '';
-  const start = text.search(/<\?xml|<clustat[ >]/);
-  return start < 0 ? undefined : text.slice(start);
+  return xmlIn(answer?.text ?? '');
 }
 
 /** `root`: the tree of `clustatXml`; undefined if there was none or it could not be parsed. */
