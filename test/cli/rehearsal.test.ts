@@ -1,4 +1,4 @@
-/** Everything that a push is can be tried on folders: a change, its history, and the way back. */
+/** Everything that a push is can be tried on folders: a change, its history, and rehearses */
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
