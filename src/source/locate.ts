@@ -16,6 +16,7 @@ export function locate(
     ...rest,
     ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
     where: where(at),
+    ...(at.in === 'model' && at.path.length > 0 ? { path: at.path.join('/') } : {}),
     related: related.map(({ at: place, message }) => ({ where: where(place), message })),
   }));
   return distinct(located.toSorted(inReadingOrder));
