@@ -10,11 +10,9 @@ import { clusterc } from '../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-width-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const [site, broken, nodes] = ['site.yaml', 'broken.yaml', 'nodes'].map((name) => join(folder, name)) as [
-  string,
-  string,
-  string,
-];
+const site = join(folder, 'site.yaml');
+const broken = join(folder, 'broken.yaml');
+const nodes = join(folder, 'nodes');
 const BUNDLE = join(folder, 'bundle');
 const OLD = join(BUNDLE, 'nodes/host1/etc/cluster/cluster.conf');
 const LINES: readonly (readonly string[])[] = [
