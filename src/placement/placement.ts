@@ -58,7 +58,7 @@ export type Placer = {
   /** Applies a change by the rules of the stack. */
   settle(situation: Situation): Settled;
   /** The cluster's own engine, asked about the same change. Absent where a machine without the cluster has none. */
-  witness?(situation: Situation): Witness;
+  readonly witness?: (situation: Situation) => Witness;
 };
 
 /** VMs and services in the order of the site's model. */

@@ -68,9 +68,9 @@ function recordingPlacer(model: Model): RecordingPlacer {
 }
 
 async function witnesses({ situations, witness }: RecordingPlacer, io: Io): Promise<readonly Diagnostic[]> {
-  const heard: Diagnostic[] = [];
-  for (const situation of situations) if (witness !== undefined) heard.push(...(await asked(witness(situation), io)));
-  return heard;
+  const heard: (readonly Diagnostic[])[] = [];
+  for (const situation of situations) if (witness !== undefined) heard.push(await asked(witness(situation), io));
+  return heard.flat();
 }
 
 function mistakeIn(
