@@ -6,7 +6,13 @@ import { addScores, INFINITY } from '../input/text.ts';
 /** Marks a node as temporarily unusable. */
 const UNUSABLE = INFINITY * -100;
 
-export type Select = { readonly thisWith?: boolean; readonly active?: boolean; readonly positive?: boolean };
+export type Select = {
+  readonly thisWith?: boolean;
+  readonly active?: boolean;
+  readonly positive?: boolean;
+  /** The scores belong to the caller, and are changed in place. */
+  readonly inPlace?: boolean;
+};
 
 /** A copy with its own scores. */
 export function copied(allowed: AllowedNodes): AllowedNodes {
@@ -122,7 +128,7 @@ function nextOf(resource: Resource, { thisWith }: Select): readonly Colocation[]
 }
 
 function startingScores(resource: Resource, nodes: AllowedNodes | null, by: With, select: Select): AllowedNodes | null {
-  const work = nodes === null || select.active === true ? nodes : copied(nodes);
+  const work = nodes === null || select.active === true || select.inPlace === true ? nodes : copied(nodes);
   if (resource.kind === 'group') {
     const member = work === null ? resource.children.at(-1) : resource.children[0];
     return member === undefined ? null : withColocated(member, work, by, select);
@@ -130,6 +136,11 @@ function startingScores(resource: Resource, nodes: AllowedNodes | null, by: With
   if (work === null) return copied(resource.allowed);
   addMatching(work, resource, by, select.positive === true);
   return work;
+}
+
+/** True for a primitive with which nothing is colocated: its scores are read alone. */
+export function isAlone({ kind, withThis }: Resource): boolean {
+  return kind === 'primitive' && withThis.length === 0;
 }
 
 /** Bans a resource from all other nodes. */
