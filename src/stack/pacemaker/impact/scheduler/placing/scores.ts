@@ -81,10 +81,19 @@ export function withColocated(
   select: Select,
 ): AllowedNodes | null {
   if (resource.is.merging) return nodes;
+  const begins = nodes !== null && select.inPlace === true && select.active !== true;
+  if (begins && isAlone(resource)) return withAlone(resource, nodes, by, select);
   resource.is.merging = true;
   const result = merged(resource, nodes, by, select);
   resource.is.merging = false;
   return result;
+}
+
+/** The same for a resource with which nothing is colocated, in place. */
+function withAlone(resource: Resource, nodes: AllowedNodes, by: With, { positive = false }: Select): AllowedNodes {
+  addMatching(nodes, resource, by, positive);
+  if (positive) for (const entry of nodes.values()) if (entry.score === UNUSABLE) entry.score = 1;
+  return nodes;
 }
 
 /** Merges scores, in a copy at the start of a chain (`active` unset), else in place. */
