@@ -188,9 +188,9 @@ function contentOf(
 
 /** What the activator sends in place of a text. */
 const SIZES: { readonly [what: string]: string } = {
-  large: 'what stands there is too large to be shown',
-  binary: 'what stands there is no text',
-  other: 'what stands there is no regular file',
+  large: 'the file there is too large to be shown',
+  binary: 'the file there is no text',
+  other: 'there is no regular file there',
 };
 
 function attributesOf(

@@ -89,7 +89,7 @@ describe('explain', () => {
     expect(said('vms/vm3/cpu/features/aes')).toContain('  written at fixtures/pair/model/site.yaml:56:');
   });
 
-  it('a misspelt path into what a profile says is repaired', () => {
+  it('a misspelled path into what a profile says is repaired', () => {
     expect(nearestPath('vms/vm4/disks/0/volum', laid).suggestion).toBe('vms/vm4/disks/0/volume');
   });
 

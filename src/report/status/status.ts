@@ -31,7 +31,7 @@ function verdict(status: ClusterStatus, paint: Paint): string {
   const parts = [
     ...clusterWords(status),
     ...versionWords(status),
-    ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be looked at`]),
+    ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be inspected`]),
   ];
   const bad = outcome === 'unreachable' || diagnostics.some(({ severity }) => severity === 'error');
   const color = bad ? paint.red : outcome === 'healthy' ? paint.green : paint.yellow;
