@@ -1,6 +1,5 @@
 /** Propagates flags of an action to later ones: required, unrunnable, not migratable. */
-import { own } from '../../../../../base/json.ts';
-import { has, newestAction, newestFirst, newestWithKey, orderActions } from './action-store.ts';
+import { has, newestAction, newestFirst, orderActions } from './action-store.ts';
 import { assignAll } from '../placing/best-node.ts';
 import { matchingInstance } from '../placing/colocate.ts';
 import { blockDependents } from './block-dependents.ts';
@@ -8,8 +7,9 @@ import { actionFlags, cloneTask, flagsForOrder } from './flags.ts';
 import { blockAfterFailedStop, Changed, updateFlags, type Pair } from './order-types.ts';
 import type { Action, Cluster, Link, Node, Resource } from '../input/model.ts';
 import { Before, Is } from '../input/marks.ts';
-import { isInside, singlePlace } from '../input/tree.ts';
+import { singlePlace } from '../input/tree.ts';
 import { isTrue } from '../input/text.ts';
+import { remapped } from './remapped.ts';
 
 /** Updates an action from all earlier ones, then updates the later ones. */
 export function update(cluster: Cluster, later: Action): void {
@@ -92,32 +92,6 @@ function cancelFirst({ action: first, type }: Link, later: Action): void {
   if (first.resource === null || (type & Before.thenCancelsFirst) === 0 || has(later.flags, Is.optional)) return;
   first.flags |= Is.optional;
   if (first.task === 'reload-agent') first.resource.is.reload = false;
-}
-
-const COMPLETED: { readonly [task: string]: string } = {
-  stop: 'stopped',
-  start: 'running',
-  notify: 'notified',
-  promote: 'promoted',
-  demote: 'demoted',
-};
-
-/** The effective earlier action. Actions after the start of a collective wait until it runs and its notifications are done. */
-function remapped(first: Action, { resource: other }: Action): Action {
-  const { resource } = first;
-  if (
-    resource === null ||
-    other === null ||
-    resource === other ||
-    isInside(other, resource) ||
-    resource.kind === 'primitive'
-  )
-    return first;
-  if (first.key.includes('notify') || first.interval > 0) return first;
-  const done = own(COMPLETED, first.task) ?? (Object.values(COMPLETED).includes(first.task) ? first.task : undefined);
-  if (done === undefined) return first;
-  const key = resource.is.notify && resource.parent === null ? `confirmed-post_notify_${done}_0` : `${done}_0`;
-  return newestWithKey(resource, key) ?? first;
 }
 
 type Linked = {
