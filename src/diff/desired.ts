@@ -1,9 +1,10 @@
 /** The state of nodes on which another bundle is installed, so that two bundles are compared like a bundle and its nodes. */
 import type { HostName, RemotePath } from '../base/brand.ts';
-import { documentsOf, filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import type { Bundle, OutputFile } from '../bundle/bundle.ts';
 import { shown, type Content } from '../bundle/content.ts';
 import { withoutOptions } from '../deploy/node/mask.ts';
 import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
+import { contentsOf } from './contents.ts';
 
 /** A state for each node of either bundle. */
 export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] {
@@ -19,10 +20,6 @@ export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] 
     files: filesAsFound(node, old, now),
     digest: old.id,
   }));
-}
-
-function contentsOf(bundle: Bundle, node: HostName): readonly OutputFile[] {
-  return [...filesOf(bundle, node), ...documentsOf(bundle, node)];
 }
 
 function filesAsFound(node: HostName, old: Bundle, now: Bundle): readonly FoundFile[] {

@@ -3,7 +3,8 @@
  */
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import { importer } from './import/index.ts';
-import { cibFile, liveCib } from './compare/cib.ts';
+import { cibFile } from './compare/cib.ts';
+import { liveCib } from './compare/live-cib.ts';
 import { settingsFiles } from './compare/settings.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';

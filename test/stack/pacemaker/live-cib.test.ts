@@ -8,7 +8,8 @@ import { shown } from '../../../src/bundle/content.ts';
 import { compareTexts } from '../../../src/diff/compare.ts';
 import { releaseOf } from '../../../src/diff/release.ts';
 import { readXml } from '../../../src/edge/xml/xml-read.ts';
-import { cibFile, liveCib } from '../../../src/stack/pacemaker/compare/cib.ts';
+import { cibFile } from '../../../src/stack/pacemaker/compare/cib.ts';
+import { liveCib } from '../../../src/stack/pacemaker/compare/live-cib.ts';
 import { bundleOf } from '../../support/fixtures.ts';
 
 const bundle = bundleOf('pacemaker-pair');

@@ -3,7 +3,6 @@
  * of resources, mean nothing; ids of primitives do. A group with one member means that member. Domain reference, pacemaker.md, 1.2, 3.1.
  */
 import { own } from '../../../base/json.ts';
-import type { DocumentReader } from '../../../deploy/node/kept.ts';
 import type { ComparedXml } from '../../../diff/compared-file.ts';
 import { numbered, type Part } from '../../../diff/parts.ts';
 import { ANY, partOf } from '../../../diff/xml-files.ts';
@@ -20,36 +19,19 @@ import {
   type Operation,
   type Primitive,
 } from '../cib/document.ts';
-import {
-  isOfOperator,
-  meaningOf,
-  META_DEFAULTS,
-  OF_OPERATORS,
-  OPTION_DEFAULTS,
-  timeText,
-  WRITTEN_BY_CLUSTER,
-} from '../cib/owned.ts';
+import { isOfOperator, meaningOf, META_DEFAULTS, OPTION_DEFAULTS, timeText, WRITTEN_BY_CLUSTER } from '../cib/owned.ts';
 import { CIB } from '../emit/cib.ts';
+import { inCib, isOfRunning, isRunning, ofRunning } from './live-cib.ts';
 
 export const cibFile: ComparedXml = {
   path: CIB,
   format: 'xml',
   noise: {
-    part: (part, side, _within, others) => (side === 'found' ? isNoise(part) : isOperators(part, others)),
+    part: (part, side, _within, others) => (side === 'found' ? isNoise(part) : isOfRunning(part, others)),
     attribute: (name, value, side) => side === 'found' && own(USUAL_OF_OPERATION, name) === value,
   },
   parts: (root) => (isRunning(root) ? ofRunning(partsOf(inCib(root))) : partsOf(readCib(root))),
   siteKeys: () => [],
-};
-
-/**
- * Without the states of nodes, whose attribute op-secure-params="  password  " reads like a remark about a password. Exit code 102 where
- * pacemaker does not run: measured on 2.1.5.
- */
-export const liveCib: DocumentReader = {
-  document: 'cib',
-  question: { name: 'cib', argv: ['cibadmin', '--query', '-o', 'configuration'] },
-  notRunning: 102,
 };
 
 /** Attributes of an operation that mean nothing more than their absence. */
@@ -73,11 +55,6 @@ const RUN_ONCE = [
   'validate-all',
 ];
 
-/** Is it a state of a resource, compared with a running cluster? There it is the operators'. */
-function isOperators({ id, name }: Part, others: Part): boolean {
-  return id === `meta ${name}` && OF_OPERATORS.includes(name) && others.children.some((one) => one.id === RUNNING.id);
-}
-
 /** Is it the default, or what the cluster or an operator writes? */
 function isNoise({ id, name, text, attributes }: Part): boolean {
   const [kind] = id.split(' ');
@@ -100,34 +77,6 @@ function partsOf(cib: Cib): Part {
     ...cib.others.map(otherPart),
   ];
   return part({ name: 'cib', id: 'cib', line: cib.root.line, children });
-}
-
-/** Marks a resource of a running cluster. */
-const RUNNING: Part = {
-  name: '',
-  id: 'operator',
-  group: 'operator',
-  text: '',
-  line: 0,
-  attributes: new Map(),
-  children: [],
-};
-
-/** Does a running cluster print it? It is one section then. */
-function isRunning(root: XmlElement): boolean {
-  return root.name === 'configuration';
-}
-
-function inCib(configuration: XmlElement): Cib {
-  return readCib({ ...configuration, name: 'cib', children: [configuration] });
-}
-
-/** Of a running cluster, what operators set is not compared. Domain reference, pacemaker.md, 1.2. */
-function ofRunning(cib: Part): Part {
-  const marked = (one: Part) =>
-    one.id === `meta ${one.name}` && OF_OPERATORS.includes(one.name) ? { ...one, id: `operator ${one.name}` } : one;
-  const children = cib.children.map((one) => ({ ...one, children: [...one.children.map(marked), RUNNING] }));
-  return { ...cib, children };
 }
 
 /** Resource id -> what constraints are compared by: the only member of a group, or what a clone is of. */
