@@ -103,7 +103,7 @@ describe('accept', () => {
   const BRIDGE = `
   vm3: { profile: odd, run_on: [host1], disks: [{ cdrom: empty }] }
   vm4: { profile: odd, run_on: [host1], disks: [{ cdrom: empty }] }
-profiles: { odd: { memory: 1G, cpus: 64, boot: [cdrom] } }
+profiles: { odd: { memory: 1G, cpus: 64, boot: [cdrom], nics: [{ bridge: br0 }] } }
 accept: [{ code: capacity/vcpus-over-host, at: AT, because: test }]
 `;
   const open = (at: string) =>
