@@ -117,6 +117,7 @@ const DRIFTED: { readonly [D in Drifted]: string } = {
   'not-a-file': 'no regular file',
   attributes: 'another mode or owner',
   unrecorded: 'as desired, but not recorded',
+  other: 'not what the site says',
 };
 
 function driftLines({ reached }: ClusterStatus, paint: Paint): readonly string[] {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# VirtualDomain of the lab: a guest is a file below /run/guests, which a loss of power deletes. Each start and stop is one line
+# VirtualDomain of the lab: a guest is its definition below /run/guests, which a loss of power deletes. Each start and stop is one line
 # in the log that all hosts share: "start host1 vm1".
 config=${OCF_RESKEY_config:-}
 guest=/run/guests/${OCF_RESOURCE_INSTANCE:-none}
@@ -25,10 +25,10 @@ case ${1:-} in
 </resource-agent>
 X
     ;;
-  start) [ -f "$config" ] || exit 5; [ -f "$guest" ] || { log start; touch "$guest"; } ;;
+  start) [ -f "$config" ] || exit 5; [ -f "$guest" ] || { log start; cp "$config" "$guest"; } ;;
   stop) [ ! -f "$guest" ] || { log stop; rm -f "$guest"; } ;;
   migrate_to) [ -f "$guest" ] && { log stop; rm -f "$guest"; } ;;
-  migrate_from) log start; touch "$guest" ;;
+  migrate_from) log start; cp "$config" "$guest" ;;
   monitor) [ -f "$guest" ] || exit 7 ;;
   validate-all) ;;
   *) exit 3 ;;

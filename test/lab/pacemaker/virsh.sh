@@ -1,5 +1,8 @@
 #!/bin/sh
-# virsh of the lab: `virsh -r list --all` shows the guests of guest.sh.
+# virsh of the lab, which knows the guests of guest.sh: list and dumpxml.
+case " $* " in
+  *" dumpxml "*) for name do :; done; exec cat "/run/guests/$name" ;;
+esac
 printf ' Id   Name   State\n----------------------\n'
 n=0
 for guest in /run/guests/*; do
