@@ -23,6 +23,7 @@ import { lvmChecks } from './storage/lvm.ts';
 import { maintenanceChecks } from './site/maintenance.ts';
 import { multipathChecks } from './storage/multipath.ts';
 import { platformChecks } from './site/platform.ts';
+import { consoleChecks } from './vm/consoles.ts';
 import { vmDiskChecks } from './vm/disks.ts';
 import { vmHardwareChecks } from './vm/hardware.ts';
 import { vmOverlayChecks } from './vm/overlay.ts';
@@ -55,6 +56,7 @@ export const commonChecks: readonly Check[] = [
   ...vmChecks,
   ...vmDiskChecks,
   ...vmHardwareChecks,
+  ...consoleChecks,
   ...vmPlatformChecks,
   ...vmOverlayChecks,
   ...vmFileChecks,

@@ -18,6 +18,8 @@ export type Range = {
 
 export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> & {
   readonly where: Range | string;
+  /** The place in the site, as `accept` wants it. Absent for a place that is in no site. */
+  readonly path?: string;
   readonly related: readonly { readonly where: Range | string; readonly message: string }[];
   readonly accepted?: { readonly because: string };
 };
@@ -27,6 +29,8 @@ export type RenderOptions = {
   readonly color: boolean;
   /** Shortens findings and places beyond the first few of their kind to one line each. */
   readonly brief?: boolean;
+  /** Names the path of each finding in the site, as `accept` wants it. */
+  readonly paths?: boolean;
 };
 
 /** `2 errors, 1 warning`; accepted errors are counted separately. Empty if there is nothing to count. */

@@ -8,6 +8,7 @@ import type { Ledger, ReferenceFacts } from './ledger.ts';
 import { type Table, byName, tableOf, type Entry } from './tables.ts';
 import type { DomainMember, FailoverDomain, Placement } from '../model/service.ts';
 import type { Host } from '../model/model.ts';
+import type { SiteVersion } from './vm/identity.ts';
 
 export const domainUndefined = defineDiagnostic<ReferenceFacts>({
   code: 'rm/domain-undefined',
@@ -57,6 +58,7 @@ export function resolvePlacements(
   const names = namesOf(
     lists,
     named.map(({ name }) => name),
+    site.version ?? 1,
   );
   const placements = new Map(
     chosen.map(({ at, runOn, domain }) => [
@@ -139,15 +141,20 @@ function derivedDomain(name: string, list: readonly HostName[]): FailoverDomain 
 }
 
 /**
- * One failover domain per distinct list of hosts, named after the preferred host. Six digits of the list's digest are added if
- * two lists prefer the same host, or the site has a domain of that name. Names are compared without case.
+ * One failover domain per distinct list of hosts, named after the preferred host. Six digits of the list's digest are added: in
+ * version 2 always, so that another VM renames none, and in version 1 if two lists prefer the same host, or the site has a
+ * domain of that name. Names are compared without case. Decision 54.
  */
-function namesOf(lists: readonly (readonly HostName[])[], taken: readonly string[]): ReadonlyMap<string, string> {
+function namesOf(
+  lists: readonly (readonly HostName[])[],
+  taken: readonly string[],
+  version: SiteVersion,
+): ReadonlyMap<string, string> {
   const distinct = new Map(lists.filter(([first]) => first !== undefined).map((list) => [list.join(' '), list]));
   const firsts = [...distinct.values()].map(([first]) => first);
   const lower = new Set(taken.map((name) => name.toLowerCase()));
   const isAmbiguous = (host: HostName | undefined) =>
-    firsts.filter((first) => first === host).length > 1 || lower.has(`prefer-${host}`);
+    version > 1 || firsts.filter((first) => first === host).length > 1 || lower.has(`prefer-${host}`);
   return new Map(
     [...distinct].map(([key, [first]]) => [
       key,

@@ -66,7 +66,14 @@ export function resolve(
   const services = byName(site.services, ['services']);
   const placements = resolvePlacements(site, [...entries, ...services], { hosts: table, ledger });
   const others = dependencies([...named('service', services), ...named('vm', entries)]);
-  const context = { cluster: cluster.name, hosts: table, volumes: volumeTable(volumeGroups), placements, others };
+  const context = {
+    cluster: cluster.name,
+    version: site.version ?? 1,
+    hosts: table,
+    volumes: volumeTable(volumeGroups),
+    placements,
+    others,
+  };
   const vms = resolveVms(entries, context, ledger);
   const resources = resolveResources(site);
   const secretProviders = resolveSecretProviders(site, ledger);

@@ -80,7 +80,7 @@ describe('check', () => {
   });
 
   it('as JSON is one object a line', async () => {
-    const { out } = await clusterc(['check', siteWith(() => 'version: 2\n'), '--format', 'json']);
+    const { out } = await clusterc(['check', siteWith(() => 'version: 3\n'), '--format', 'json']);
     const found = out
       .trimEnd()
       .split('\n')

@@ -13,14 +13,13 @@ const SITE = compilePair((text) =>
       '  domain: example.com\n',
       `  domain: example.com
   totem: { token: 20s }
-  network: { transport: multicast, multicast: { address: 239.192.1.1 } }
+  network: { transport: multicast, multicast: { address: 239.192.1.1 }, raw: { debug_mask: "3" } }
   logging: { syslog: true, facility: local4 }
   rgmanager: { log_level: 6 }
 profiles:
   calm: { recovery: relocate }
 `,
     )
-    .replace('    node_id: 1', '    node_id: 1\n    raw: { foo: bar }')
     .replace('device: ilo-host1 }', 'device: ilo-host1, delay: 5s }')
     .replace(
       '  vm1:\n',
@@ -59,7 +58,7 @@ describe('a change of cluster.conf', () => {
     ['what stands in a VM', 'rm/vm[1]/action', 'interval', 'vm1:'],
     ['a domain that is made for a VM', 'rm/failoverdomains/failoverdomain[1]', undefined, 'run_on:'],
     ['another spelling', 'clusternodes/clusternode[1]', 'nodeid', '1'],
-    ['a raw attribute', 'clusternodes/clusternode[1]', 'foo', 'bar'],
+    ['a raw attribute', 'cman', 'debug_mask', '"3"'],
     ['a whole host', 'clusternodes/clusternode[2]', undefined, 'host2:'],
     ['a device of a method', 'clusternodes/clusternode[1]/fence/method/device', 'delay', '5s'],
     ['a parameter of a fence agent', 'fencedevices/fencedevice[2]', 'ipaddr', '192.168.1.112'],

@@ -12,7 +12,7 @@ export const hardware = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'libvirt accepts some of it and qemu does not, so that the guest fails to start in the night when its host has failed. Domain reference, 7.2 and 10.5.',
+    'libvirt accepts some of it and qemu does not, so that the guest fails to start when its host has failed. Domain reference, 7.2 and 10.5.',
 });
 
 export const notMigratable = defineDiagnostic<{ problem: string; cure: string }>({
@@ -25,13 +25,24 @@ export const notMigratable = defineDiagnostic<{ problem: string; cure: string }>
     'Such a guest cannot move, or only if the hosts are alike, and may not start on the other host when its own has failed. Domain reference, 7.2, "Not migratable".',
 });
 
+export const nothingToStart = defineDiagnostic<{ vm: string }>({
+  code: 'libvirt/nothing-to-start',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.vm} has nothing to start from: no disk, no image in a CD drive, no network card`,
+  help: () => 'write its disks and nics',
+  explain:
+    'Such a guest stops in its firmware, and its cluster takes it for running. An import writes it for a VM whose XML it did not find; ' +
+    'its memory and cpus are made up, too.',
+});
+
 export const openGraphics = defineDiagnostic<{ vm: string; listen: string }>({
   code: 'libvirt/open-graphics',
   severity: 'warning',
   acceptable: true,
   message: (f) => `the console of ${f.vm} is offered on ${f.listen} without a password`,
   help: () => 'write listen: 127.0.0.1, or a password',
-  explain: 'Anybody who reaches the host controls the console of the guest, and can restart it into single-user mode.',
+  explain: 'Anyone who reaches the host controls the console of the guest, and can restart it into single-user mode.',
 });
 
 function* uuidsAreUnique({ vms }: Model) {
@@ -129,6 +140,13 @@ function* bootDevicesExist({ vms }: Model) {
   }
 }
 
+function* guestsHaveSomethingToStart({ vms }: Model) {
+  for (const vm of vms) {
+    const starts = vm.disks.some((disk) => disk.kind !== 'cdrom' || disk.path !== null) || vm.nics.length > 0;
+    if (!starts && vm.overlay === null) yield nothingToStart(keyAt([...vm.at, 'disks']), { vm: vm.name });
+  }
+}
+
 /** Each host expands an alias by itself, so another host may lack the resulting machine type. */
 function* machinesExistOnEveryHost({ vms, hosts }: Model) {
   for (const vm of vms) {
@@ -178,6 +196,7 @@ export const vmHardwareChecks: readonly Check[] = [
   topologiesMakeTheCpus,
   featuresHaveAModel,
   bootDevicesExist,
+  guestsHaveSomethingToStart,
   machinesExistOnEveryHost,
   guestsCanMove,
   consolesAreGuarded,

@@ -4,6 +4,7 @@ import { bundleTexts } from '../../bundle/manifest.ts';
 import { readActivator } from '../../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { fileMeter } from './file-meter.ts';
 import { compileSite } from './compiled-site.ts';
 import { reviewFiles } from './review-files.ts';
 import { summary } from './summary.ts';
@@ -19,7 +20,9 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   // Before the files: the other stages of a large site are then not kept while it is written.
   const built = summary(compilation);
   const files = bundleTexts({ ...bundle, reports: await reviewFiles(compilation) }, readActivator());
-  const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
+  const meter = fileMeter(files.size, io);
+  const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files, meter.written);
+  meter.end();
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;
   remark(`built ${built}; bundle ${bundle.id.slice(0, 12)}`, io);

@@ -1,5 +1,5 @@
 /** Texts of the command `fmt`. */
-import type { CommandSpec } from '../command.ts';
+import { text, type CommandSpec } from '../command.ts';
 
 export const fmt: CommandSpec = {
   name: 'fmt',
@@ -16,8 +16,17 @@ export const fmt: CommandSpec = {
       completes: 'site',
     },
   ],
-  options: [{ flags: '--check', description: 'write nothing; exit 2 if a file would change' }],
+  options: [
+    { flags: '--check', description: 'write nothing; exit 2 if a file would change' },
+    {
+      flags: '--to-version <N>',
+      description:
+        'also write version: 2, whose derived MACs and failover domains have other names, and say which change',
+      choices: ['2'],
+    },
+  ],
   example: 'clusterc fmt --check',
   alsoCalled: ['format', 'tidy'],
-  run: async ([site = '.'], flags, io) => (await import('./fmt.ts')).fmt(site, { check: flags['check'] === true }, io),
+  run: async ([site = '.'], flags, io) =>
+    (await import('./fmt.ts')).fmt(site, { check: flags['check'] === true, toVersion: text(flags['toVersion']) }, io),
 };

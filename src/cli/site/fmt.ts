@@ -11,18 +11,37 @@ import { decode, parse } from '../../source/parse.ts';
 import { showable } from '../../source/values.ts';
 import { plain, type SourceFile, type Tree } from '../../source/tree.ts';
 import { isSection } from '../../spec/validate.ts';
+import { inVersion2 } from './site-version.ts';
 import { EXIT, located, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 
 const STDIN = '-';
 
+type Options = { readonly check: boolean; readonly toVersion?: string | undefined };
+
 /** Exits 0; with `check` 2 if a file would change; 1 if the site cannot be read, and then writes nothing. */
-export function fmt(site: string, { check }: { readonly check: boolean }, io: Io): ExitCode {
+export function fmt(site: string, { check, toVersion }: Options, io: Io): ExitCode {
   const files = readable(site === STDIN ? readInput() : readSite(site), io);
   if (files === undefined) return EXIT.failed;
-  const changed = formatted(files).filter(({ text }, index) => text !== files[index]?.text);
+  const wanted = toVersion === undefined ? files : renumbered(files, io);
+  if (wanted === undefined) return EXIT.failed;
+  const fresh = formatted(wanted);
+  const changed = fresh.filter(({ text }, index) => text !== files[index]?.text);
   if (check) return judged(changed, site, io);
-  if (site === STDIN) return print(formatted(files), io);
+  if (site === STDIN) return print(fresh, io);
   return write(changed, files.length, io);
+}
+
+/** The files of version 2, after a report of what that changes; undefined, and reported, where the site has errors. */
+function renumbered(files: readonly SourceFile[], io: Io): readonly SourceFile[] | undefined {
+  const made = inVersion2(files);
+  if (!('changes' in made)) {
+    report(located(made), io.err);
+    return undefined;
+  }
+  for (const change of made.changes) io.err.write(`${change}\n`);
+  if (made.changes.length > 0)
+    remark('the nodes get these names with the next push; clusterc plan says what that costs', io);
+  return made.files;
 }
 
 /** Undefined, and reported, where a file is not YAML as a site has it. */

@@ -10,19 +10,28 @@ export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>)
 }
 
 /** Packs texts into the same bytes, and hands them out chunk by chunk: the archive of a large bundle is 80 MB. */
-export async function packTexts(files: ReadonlyMap<string, Text>, write: (chunk: Uint8Array) => void): Promise<void> {
+export async function packTexts(
+  files: ReadonlyMap<string, Text>,
+  write: (chunk: Uint8Array) => void,
+  written: (count: number) => void = () => undefined,
+): Promise<void> {
   const { readable, controller } = createTarPacker();
-  const written = async () => {
+  const copied = async () => {
     for await (const chunk of readable) write(chunk);
   };
-  await Promise.all([addTexts(controller, files), written()]);
+  await Promise.all([addTexts(controller, files, written), copied()]);
 }
 
-async function addTexts(controller: TarPackController, files: ReadonlyMap<string, Text>): Promise<void> {
-  for (const [name, text] of sorted(files)) {
+async function addTexts(
+  controller: TarPackController,
+  files: ReadonlyMap<string, Text>,
+  written: (count: number) => void,
+): Promise<void> {
+  for (const [index, [name, text]] of sorted(files).entries()) {
     const writer = controller.add(headerOf(name, sizeOf(text))).getWriter();
     for (const piece of piecesOf(text)) await writer.write(Buffer.from(piece));
     await writer.close();
+    written(index + 1);
   }
   controller.finalize();
 }

@@ -3,7 +3,7 @@ import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
 import { parseSize } from '../../base/units.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
 import { DEFAULTS } from '../defaults.ts';
-import { macOf } from './identity.ts';
+import { MAC_PREFIX, macOf, type SiteVersion } from './identity.ts';
 import type { Ledger } from '../ledger.ts';
 import type { BootDevice, Clock, Cpu, Graphics, Hardware, Watchdog } from '../../model/machine.ts';
 import type { Mac, Nic, VmName } from '../../model/model.ts';
@@ -79,18 +79,26 @@ function watchdogOf(written: Spec.Watchdog, at: SourcePath, ledger: Ledger): Wat
   };
 }
 
-export type Guest = { readonly cluster: string; readonly name: VmName; readonly at: SourcePath };
+export type Guest = {
+  readonly cluster: string;
+  readonly version: SiteVersion;
+  readonly name: VmName;
+  readonly at: SourcePath;
+};
 
 /** The network cards in order; unset MAC addresses are derived. */
-export function nicsOf(written: readonly Spec.Nic[], { cluster, name, at }: Guest, ledger: Ledger): readonly Nic[] {
-  return written.map((nic, index) => nicOf(nic, [...at, 'nics', index], { own: macOf(cluster, name, index), ledger }));
+export function nicsOf(written: readonly Spec.Nic[], guest: Guest, ledger: Ledger): readonly Nic[] {
+  const { cluster, name, at, version } = guest;
+  return written.map((nic, index) =>
+    nicOf(nic, [...at, 'nics', index], { own: macOf(cluster, name, index, version), version, ledger }),
+  );
 }
 
-type NicContext = { readonly own: Mac; readonly ledger: Ledger };
+type NicContext = { readonly own: Mac; readonly version: SiteVersion; readonly ledger: Ledger };
 
-function nicOf(nic: Spec.Nic, at: SourcePath, { own, ledger }: NicContext): Nic {
+function nicOf(nic: Spec.Nic, at: SourcePath, { own, version, ledger }: NicContext): Nic {
   const derived = () =>
-    ledger.derived(own, [...at, 'mac'], 'SHA-1 of cluster, VM and position under 52:54:00', [
+    ledger.derived(own, [...at, 'mac'], `SHA-1 of cluster, VM and position under ${MAC_PREFIX[version]}`, [
       ['cluster', 'name'],
       at.slice(0, 2),
     ]);

@@ -12,10 +12,16 @@ export function uuidOf(cluster: string, vm: VmName): Uuid {
   return as<Uuid>(uuid5(uuid5(DNS, cluster), vm));
 }
 
-/** MAC address under 52:54:00 (the prefix of KVM guests) and three bytes of SHA-1 over cluster, VM and position. */
-export function macOf(cluster: string, vm: VmName, index: number): Mac {
-  const bytes = sha1(`${cluster}/${vm}/nic${index}`).subarray(0, 3);
-  return as<Mac>(['52:54:00', ...Array.from(bytes, hex)].join(':'));
+/** The prefix of derived MACs by version of the site: that of KVM guests, or all that is locally administered with 52. Decision 54. */
+export const MAC_PREFIX = { 1: '52:54:00', 2: '52' } as const;
+
+export type SiteVersion = keyof typeof MAC_PREFIX;
+
+/** MAC address: the prefix, and bytes of SHA-1 over cluster, VM and position. */
+export function macOf(cluster: string, vm: VmName, index: number, version: SiteVersion = 1): Mac {
+  const prefix = MAC_PREFIX[version];
+  const bytes = sha1(`${cluster}/${vm}/nic${index}`).subarray(0, 6 - prefix.split(':').length);
+  return as<Mac>([prefix, ...Array.from(bytes, hex)].join(':'));
 }
 
 /** The name of a multipath LUN, the same on every host. Decision 12. */

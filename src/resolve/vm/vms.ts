@@ -2,7 +2,7 @@
 import { as } from '../../base/brand.ts';
 import { parseSize } from '../../base/units.ts';
 import type { Placements } from '../failover-domains.ts';
-import { uuidOf } from './identity.ts';
+import { uuidOf, type SiteVersion } from './identity.ts';
 import type { WholeVm } from './layers.ts';
 import type { Ledger } from '../ledger.ts';
 import { type Table, known, type Entry } from '../tables.ts';
@@ -17,6 +17,7 @@ import { hardwareOf, nicsOf, type Guest } from './hardware.ts';
 
 type VmContext = {
   readonly cluster: string;
+  readonly version: SiteVersion;
   readonly hosts: Table<Host>;
   readonly volumes: Table<Volume>;
   readonly placements: Placements;
@@ -31,14 +32,15 @@ export function resolveVms(entries: readonly Entry<WholeVm>[], context: VmContex
 function resolveVm(entry: Entry<WholeVm>, context: VmContext, ledger: Ledger): Vm {
   const { name: text, at, value } = entry;
   const name = as<VmName>(text);
+  const guest = { cluster: context.cluster, version: context.version, name, at };
   return {
     at,
     name,
-    uuid: uuid(value.uuid, { cluster: context.cluster, name, at }, ledger),
+    uuid: uuid(value.uuid, guest, ledger),
     memory: known(parseSize(value.memory)),
     cpus: value.cpus,
     disks: disksOf(value.disks, [...at, 'disks'], { volumes: context.volumes, ledger }),
-    nics: nicsOf(value.nics ?? [], { cluster: context.cluster, name, at }, ledger),
+    nics: nicsOf(value.nics ?? [], guest, ledger),
     ...hardwareOf(value, at, ledger),
     ...context.placements.placementOf(at),
     ...policyOf('vm', entry, { others: context.others, ledger }),
