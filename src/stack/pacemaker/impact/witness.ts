@@ -13,7 +13,10 @@ export function witnessOf({ after, next }: Asked, now: number, at: Place): Witne
   const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
   return {
     argv: ['crm_simulate', '--xml-pipe', '--simulate', '--set-datetime', time, '--output-as=xml'],
-    input: xmlText(after),
+    // Written only if the program is asked.
+    get input() {
+      return xmlText(after);
+    },
     judge: (answer) => {
       if ('missing' in answer) return [engineNotAsked(at, { why: answer.missing })];
       const ours = [...next.nodes.filter(({ reason }) => reason !== null), ...next.resources].map(actionLine);
