@@ -42,7 +42,7 @@ import * as m39 from './check/vm/hardware.ts';
 import * as m40 from './check/vm/overlay.ts';
 import * as m41 from './check/vm/platform.ts';
 import * as m42 from './check/vm/vms.ts';
-import * as m43 from './cli/site/changes.ts';
+import * as m43 from './cli/subject/changes.ts';
 import * as m44 from './deploy/node/unreached.ts';
 import * as m45 from './deploy/plan/findings.ts';
 import * as m46 from './deploy/plan/push-findings.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../src/base/brand.ts';
 import { check } from '../src/cli/site/check.ts';
 import { located, report } from '../src/cli/io.ts';
-import { compileSite } from '../src/cli/site/compiled-site.ts';
+import { compileSite } from '../src/cli/subject/compiled-site.ts';
 import { readXml } from '../src/edge/xml/xml-read.ts';
 import { codes } from '../src/codes.ts';
 import { locate } from '../src/source/locate.ts';

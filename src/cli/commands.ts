@@ -9,7 +9,7 @@ import { convert } from './site/convert-words.ts';
 import { diff } from './nodes/diff-words.ts';
 import { fmt } from './site/fmt-words.ts';
 import { history } from './push/history-words.ts';
-import { plan } from './push/plan-words.ts';
+import { plan } from './plan/plan-words.ts';
 import { push } from './push/push-words.ts';
 import { revert } from './push/revert-words.ts';
 import { simulate } from './site/simulate-words.ts';

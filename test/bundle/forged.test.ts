@@ -5,7 +5,7 @@ import { canonicalJson, isList, isMap, parsedJson } from '../../src/base/json.ts
 import type { Bundle } from '../../src/bundle/bundle.ts';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { bundleFrom, type ReadBundle } from '../../src/bundle/read.ts';
-import { known } from '../../src/cli/site/bundle.ts';
+import { known } from '../../src/cli/subject/bundle.ts';
 import { bundleOf } from '../support/fixtures.ts';
 
 type Path = readonly (string | number)[];

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { analyseSite } from '../../src/cli/site/site.ts';
+import { analyseSite } from '../../src/cli/subject/site.ts';
 import { describeUnless } from '../support/tools.ts';
 
 /** Holds a folder `field`, with one folder for each case. Reported cases are not part of the project. */

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ALL } from '../../src/cli/help/about.ts';
 import { candidateLines, complete } from '../../src/cli/help/complete.ts';
 import { namesIn, stageValue } from '../../src/cli/help/names.ts';
-import { pathsFrom } from '../../src/cli/site/paths.ts';
+import { pathsFrom } from '../../src/cli/subject/paths.ts';
 import { SHELLS } from '../../src/cli/help/shells.ts';
 import { clusterc } from '../support/command-line.ts';
 import { describeWith, run } from '../support/tools.ts';

@@ -1,6 +1,6 @@
 /** What libvirt adds to a domain of ours when it is defined and printed again is no difference. */
 import { expect, it } from 'vitest';
-import { readTrees } from '../../src/cli/site/trees.ts';
+import { readTrees } from '../../src/cli/subject/trees.ts';
 import { compareTexts } from '../../src/diff/compare.ts';
 import { filledFiles } from '../support/filled.ts';
 import { clusters } from '../support/fixtures.ts';

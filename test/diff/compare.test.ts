@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { as, type SecretName } from '../../src/base/brand.ts';
-import { readTrees } from '../../src/cli/site/trees.ts';
+import { readTrees } from '../../src/cli/subject/trees.ts';
 import { compareTexts, isXml, type Compared } from '../../src/diff/compare.ts';
 import { operations } from '../../src/stack/cman/operations.ts';
 import { clusters, filesBelow } from '../support/fixtures.ts';

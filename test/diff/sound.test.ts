@@ -1,7 +1,7 @@
 /** No change of a value, and nothing that is taken away, is passed over: but what is listed here. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readTrees } from '../../src/cli/site/trees.ts';
+import { readTrees } from '../../src/cli/subject/trees.ts';
 import { compareTexts, isXml } from '../../src/diff/compare.ts';
 import { operations } from '../../src/stack/cman/operations.ts';
 import { filesBelow } from '../support/fixtures.ts';

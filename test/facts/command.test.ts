@@ -7,7 +7,7 @@ import { collectFacts, type Collect } from '../../src/cli/nodes/facts.ts';
 import type { Asked } from '../../src/deploy/node/seen.ts';
 import type { HostName } from '../../src/base/brand.ts';
 import { EXIT } from '../../src/cli/io.ts';
-import { analyseSite } from '../../src/cli/site/site.ts';
+import { analyseSite } from '../../src/cli/subject/site.ts';
 import type { Answers, Question } from '../../src/deploy/node/answers.ts';
 import { factsYaml } from '../../src/facts/file.ts';
 import { clusterc } from '../support/command-line.ts';

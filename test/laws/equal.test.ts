@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type FileId, type RemotePath } from '../../src/base/brand.ts';
 import { filesOf, secretNamesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import { shown } from '../../src/bundle/content.ts';
-import { readTrees } from '../../src/cli/site/trees.ts';
+import { readTrees } from '../../src/cli/subject/trees.ts';
 import { isXml } from '../../src/diff/compare.ts';
 import { differencesIn, isDifference, textsToRead } from '../../src/diff/differences.ts';
 import { judgedByMeaning } from '../../src/diff/forms.ts';

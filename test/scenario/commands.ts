@@ -16,7 +16,7 @@ import { init } from '../../src/cli/site/init.ts';
 import { simulateSite } from '../../src/cli/site/simulate.ts';
 import { checkSecrets } from '../../src/cli/site/secrets.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../../src/cli/io.ts';
-import { planFiles } from '../../src/cli/push/plan-files.ts';
+import { planFiles } from '../../src/cli/plan/plan-files.ts';
 import { push } from '../../src/cli/push/push.ts';
 import { status } from '../../src/cli/nodes/status.ts';
 import { compile } from '../../src/compile.ts';

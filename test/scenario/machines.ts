@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { as, type Millis, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
-import { compileSite } from '../../src/cli/site/compiled-site.ts';
+import { compileSite } from '../../src/cli/subject/compiled-site.ts';
 import { EXIT, type ExitCode, type Io } from '../../src/cli/io.ts';
 import { push, pushAbout } from '../../src/cli/push/push.ts';
 import type { PushOptions } from '../../src/cli/push-options.ts';

@@ -1,5 +1,5 @@
 /** The effects of a plan on services, for a cluster of unknown state. */
-import { readTrees } from '../../src/cli/site/trees.ts';
+import { readTrees } from '../../src/cli/subject/trees.ts';
 import type { Plan } from '../../src/deploy/plan/plan.ts';
 import type { PredictionContext, Effect } from '../../src/impact/impact.ts';
 import type { Platform } from '../../src/platform/release-id.ts';

@@ -6,7 +6,7 @@ import { filesOf, type Bundle } from '../../src/bundle/bundle.ts';
 import type { Answer, Answers } from '../../src/deploy/node/answers.ts';
 import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
-import { readTrees } from '../../src/cli/site/trees.ts';
+import { readTrees } from '../../src/cli/subject/trees.ts';
 import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
 import { status } from '../../src/stack/cman/status/index.ts';
 import { questionsFor } from '../../src/status/node.ts';

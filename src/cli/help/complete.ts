@@ -65,7 +65,7 @@ async function paths(stage: string, site: string, typed: string): Promise<readon
   const { stageValue } = await names();
   const value = await stageValue(stage, site);
   if (value === undefined) return [];
-  return (await import('../site/paths.ts')).pathsFrom(value, typed).map((path) => [path, '']);
+  return (await import('../subject/paths.ts')).pathsFrom(value, typed).map((path) => [path, '']);
 }
 
 async function codesFor(which: 'code' | 'allowable'): Promise<readonly Candidate[]> {

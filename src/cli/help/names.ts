@@ -26,7 +26,7 @@ export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): re
 export async function stageValue(stage: string, site: string): Promise<Json | undefined> {
   if (stage === 'schema') return (await import('../../spec/site-schema.ts')).siteSchema;
   if (stage === 'drafts' || stage === 'bundle')
-    return (await import('../site/compiled-site.ts')).compileSite(site)[stage];
+    return (await import('../subject/compiled-site.ts')).compileSite(site)[stage];
   const tree = treeOf(site);
   if (tree === undefined || stage === 'tree') return tree;
   const { spec, unsound } = (await import('../../spec/validate.ts')).validate(tree, []);

@@ -2,7 +2,7 @@
 import { text, type CommandSpec } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
-import { SUBJECT } from '../site/subject-words.ts';
+import { SUBJECT } from '../subject/subject-words.ts';
 
 export const diff: CommandSpec = {
   name: 'diff',

@@ -21,8 +21,8 @@ import { comparisonOf, ofStack } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
-import { readTrees } from '../site/trees.ts';
+import { aboutOf, bundleAt, compiler } from '../subject/subject.ts';
+import { readTrees } from '../subject/trees.ts';
 import { usageError } from '../usage.ts';
 
 export type DiffOptions = NodeChoice & { readonly against?: string | undefined; readonly format: ReadFormat };

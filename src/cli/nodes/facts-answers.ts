@@ -7,7 +7,7 @@ import { factsIn } from '../../facts/host.ts';
 import { libvirtFacts } from '../../facts/libvirt.ts';
 import type { FactsReader } from '../../facts/reader.ts';
 import { textOf } from '../../facts/steps.ts';
-import { readTrees } from '../site/trees.ts';
+import { readTrees } from '../subject/trees.ts';
 
 type Reached = Extract<Asked, { reachable: true }>;
 

@@ -18,7 +18,7 @@ import type { Model } from '../../model/model.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { freshOf } from './facts-answers.ts';
 import { fail } from './nodes.ts';
-import { analyseSite } from '../site/site.ts';
+import { analyseSite } from '../subject/site.ts';
 
 /** Asks hosts; those excluded by --limit are not in the result. Never throws for a failure of a node. */
 export type Collect = (

@@ -7,7 +7,7 @@ import { desiredText } from '../../diff/desired.ts';
 import { textsToRead, type DiffInput } from '../../diff/differences.ts';
 import { judgedByMeaning } from '../../diff/forms.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { readTrees } from '../site/trees.ts';
+import { readTrees } from '../subject/trees.ts';
 import type { Reach } from './nodes.ts';
 
 /** What nodes have against what the site says, with the trees of all files that differ. */

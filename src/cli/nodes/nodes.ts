@@ -14,7 +14,7 @@ import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
 import { NO_SECRETS, portsFor } from './ports.ts';
-import { askProviders, placeOfSecret, providersOf } from '../site/secret-values.ts';
+import { askProviders, placeOfSecret, providersOf } from '../subject/secret-values.ts';
 
 /** The bundle of a site and its nodes, or the sandbox folders that play them. */
 export type NodesSubject = {

@@ -9,7 +9,7 @@ import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
 export async function lookedFor(compilation: Compilation, io: Io): Promise<SoundPart | undefined> {
   const { bundle } = compilation;
   if (bundle !== undefined) return { bundle, uncompared: [], whole: true };
-  const { soundPartOf } = await import('../site/compiled-site.ts');
+  const { soundPartOf } = await import('../subject/compiled-site.ts');
   const sound = soundPartOf(compilation);
   if (sound !== undefined) remark(NOT_WHOLE, io);
   return sound;

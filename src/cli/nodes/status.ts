@@ -20,8 +20,8 @@ import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { look, nextIn } from '../push/planning.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
-import { compileSite } from '../site/compiled-site.ts';
-import { readTrees } from '../site/trees.ts';
+import { compileSite } from '../subject/compiled-site.ts';
+import { readTrees } from '../subject/trees.ts';
 
 export type StatusOptions = NodeChoice & { readonly format: ReadFormat };
 

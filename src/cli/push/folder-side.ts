@@ -10,7 +10,7 @@ import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { reasonOf } from '../../edge/file/findings.ts';
 import { unreadableFile } from '../../edge/xml/findings.ts';
 import { FILES_OF_STACKS } from '../../stack/files.ts';
-import { readKnownBundle } from '../site/bundle.ts';
+import { readKnownBundle } from '../subject/bundle.ts';
 import type { FileId } from '../../base/brand.ts';
 
 /** `platform`: as a site spells it, if a bundle says so. */

@@ -10,7 +10,7 @@ import { openJournal } from '../../edge/state/journal.ts';
 import { historyJson, renderHistory } from '../../report/history.ts';
 import { EXIT, located, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { analyseSite } from '../site/site.ts';
+import { analyseSite } from '../subject/site.ts';
 import { nodeJournals, type AskedNodes, type NodeJournals } from './node-journals.ts';
 
 export type HistoryOptions = {

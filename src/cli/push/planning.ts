@@ -19,7 +19,7 @@ import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../
 import { goneIn } from '../nodes/gone.ts';
 import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
-import { readTrees } from '../site/trees.ts';
+import { readTrees } from '../subject/trees.ts';
 
 export type Wishes = {
   readonly allowed: ReadonlySet<string>;

@@ -5,7 +5,7 @@ import { text, texts, type CommandSpec, type Flags, type OptionSpec } from '../c
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
 import type { PushOptions } from '../push-options.ts';
-import { SUBJECT } from '../site/subject-words.ts';
+import { SUBJECT } from '../subject/subject-words.ts';
 
 /** Allows findings, for plan, push and revert. */
 export const ALLOW: OptionSpec = {

@@ -15,7 +15,7 @@ import { planJson } from '../../report/plan/json.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { ranges } from '../../report/rows.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
-import { planContext } from './plan-context.ts';
+import { planContext } from '../plan/plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { goneIn } from '../nodes/gone.ts';
@@ -24,7 +24,7 @@ import { inTime, type Timed } from './in-time.ts';
 import { look, planFor } from './planning.ts';
 import { refusedFor } from './refused.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
-import { aboutOf, type About } from '../site/subject.ts';
+import { aboutOf, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
 import { exitCode } from './exit-code.ts';
@@ -166,7 +166,7 @@ async function writeReport(
   how: How,
   io: Io,
 ): Promise<readonly Diagnostic[]> {
-  const { writePlanReport } = await import('./report-file.ts');
+  const { writePlanReport } = await import('../plan/report-file.ts');
   const context = await shownWith(timed, bundle, how);
   const findings = unlocated(timed.plan.diagnostics);
   const planned = { plan: timed.plan, bundle, context, findings, left: timed.left };

@@ -2,7 +2,7 @@
 import { text, type CommandSpec } from '../command.ts';
 import { READ_FORMAT } from '../formats.ts';
 import { PUSH_OPTIONS, pushChoiceOf } from './push-words.ts';
-import { SUBJECT } from '../site/subject-words.ts';
+import { SUBJECT } from '../subject/subject-words.ts';
 
 export const revert: CommandSpec = {
   name: 'revert',

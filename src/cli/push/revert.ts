@@ -6,7 +6,7 @@ import { undoneBy } from '../../deploy/push/undone.ts';
 import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
-import { known, readKnownBundle } from '../site/bundle.ts';
+import { known, readKnownBundle } from '../subject/bundle.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
 import { fail, withNodes } from '../nodes/nodes.ts';
@@ -18,8 +18,8 @@ import type { PushOptions } from '../push-options.ts';
 import { undoneLines } from '../../report/undone.ts';
 import { openJournal } from '../../edge/state/journal.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { aboutOf, type About } from '../site/subject.ts';
-import { providersOf } from '../site/secret-values.ts';
+import { aboutOf, type About } from '../subject/subject.ts';
+import { providersOf } from '../subject/secret-values.ts';
 
 export type RevertOptions = PushOptions & {
   /** A bundle: its id, the start of its id, or a path. */

@@ -5,9 +5,9 @@ import { readActivator } from '../../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { fileMeter } from './file-meter.ts';
-import { compileSite } from './compiled-site.ts';
-import { reviewFiles } from './review-files.ts';
-import { summary } from './summary.ts';
+import { compileSite } from '../subject/compiled-site.ts';
+import { reviewFiles } from '../subject/review-files.ts';
+import { summary } from '../subject/summary.ts';
 
 export type BuildOptions = { readonly output?: string | undefined; readonly tar?: boolean };
 

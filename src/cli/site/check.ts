@@ -6,9 +6,9 @@ import type { LocatedDiagnostic } from '../../diag/located.ts';
 import { readVersion } from '../../edge/assets.ts';
 import type { CheckFormat } from '../formats.ts';
 import { EXIT, located, remark, report, type ExitCode, type Io, type Screen } from '../io.ts';
-import { collisionsWith } from './across.ts';
-import { analyseSite } from './site.ts';
-import { summary } from './summary.ts';
+import { collisionsWith } from '../subject/across.ts';
+import { analyseSite } from '../subject/site.ts';
+import { summary } from '../subject/summary.ts';
 
 /** `others`: sites that share a network with it. */
 export type CheckOptions = {

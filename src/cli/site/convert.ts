@@ -16,7 +16,7 @@ import { analyse } from '../../analyse.ts';
 import type { Tree } from '../../source/tree.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { fail } from '../nodes/nodes.ts';
-import { analyseSite } from './site.ts';
+import { analyseSite } from '../subject/site.ts';
 
 export type ConvertOptions = { readonly to: string; readonly output: string | undefined; readonly format: ReadFormat };
 

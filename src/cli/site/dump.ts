@@ -9,8 +9,8 @@ import { maskJson, maskTree } from '../../source/masked.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io } from '../io.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
-import { valueAtPath } from './paths.ts';
-import { compileSite } from './compiled-site.ts';
+import { valueAtPath } from '../subject/paths.ts';
+import { compileSite } from '../subject/compiled-site.ts';
 import type { Stage } from './stages.ts';
 
 export type DumpOptions = { readonly path?: string | undefined; readonly sandbox?: string | undefined };

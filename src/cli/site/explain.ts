@@ -18,7 +18,7 @@ import { nodeAt } from '../../source/tree.ts';
 import { schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import { compileSite } from './compiled-site.ts';
+import { compileSite } from '../subject/compiled-site.ts';
 
 export type ExplainOptions = { readonly site: string; readonly format: ReadFormat };
 

@@ -11,8 +11,8 @@ import { visible } from '../../diag/visible.ts';
 import type { Answers } from '../../edge/secrets/index.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import type { NodesSubject } from '../nodes/nodes.ts';
-import { askProviders, providersOf, placeOfSecret, references } from './secret-values.ts';
-import { compileSite } from './compiled-site.ts';
+import { askProviders, providersOf, placeOfSecret, references } from '../subject/secret-values.ts';
+import { compileSite } from '../subject/compiled-site.ts';
 
 export type SecretsOptions = { readonly format: ReadFormat };
 

@@ -16,10 +16,10 @@ import type { Given } from '../given.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { fail } from '../nodes/nodes.ts';
-import { asked } from '../push/witness.ts';
+import { asked } from '../plan/witness.ts';
 import { usageError } from '../usage.ts';
-import { changesOf } from './changes.ts';
-import { analyseSite } from './site.ts';
+import { changesOf } from '../subject/changes.ts';
+import { analyseSite } from '../subject/site.ts';
 
 export type SimulateOptions = {
   readonly given: Given;

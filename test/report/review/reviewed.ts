@@ -2,7 +2,7 @@
 import { compile } from '../../../src/compile.ts';
 import type { Compilation } from '../../../src/analyse.ts';
 import { as, type FileId } from '../../../src/base/brand.ts';
-import { reviewFiles } from '../../../src/cli/site/review-files.ts';
+import { reviewFiles } from '../../../src/cli/subject/review-files.ts';
 import { siteOf, type Shape } from '../../bench/site.ts';
 import { compileFixture, templates } from '../../support/fixtures.ts';
 

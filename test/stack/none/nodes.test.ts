@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { as, type HostName } from '../../../src/base/brand.ts';
 import { freshOf } from '../../../src/cli/nodes/facts-answers.ts';
-import { readTrees } from '../../../src/cli/site/trees.ts';
+import { readTrees } from '../../../src/cli/subject/trees.ts';
 import type { Answers } from '../../../src/deploy/node/answers.ts';
 import type { ReachedNode } from '../../../src/deploy/node/state.ts';
 import { compareTexts, isXml } from '../../../src/diff/compare.ts';

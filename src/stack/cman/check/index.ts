@@ -12,19 +12,19 @@ import { factsChecks } from './facts.ts';
 import { guestRecoveryChecks } from './guest-recovery.ts';
 import { fencingChecks } from './fencing.ts';
 import { heartbeatChecks } from './heartbeat.ts';
-import { heuristicChecks } from './heuristics.ts';
-import { lvmFilterChecks } from './lvm-filter.ts';
-import { lvmChecks } from './lvm.ts';
+import { heuristicChecks } from './quorum/heuristics.ts';
+import { lvmFilterChecks } from './storage/lvm-filter.ts';
+import { lvmChecks } from './storage/lvm.ts';
 import { nameChecks } from './names.ts';
-import { pathTimeChecks } from './path-times.ts';
-import { qdiskRiskChecks } from './qdisk-risk.ts';
-import { qdiskChecks } from './qdisk.ts';
+import { pathTimeChecks } from './quorum/path-times.ts';
+import { qdiskRiskChecks } from './quorum/qdisk-risk.ts';
+import { qdiskChecks } from './quorum/qdisk.ts';
 import { rawChecks } from './raw.ts';
 import { resourceChecks } from './resources.ts';
 import { ringChecks } from './rings.ts';
 import { serviceAddressChecks } from './service-addresses.ts';
-import { serviceStorageChecks } from './service-storage.ts';
-import { sharedGroupChecks } from './shared-groups.ts';
+import { serviceStorageChecks } from './storage/service-storage.ts';
+import { sharedGroupChecks } from './storage/shared-groups.ts';
 import { timerChecks } from './timers.ts';
 
 export const cmanChecks: readonly Check<CmanOptions>[] = [

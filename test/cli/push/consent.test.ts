@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { filesOf } from '../../src/bundle/bundle.ts';
-import { EXIT } from '../../src/cli/io.ts';
-import { bundleOf } from '../support/fixtures.ts';
-import { secretNames, temporaryFolder } from '../support/sandboxes.ts';
-import { describeWith } from '../support/tools.ts';
+import { filesOf } from '../../../src/bundle/bundle.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { bundleOf } from '../../support/fixtures.ts';
+import { secretNames, temporaryFolder } from '../../support/sandboxes.ts';
+import { describeWith } from '../../support/tools.ts';
 
 const SITE = resolve('fixtures/pair/model');
 const QUESTION = /carry out plan [0-9a-f]{12} on host1, host2\? \[y\/N\] /;

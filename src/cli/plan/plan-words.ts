@@ -4,8 +4,8 @@ import { text, texts, type CommandSpec, type Flags } from '../command.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
 import { NODE_OPTIONS, nodeChoiceOf } from '../nodes/node-options.ts';
 import { FILES_WORDS } from '../../stack/words.ts';
-import { ALLOW } from './push-words.ts';
-import { SUBJECT } from '../site/subject-words.ts';
+import { ALLOW } from '../push/push-words.ts';
+import { SUBJECT } from '../subject/subject-words.ts';
 import { usageError } from '../usage.ts';
 import { EXIT } from '../io.ts';
 

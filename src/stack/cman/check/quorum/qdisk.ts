@@ -1,12 +1,12 @@
 /** Settings with which qdiskd does not start, or that make a quorum disk worse than none. Domain rule cluster/qdisk. */
-import type { SourcePath } from '../../../base/brand.ts';
-import type { Check } from '../../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
-import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
-import type { Host } from '../../../model/model.ts';
-import { BlockDevices } from '../../../resolve/storage/block-device.ts';
-import { enoughSeconds, isInTime, timingOf } from '../emit/qdisk-timing.ts';
-import { inYaml, smallestTimes } from '../timers.ts';
+import type { SourcePath } from '../../../../base/brand.ts';
+import type { Check } from '../../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../../diag/diagnostic.ts';
+import type { CmanModel, QuorumDisk, CmanOptions } from '../../options.ts';
+import type { Host } from '../../../../model/model.ts';
+import { BlockDevices } from '../../../../resolve/storage/block-device.ts';
+import { enoughSeconds, isInTime, timingOf } from '../../emit/qdisk-timing.ts';
+import { inYaml, smallestTimes } from '../../timers.ts';
 
 export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk',

@@ -1,8 +1,8 @@
 /** Guests on volume groups that only one host may use at a time: clvmd alone keeps several hosts apart, and nothing activates a group for a VM. */
-import type { Check } from '../../../check/check.ts';
-import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
-import type { Model } from '../../../model/model.ts';
-import { volumeDisks } from '../../../resolve/vm/disks.ts';
+import type { Check } from '../../../../check/check.ts';
+import { defineDiagnostic, valueAt } from '../../../../diag/diagnostic.ts';
+import type { Model } from '../../../../model/model.ts';
+import { volumeDisks } from '../../../../resolve/vm/disks.ts';
 
 export const sharedGroup = defineDiagnostic<{ vm: string; other: string | null; group: string }>({
   code: 'lvm/shared-vg',

@@ -6,7 +6,7 @@ import { replaceFile } from '../../edge/file/replace-file.ts';
 import { renderMarkdown } from '../../report/review/markdown.ts';
 import { planReviewOf, type ReviewedPlan } from '../../report/review/plan-review.ts';
 import type { ReviewedSite } from '../../report/review/review.ts';
-import { reviewPage } from '../site/review-page.ts';
+import { reviewPage } from '../subject/review-page.ts';
 
 /** Without known values of secrets, as on a screen. Code `bundle/unwritable`. */
 export async function writePlanReport(

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { clusterc } from '../support/command-line.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const SITE = readFileSync('fixtures/pair/model/site.yaml', 'utf8');
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { compileSite } from '../../src/cli/site/compiled-site.ts';
-import { mistakesIn } from '../../src/cli/push/push-mistakes.ts';
-import { codes } from '../../src/codes.ts';
-import { recordedIo } from '../support/sandboxes.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { compileSite } from '../../../src/cli/subject/compiled-site.ts';
+import { mistakesIn } from '../../../src/cli/push/push-mistakes.ts';
+import { codes } from '../../../src/codes.ts';
+import { recordedIo } from '../../support/sandboxes.ts';
 
 it.each([
   [{ plan: '' }, '--plan : it is the id'],

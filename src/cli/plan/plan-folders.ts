@@ -10,8 +10,8 @@ import { readPlatform } from '../../platform/platform.ts';
 import { changesJson, renderChanges } from '../../report/plan/folders.ts';
 import { FILES_OF_STACKS } from '../../stack/files.ts';
 import { EXIT, report, unlocated, type ExitCode, type Io } from '../io.ts';
-import { readTrees } from '../site/trees.ts';
-import { fileChangesOf, folderAt, type Side } from './folder-side.ts';
+import { readTrees } from '../subject/trees.ts';
+import { fileChangesOf, folderAt, type Side } from '../push/folder-side.ts';
 import { misuse, misused, releaseOf, unknownRelease, type FilesOptions } from './plan-files.ts';
 
 export async function planFolders(options: FilesOptions, io: Io): Promise<ExitCode> {

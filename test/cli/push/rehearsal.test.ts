@@ -2,16 +2,16 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { history } from '../../src/cli/push/history.ts';
-import { EXIT, type Io } from '../../src/cli/io.ts';
-import { diff } from '../../src/cli/nodes/diff.ts';
-import { status } from '../../src/cli/nodes/status.ts';
-import { push } from '../../src/cli/push/push.ts';
-import { revert } from '../../src/cli/push/revert.ts';
-import type { Transport } from '../../src/deploy/node/ports.ts';
-import { localTransport } from '../../src/edge/node/local.ts';
-import { clusterc } from '../support/command-line.ts';
-import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
+import { history } from '../../../src/cli/push/history.ts';
+import { EXIT, type Io } from '../../../src/cli/io.ts';
+import { diff } from '../../../src/cli/nodes/diff.ts';
+import { status } from '../../../src/cli/nodes/status.ts';
+import { push } from '../../../src/cli/push/push.ts';
+import { revert } from '../../../src/cli/push/revert.ts';
+import type { Transport } from '../../../src/deploy/node/ports.ts';
+import { localTransport } from '../../../src/edge/node/local.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { recordedIo, temporaryFolder } from '../../support/sandboxes.ts';
 
 let site: string;
 let sandbox: string;

@@ -1,5 +1,5 @@
 /** `clusterc plan`: what a push would do now, to every node and to running services. Changes nothing. */
-import { push } from './push.ts';
+import { push } from '../push/push.ts';
 import type { ExitCode, Io, ReadFormat } from '../io.ts';
 import type { NodeChoice } from '../nodes/node-options.ts';
 

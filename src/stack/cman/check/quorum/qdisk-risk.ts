@@ -1,10 +1,10 @@
 /** Quorum disks that work, but not well. Domain rule cluster/qdisk, and what Red Hat's support looks for. */
-import type { SourcePath } from '../../../base/brand.ts';
-import type { Check } from '../../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import type { CmanModel, QuorumDisk, CmanOptions } from '../options.ts';
-import { cmanDialectOf } from '../dialect.ts';
-import { enoughSeconds, isComfortable, isInTime, timingOf } from '../emit/qdisk-timing.ts';
+import type { SourcePath } from '../../../../base/brand.ts';
+import type { Check } from '../../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../../diag/diagnostic.ts';
+import type { CmanModel, QuorumDisk, CmanOptions } from '../../options.ts';
+import { cmanDialectOf } from '../../dialect.ts';
+import { enoughSeconds, isComfortable, isInTime, timingOf } from '../../emit/qdisk-timing.ts';
 
 export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/qdisk-risk',

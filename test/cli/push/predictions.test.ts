@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Compilation } from '../../src/analyse.ts';
-import { bundleFiles } from '../../src/bundle/manifest.ts';
-import { clusterc } from '../support/command-line.ts';
-import { expectedFiles } from '../support/fixtures.ts';
-import { caseNamed } from '../world/cases.ts';
+import type { Compilation } from '../../../src/analyse.ts';
+import { bundleFiles } from '../../../src/bundle/manifest.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { expectedFiles } from '../../support/fixtures.ts';
+import { caseNamed } from '../../world/cases.ts';
 
 const FOLDER = 'fixtures/predictions';
 const scratch = mkdtempSync(join(tmpdir(), 'clusterc-predictions-'));

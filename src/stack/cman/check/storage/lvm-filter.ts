@@ -1,12 +1,12 @@
 /** Checks of the filter in lvm.conf: what a host must see, and what it must not. Domain reference, 10.4 row 33. */
-import type { CmanOptions } from '../options.ts';
-import type { Check } from '../../../check/check.ts';
-import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import { BlockDevices } from '../../../resolve/storage/block-device.ts';
-import type { Host, Model } from '../../../model/model.ts';
-import { groupsOf, targetsOf } from '../../../model/reach.ts';
-import { devicesOf } from '../emit/devices.ts';
-import { lvmFilter, reading } from '../../../emit/storage/lvm-filter.ts';
+import type { CmanOptions } from '../../options.ts';
+import type { Check } from '../../../../check/check.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../../diag/diagnostic.ts';
+import { BlockDevices } from '../../../../resolve/storage/block-device.ts';
+import type { Host, Model } from '../../../../model/model.ts';
+import { groupsOf, targetsOf } from '../../../../model/reach.ts';
+import { devicesOf } from '../../emit/devices.ts';
+import { lvmFilter, reading } from '../../../../emit/storage/lvm-filter.ts';
 
 export const lvmFilterWrong = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'lvm/filter',

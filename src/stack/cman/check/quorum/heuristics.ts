@@ -1,10 +1,10 @@
 /** Heuristics of a quorum disk: programs that decide whether a node is fit, and that see nothing, see it late, or hold a password. */
-import { WORDS_OF_OTHERS } from '../../../base/secret-names.ts';
-import type { Check } from '../../../check/check.ts';
-import { defineDiagnostic, hidden, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import type { Host } from '../../../model/model.ts';
-import { timingOf } from '../emit/qdisk-timing.ts';
-import type { CmanModel, CmanOptions, Heuristic } from '../options.ts';
+import { WORDS_OF_OTHERS } from '../../../../base/secret-names.ts';
+import type { Check } from '../../../../check/check.ts';
+import { defineDiagnostic, hidden, keyAt, valueAt } from '../../../../diag/diagnostic.ts';
+import type { Host } from '../../../../model/model.ts';
+import { timingOf } from '../../emit/qdisk-timing.ts';
+import type { CmanModel, CmanOptions, Heuristic } from '../../options.ts';
 import { qdiskRisk } from './qdisk-risk.ts';
 
 export const secretInProgram = defineDiagnostic<Record<string, never>>({

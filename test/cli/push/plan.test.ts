@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { clusterc } from '../support/command-line.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { clusterc } from '../../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-plan-'));
 afterAll(() => rmSync(folder, { recursive: true }));

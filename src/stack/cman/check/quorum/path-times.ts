@@ -1,10 +1,10 @@
 /** A lost path must fail before the quorum disk gives up the node. Domain reference, 1.5 and 6.5. */
-import type { CmanModel, CmanOptions } from '../options.ts';
-import { timeouts } from '../../../check/storage/iscsi-timeouts.ts';
-import type { Check } from '../../../check/check.ts';
-import { keyAt } from '../../../diag/diagnostic.ts';
-import { timingOf } from '../emit/qdisk-timing.ts';
-import { failoverSeconds, inYaml, smallestTimes } from '../timers.ts';
+import type { CmanModel, CmanOptions } from '../../options.ts';
+import { timeouts } from '../../../../check/storage/iscsi-timeouts.ts';
+import type { Check } from '../../../../check/check.ts';
+import { keyAt } from '../../../../diag/diagnostic.ts';
+import { timingOf } from '../../emit/qdisk-timing.ts';
+import { failoverSeconds, inYaml, smallestTimes } from '../../timers.ts';
 
 /** Only if the quorum disk has several paths: with one, a lost path is a lost disk. */
 function* pathsFailBeforeTheQuorumDisk(model: CmanModel) {

@@ -8,7 +8,7 @@ import type { ComparedFile, ComparedXml } from '../../diff/compared-file.ts';
 import { placesIn } from '../../report/places.ts';
 import type { PlanContext } from '../../report/plan/plan.ts';
 import type { Operations } from '../../stack/stack.ts';
-import { readTrees } from '../site/trees.ts';
+import { readTrees } from '../subject/trees.ts';
 
 export async function planContext(
   plan: Plan,

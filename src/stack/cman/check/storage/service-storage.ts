@@ -1,13 +1,13 @@
 /** Volume groups of services: active where the service runs, and only there. */
-import type { CmanModel, CmanOptions } from '../options.ts';
-import type { Check } from '../../../check/check.ts';
-import { groupUsesOf, type GroupUse } from '../../../check/devices/service-groups.ts';
-import { definitionsOf, labelOf, textOf } from '../../../check/devices/uses.ts';
-import { defineDiagnostic } from '../../../diag/diagnostic.ts';
-import type { VolumeGroup } from '../../../model/shared-storage.ts';
-import { platformName } from '../../../platform/platform.ts';
-import { BlockDevices } from '../../../resolve/storage/block-device.ts';
-import { volumeDisks } from '../../../resolve/vm/disks.ts';
+import type { CmanModel, CmanOptions } from '../../options.ts';
+import type { Check } from '../../../../check/check.ts';
+import { groupUsesOf, type GroupUse } from '../../../../check/devices/service-groups.ts';
+import { definitionsOf, labelOf, textOf } from '../../../../check/devices/uses.ts';
+import { defineDiagnostic } from '../../../../diag/diagnostic.ts';
+import type { VolumeGroup } from '../../../../model/shared-storage.ts';
+import { platformName } from '../../../../platform/platform.ts';
+import { BlockDevices } from '../../../../resolve/storage/block-device.ts';
+import { volumeDisks } from '../../../../resolve/vm/disks.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string; reason: string }>({
   code: 'rm/lvm-group',

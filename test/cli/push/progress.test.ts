@@ -1,10 +1,10 @@
 /** Work on nodes as a person sees it: a line that is written over on a terminal, plain lines elsewhere. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { as, type HostName } from '../../src/base/brand.ts';
-import { watch } from '../../src/cli/nodes/progress.ts';
-import { ioFor } from '../../src/cli/terminal.ts';
-import type { StepResult } from '../../src/deploy/plan/plan.ts';
-import { elapsed } from '../../src/report/elapsed.ts';
+import { as, type HostName } from '../../../src/base/brand.ts';
+import { watch } from '../../../src/cli/nodes/progress.ts';
+import { ioFor } from '../../../src/cli/terminal.ts';
+import type { StepResult } from '../../../src/deploy/plan/plan.ts';
+import { elapsed } from '../../../src/report/elapsed.ts';
 
 const NODES = ['host1', 'host2'].map((name) => as<HostName>(name));
 const CLEAR = '\r\u001b[2K';

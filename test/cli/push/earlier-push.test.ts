@@ -5,11 +5,11 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { push } from '../../src/cli/push/push.ts';
-import type { Ran, Transport } from '../../src/deploy/node/ports.ts';
-import { localTransport } from '../../src/edge/node/local.ts';
-import { recordedIo, temporaryFolder } from '../support/sandboxes.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { push } from '../../../src/cli/push/push.ts';
+import type { Ran, Transport } from '../../../src/deploy/node/ports.ts';
+import { localTransport } from '../../../src/edge/node/local.ts';
+import { recordedIo, temporaryFolder } from '../../support/sandboxes.ts';
 
 /** Each push listens for an interrupt; outside of this test a process has one push only. */
 process.setMaxListeners(0);

@@ -3,11 +3,11 @@ import { appendFileSync, cpSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import type { Begin, End } from '../../src/deploy/push/journal.ts';
-import { EXIT } from '../../src/cli/io.ts';
-import { openJournal } from '../../src/edge/state/journal.ts';
-import { clusterc } from '../support/command-line.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import type { Begin, End } from '../../../src/deploy/push/journal.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { openJournal } from '../../../src/edge/state/journal.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const PAIR = 'fixtures/pair/model';
 

@@ -1,13 +1,13 @@
 /** Checks of lvm.conf on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
-import type { CmanModel, CmanOptions } from '../options.ts';
-import type { Check } from '../../../check/check.ts';
-import { definitionsOf } from '../../../check/devices/uses.ts';
-import { localDisksMissing } from '../../../check/storage/lvm.ts';
-import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
-import type { Host } from '../../../model/model.ts';
-import type { VolumeGroup } from '../../../model/shared-storage.ts';
-import { clusteredGroupsOf, groupsOf } from '../../../model/reach.ts';
-import { choosesGroups, lockingTypeOf, volumeList } from '../emit/lvm-conf.ts';
+import type { CmanModel, CmanOptions } from '../../options.ts';
+import type { Check } from '../../../../check/check.ts';
+import { definitionsOf } from '../../../../check/devices/uses.ts';
+import { localDisksMissing } from '../../../../check/storage/lvm.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../../diag/diagnostic.ts';
+import type { Host } from '../../../../model/model.ts';
+import type { VolumeGroup } from '../../../../model/shared-storage.ts';
+import { clusteredGroupsOf, groupsOf } from '../../../../model/reach.ts';
+import { choosesGroups, lockingTypeOf, volumeList } from '../../emit/lvm-conf.ts';
 
 export const localGroupsMissing = defineDiagnostic<{ host: string; group: string }>({
   code: 'lvm/local-groups-missing',
