@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           ...test,
           name: 'hosts',
-          include: ['test/lab/{import,lab,look,nodes}.test.ts'],
+          include: ['test/lab/{import,lab,look,nodes}.test.ts', 'test/lab/pacemaker/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 0 },
         },

@@ -1,5 +1,5 @@
 #!/bin/sh
-# BELIEVED: cibadmin --query -o with a misspelt section fails.
+# BELIEVED: cibadmin --query -o with a misspelled section fails.
 # HAPPENS: It exits 0 and prints the whole CIB, with all passwords in it.
 # PACKAGE: pacemaker-cli-utils 2.1.5-1+deb12u1
 # PACKAGE: pacemaker-common 2.1.5-1+deb12u1

@@ -1,6 +1,6 @@
 #!/bin/sh
 # BELIEVED: A key that corosync does not know is reported by corosync -t.
-# HAPPENS: Any key is stored: a misspelt one, one in upper case and those of corosync 1 and 2 (rrp_mode) exit 0 and have no effect.
+# HAPPENS: Any key is stored: a misspelled one, one in upper case and those of corosync 1 and 2 (rrp_mode) exit 0 and have no effect.
 # PACKAGE: corosync 3.1.7-1+deb12u2
 # PACKAGE: libcorosync-common4 3.1.7-1+deb12u2
 # PACKAGE: libknet1 1.25-1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# BELIEVED: A misspelt option makes the agent fail.
+# BELIEVED: A misspelled option makes the agent fail.
 # HAPPENS: It logs a warning and goes on: with lan_plus=1 the agent speaks IPMI 1.5, with ip_port=7623 it asks port 623.
 # PACKAGE: fence-agents 4.12.1-1
 # PACKAGE: python3.11-minimal 3.11.2-6+deb12u9

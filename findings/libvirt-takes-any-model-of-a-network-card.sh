@@ -1,5 +1,5 @@
 #!/bin/sh
-# BELIEVED: A misspelt model of a network card, or a misspelt name of a disk driver, is refused by the schema or by virsh define.
+# BELIEVED: A misspelled model of a network card, or a misspelled name of a disk driver, is refused by the schema or by virsh define.
 # HAPPENS: Both are free text: virtoi and qemo pass the schema and the parser, and only a start with a real hypervisor fails.
 # PACKAGE: libvirt-clients 9.0.0-4+deb12u2
 # PACKAGE: libvirt0 9.0.0-4+deb12u2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# BELIEVED: virsh define refuses a domain with a misspelt element.
+# BELIEVED: virsh define refuses a domain with a misspelled element.
 # HAPPENS: It drops the element and defines the rest with exit 0: a shared disk without <shareable/>. Only the schema (define --validate, virt-xml-validate) refuses it.
 # PACKAGE: libvirt-clients 9.0.0-4+deb12u2
 # PACKAGE: libvirt0 9.0.0-4+deb12u2

@@ -75,6 +75,14 @@ it.each([...texts])('the links in %s lead to files', (path, text) => {
   expect(links.filter((to) => !existsSync(to))).toEqual([]);
 });
 
+it('the recipes in the guide are those of the files', () => {
+  const shown = [...(texts.get('docs/ci.md') ?? '').matchAll(/```\w+\n(# (docs\/recipes\/\S+?),? [^]*?)```/g)];
+  expect(shown.map(([, , path]) => path)).toEqual(
+    ['Containerfile', 'github.yaml', 'gitlab.yaml'].map((name) => `docs/recipes/${name}`),
+  );
+  for (const [, text, path = ''] of shown) expect(text).toBe(readFileSync(path, 'utf8'));
+});
+
 it('the status in the guide is one that clusterc gives', () => {
   expect(texts.get('docs/diff.md')).toContain(readFileSync('fixtures/status/a-time-bomb.txt', 'utf8'));
 });

@@ -55,7 +55,7 @@ function content(cursor: Cursor, depth: number): readonly (FragmentElement | str
     text += characters(cursor);
   }
   if (elements.length === 0) return text.trim() === '' ? [] : [text.trim()];
-  if (text.trim() !== '') throw new Refused('text beside elements', cursor.offset);
+  if (text.trim() !== '') throw new Refused('text next to elements', cursor.offset);
   return elements;
 }
 
@@ -80,7 +80,7 @@ function attributesAt(cursor: Cursor): FragmentElement['attributes'] {
     const start = cursor.offset;
     const name = nameAt(cursor, 'an attribute');
     if (isInherited(name)) throw new Refused(`libvirt has no attribute ${name}`, start);
-    if (attributes.has(name)) throw new Refused(`the attribute ${name} stands twice`, start);
+    if (attributes.has(name)) throw new Refused(`the attribute ${name} is there twice`, start);
     const [, quoted] = matched(cursor, /\s*=\s*("[^"<\r\n\t]*"|'[^'<\r\n\t]*')/y) ?? [];
     if (quoted === undefined) throw new Refused(`the attribute ${name} has no value in quotes on one line`, start);
     attributes.set(name, decoded(quoted.slice(1, -1), start));

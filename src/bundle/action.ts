@@ -1,6 +1,6 @@
 /**
- * What runs on nodes besides placing files, as plain data: commands, a probe that tells whether they are needed, and a way
- * back. A plan chooses among a bundle's actions by the nodes' answers; it invents none.
+ * What runs on nodes besides placing files, as plain data: commands, a probe that shows whether they are needed, and how to
+ * undo them. A plan chooses among a bundle's actions by the nodes' answers; it invents none.
  */
 import type { ActionId, HostName, Millis, RemotePath } from '../base/brand.ts';
 
@@ -91,7 +91,7 @@ export type Action = {
   readonly run: readonly Command[];
   /** Succeeds when the action is done. After `once`, every member must confirm if it announces a file. */
   readonly probe: Probe;
-  /** Null: no way back. The plan says so, and it must be allowed. */
+  /** Null: cannot be rolled back. The plan says so, and it must be allowed. */
   readonly undo: Undo | null;
   readonly after: readonly ActionId[];
 };
@@ -116,7 +116,7 @@ export type ServiceActions = {
   readonly migrate: Action;
   /** Waits until the cluster has moved a service there by itself. */
   readonly comeBack: Action;
-  /** Does nothing; its way back disables a service again that an operator had disabled. */
+  /** Does nothing; its rollback disables a service again that an operator had disabled. */
   readonly keepDisabled: Action;
   readonly disable: Action;
   /** The same of a service that an operator had only stopped. */

@@ -111,9 +111,17 @@ export function secretNamesOf({ files }: Pick<Bundle, 'files'>): readonly Secret
 
 /** The files of one node, without the documents that its daemons keep. */
 export function filesOf(bundle: Bundle, node: HostName): readonly OutputFile[] {
-  return bundle.files.filter(({ nodes, install }) => nodes.includes(node) && !isDocument(install));
+  return bundle.files.filter(({ nodes, install }) => nodes.includes(node) && documentIn(install) === undefined);
 }
 
-function isDocument(install: OutputFile['install']): boolean {
-  return typeof install === 'object' && 'document' in install;
+/** What the daemons of one node keep: all documents, or those of this name. */
+export function documentsOf({ files }: Pick<Bundle, 'files'>, node: HostName, name?: string): readonly OutputFile[] {
+  return files.filter(({ nodes, install }) => {
+    const document = documentIn(install);
+    return document !== undefined && nodes.includes(node) && (name === undefined || document === name);
+  });
+}
+
+function documentIn(install: OutputFile['install']): string | undefined {
+  return typeof install === 'object' && 'document' in install ? install.document : undefined;
 }

@@ -68,7 +68,7 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
   // iscsid strips blanks around a value and knows no quoting; a value is at most 255 bytes. open-iscsi, usr/idbm.c.
   'iscsid-value': (value, secret) => {
     if (value.trim() !== value || Buffer.byteLength(value) > 255)
-      throw new SecretUnfit(secret, 'has blanks at an end, or more than 255 bytes');
+      throw new SecretUnfit(secret, 'has spaces at an end, or more than 255 bytes');
     return oneLine(value, secret);
   },
   // corosync takes every byte of its key for a part of it, and refuses fewer than 128; corosync-keygen(8); domain reference, pacemaker.md, 1.1.

@@ -116,7 +116,7 @@ const dump: CommandSpec = {
   options: [
     {
       flags: '--sandbox <DIR>',
-      description: 'folder in which DIR/<host> plays each node, for observed and plan (default: over ssh)',
+      description: 'sandbox, for observed and plan: DIR/<host> takes the place of each node (default: over ssh)',
       completes: 'folder',
     },
   ],

@@ -5,7 +5,7 @@ import { HIDDEN, SHORTEST } from '../deploy/node/mask.ts';
 
 /**
  * Control characters of C1, which a terminal obeys, and those that turn the direction of text (UAX 9). Nothing of ours writes them.
- * In a string of JSON the escape stands for the same character.
+ * In a string of JSON the escape means the same character.
  */
 const UNSEEN = /[\u0080-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 

@@ -5,7 +5,7 @@ import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from 
 import { COMMANDS } from './commands.ts';
 import type { Given } from './given.ts';
 import { EXIT, type ExitCode } from './io.ts';
-import { ioFor, type World } from './terminal.ts';
+import { foldedFor, ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';
 
 /** Runs a command line (without node and script) and returns its exit code. Wrong usage is 64, help and version are 0. */
@@ -59,8 +59,8 @@ function exitCode([code, meaning]: (typeof EXIT_CODES)[number]): string {
 function speakInOurWords(command: Command, name: string | undefined, { out, err, env, now }: World): void {
   const io = () => ioFor({ out, err, env, now }, command.optsWithGlobals());
   command.configureOutput({
-    writeOut: out.write,
-    writeErr: err.write,
+    writeOut: foldedFor(out),
+    writeErr: foldedFor(err),
     getOutHelpWidth: () => io().out.columns,
     getErrHelpWidth: () => io().err.columns,
     outputError: (sentence, write) => write(usageError(meant(sentence), name, io().err.color)),
@@ -74,12 +74,17 @@ function meant(sentence: string): string {
   return ours === undefined ? sentence : `error: unknown command '${unknown}'\n(Did you mean ${ours.name}?)`;
 }
 
+/** Their results are files or values, also on a terminal. */
+const VERBATIM = new Set(['completion', 'dump', 'fmt', 'schema']);
+
 function addCommand(program: Command, spec: CommandSpec, world: World, done: Done): void {
   const command = described(program, spec, world);
   const given = givenTo(command);
   command.action(async () => {
     const words = command.processedArgs.flatMap((word: unknown) => wordsOf(word));
-    done(await spec.run(words, command.opts<Flags>(), ioFor(world, program.opts()), given));
+    const flags = command.opts<Flags>();
+    const verbatim = VERBATIM.has(spec.name) || (flags['format'] ?? 'text') !== 'text';
+    done(await spec.run(words, flags, ioFor(world, { ...program.opts(), verbatim }), given));
   });
 }
 

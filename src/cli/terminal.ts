@@ -1,5 +1,6 @@
 /** The process's streams and the global options -> Io: colours, width, verbosity. Pure. */
 import type { Severity } from '../diag/diagnostic.ts';
+import { folded } from '../diag/fold.ts';
 import { Concealer } from './concealer.ts';
 import type { Io, Screen } from './io.ts';
 
@@ -21,7 +22,13 @@ export type World = {
   readonly ask?: Io['ask'];
 };
 
-export type Globals = { readonly color?: unknown; readonly quiet?: unknown; readonly verbose?: unknown };
+/** `verbatim`: the result is for a program, or is a file, so its lines stay as they are. */
+export type Globals = {
+  readonly color?: unknown;
+  readonly quiet?: unknown;
+  readonly verbose?: unknown;
+  readonly verbatim?: boolean;
+};
 
 /** Width of output that is not a terminal: that of the examples in the README. */
 const COLUMNS = 100;
@@ -31,8 +38,8 @@ export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io 
   const concealer = new Concealer();
   const verbose = globals.verbose === true;
   const quiet = globals.quiet === true && !verbose;
-  const screen = (stream: Stream, hides: readonly Severity[]): Screen => ({
-    write: (text) => stream.write(concealer.conceal(text)),
+  const screen = (stream: Stream, hides: readonly Severity[], write = foldedFor(stream)): Screen => ({
+    write: (text) => write(concealer.conceal(text)),
     get columns() {
       return stream.columns || COLUMNS;
     },
@@ -42,7 +49,7 @@ export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io 
     hides: quiet ? hides : [],
   });
   return {
-    out: screen(out, ['note']),
+    out: screen(out, ['note'], globals.verbatim === true ? out.write : foldedFor(out)),
     err: screen(err, ['note', 'warning']),
     quiet,
     verbose,
@@ -52,6 +59,11 @@ export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io 
     hide: (secrets) => concealer.add(secrets),
     conceal: (text) => concealer.conceal(text),
   };
+}
+
+/** Writes to the stream; on a terminal no line is wider than it. */
+export function foldedFor(stream: Stream): (text: string) => void {
+  return stream.terminal ? (text) => stream.write(folded(text, stream.columns || COLUMNS)) : stream.write;
 }
 
 /**

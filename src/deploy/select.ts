@@ -9,7 +9,7 @@ export const noSuchNode = defineDiagnostic<{ word: string; suggestion: string | 
   message: (f) =>
     `--limit ${f.word}: there is no such host, and no group of hosts${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
   help: (f) => `use names, patterns such as host*, or groups: ${f.known.join(', ')}`,
-  explain: 'A misspelt name would choose nothing, and a look at nothing finds no difference.',
+  explain: 'A misspelled name would select nothing, and comparing no node finds no difference.',
 });
 
 export const noneLeft = defineDiagnostic<{ limit: string }>({
@@ -17,7 +17,7 @@ export const noneLeft = defineDiagnostic<{ limit: string }>({
   severity: 'error',
   message: (f) => `--limit ${f.limit} leaves no node`,
   help: () => 'take out one of the words that begin with an exclamation mark',
-  explain: 'A look at nothing finds no difference, and nobody means that.',
+  explain: 'Comparing no node finds no difference, which cannot be meant.',
 });
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the command line' } as const;

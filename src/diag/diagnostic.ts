@@ -65,7 +65,7 @@ export type AnyKind = Pick<DiagnosticKind<Facts>, 'code' | 'severity' | 'accepta
 /** What is known of kinds without loading them, by code. */
 export type Codes = ReadonlyMap<string, Omit<AnyKind, 'explain'>>;
 
-/** Declares a kind; the result creates its diagnostics. Missing or misspelt facts do not compile. */
+/** Declares a kind; the result creates its diagnostics. Missing or misspelled facts do not compile. */
 export function defineDiagnostic<F extends Facts>(declared: Declaration<F>): DiagnosticKind<F> {
   const { code, severity, acceptable = false, allowable = false, explain } = declared;
   const make = (at: Place, facts: F, related: readonly Related[] = []): Diagnostic => {

@@ -18,6 +18,8 @@ export type Range = {
 
 export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> & {
   readonly where: Range | string;
+  /** The place in the site, as `accept` wants it. Absent for a place that is in no site. */
+  readonly path?: string;
   readonly related: readonly { readonly where: Range | string; readonly message: string }[];
   readonly accepted?: { readonly because: string };
 };

@@ -37,8 +37,8 @@ function firstSentence(text: string): string {
 }
 
 function wayOut(acceptable: boolean, allowable: boolean): string {
-  if (acceptable) return 'Mend it, or accept it in the site with a reason.';
-  return allowable ? 'Mend it, or allow it for one push with --allow.' : 'Mend it.';
+  if (acceptable) return 'Fix it, or accept it in the site with a reason.';
+  return allowable ? 'Fix it, or allow it for one push with --allow.' : 'Fix it.';
 }
 
 /** 3.27.23: if one result says whether it is suppressed, all must. */

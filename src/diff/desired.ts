@@ -1,9 +1,10 @@
 /** The state of nodes on which another bundle is installed, so that two bundles are compared like a bundle and its nodes. */
 import type { HostName, RemotePath } from '../base/brand.ts';
-import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import type { Bundle, OutputFile } from '../bundle/bundle.ts';
 import { shown, type Content } from '../bundle/content.ts';
 import { withoutOptions } from '../deploy/node/mask.ts';
 import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
+import { contentsOf } from './contents.ts';
 
 /** A state for each node of either bundle. */
 export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] {
@@ -22,8 +23,8 @@ export function asIfInstalled(old: Bundle, now: Bundle): readonly ReachedNode[] 
 }
 
 function filesAsFound(node: HostName, old: Bundle, now: Bundle): readonly FoundFile[] {
-  const desired = new Map<RemotePath, OutputFile>(filesOf(now, node).map((file) => [file.path, file]));
-  return filesOf(old, node).map(({ path, mode, owner, group, content }) => {
+  const desired = new Map<RemotePath, OutputFile>(contentsOf(now, node).map((file) => [file.path, file]));
+  return contentsOf(old, node).map(({ path, mode, owner, group, content }) => {
     const text = shown(content);
     const file = desired.get(path);
     const relation = file === undefined ? 'extra' : shown(file.content) === text ? 'same' : 'differs';

@@ -4,11 +4,12 @@
  */
 import type { Digest, HostName, Json, RemotePath, SecretName } from '../base/brand.ts';
 import { own } from '../base/json.ts';
-import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import type { Bundle, OutputFile } from '../bundle/bundle.ts';
 import { secretsIn, type Content } from '../bundle/content.ts';
 import { octal } from '../bundle/manifest.ts';
 import type { FileOrigin, FoundFile, NodeState, ReachedNode } from '../deploy/node/state.ts';
 import type { Trees } from '../base/xml.ts';
+import { askedOf } from './contents.ts';
 import { compareTexts, isXml, type Compared } from './compare.ts';
 import type { ComparedFile } from './compared-file.ts';
 import { releaseOf } from './release.ts';
@@ -100,7 +101,7 @@ export function textsToRead({
 }: Pick<DiffInput, 'bundle' | 'states' | 'textOf' | 'own'>): readonly string[] {
   const texts = states.flatMap((state) => {
     if (!state.reachable) return [];
-    const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
+    const desired = new Map(askedOf(bundle, state).map((file) => [file.path, file]));
     return state.files.flatMap(({ path, text }) => {
       const file = desired.get(path);
       return text === null || file === undefined || !isXml(path, own) ? [] : [text, textOf(file.content)];
@@ -128,18 +129,15 @@ function comparer({ bundle, trees, known, own }: DiffInput): Compare {
 
 function differencesOn(state: ReachedNode, subject: DiffInput, compare: Compare): readonly FileDifference[] {
   const found = new Map(state.files.map((file) => [file.path, file]));
-  const desired = filesOf(subject.bundle, state.node);
+  const desired = askedOf(subject.bundle, state);
   const paths = new Set(desired.map(({ path }) => path));
-  const extra = state.files.filter(({ path, relation, origin }) => isLeft(relation, origin) && !paths.has(path));
+  // Installed by us, no longer desired, and still there.
+  const left = state.files.filter(({ relation, origin }) => relation === 'extra' && origin !== 'missing');
+  const extra = left.filter(({ path }) => !paths.has(path));
   const own = desired.flatMap((file) =>
     ofFile(found.get(file.path) ?? absent(file.path), file, state.node, subject, compare),
   );
   return [...own, ...extra.map((file) => difference(file, 'extra', state.node))];
-}
-
-/** Installed by us, no longer desired, and still there. */
-function isLeft(relation: FoundFile['relation'], origin: FileOrigin): boolean {
-  return relation === 'extra' && origin !== 'missing';
 }
 
 function absent(path: RemotePath): FoundFile {
@@ -188,9 +186,9 @@ function contentOf(
 
 /** What the activator sends in place of a text. */
 const SIZES: { readonly [what: string]: string } = {
-  large: 'what stands there is too large to be shown',
-  binary: 'what stands there is no text',
-  other: 'what stands there is no regular file',
+  large: 'the file there is too large to be shown',
+  binary: 'the file there is no text',
+  other: 'there is no regular file there',
 };
 
 function attributesOf(

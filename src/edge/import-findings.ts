@@ -26,7 +26,7 @@ export const unreadableNode = defineDiagnostic<{ path: string; why: string }>({
   severity: 'error',
   message: (f) => `${f.path} cannot be read: ${f.why}`,
   help: () => 'give yourself the right to read it, or take it out of the folder',
-  explain: 'A file that was skipped in silence would be missing in the site.',
+  explain: 'A file that was skipped silently would be missing in the site.',
 });
 
 export const leadsOut = defineDiagnostic<{ path: string; root: string }>({
@@ -60,7 +60,7 @@ export const outputExists = defineDiagnostic<{ path: string }>({
   severity: 'error',
   message: (f) => `${f.path} exists already; nothing was written`,
   help: () => 'name a folder that is not there yet with -o',
-  explain: 'An import never overwrites: what stands there may be a site that somebody has worked on.',
+  explain: 'An import never overwrites: what is there may be a site that a person has worked on.',
 });
 
 export const unfetched = defineDiagnostic<{ node: string; why: string }>({

@@ -1,7 +1,7 @@
 /**
  * Template + view -> Content. The one user of Handlebars.
  *
- * Handlebars' own strict mode lets a misspelt list or condition pass as empty, prints `[object Object]`, and lets a
+ * Handlebars' own strict mode lets a misspelled list or condition pass as empty, prints `[object Object]`, and lets a
  * line break in a value start a new line. So every template is held against its view first (audit.ts).
  */
 import Handlebars from 'handlebars';

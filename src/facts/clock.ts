@@ -7,7 +7,7 @@ export type Trip = { readonly sentAt: number; readonly roundTripMillis: number }
 
 /** Longest round trip, in milliseconds, for which an offset is given. In a longer one, one direction may have been slow. */
 const LONGEST_WAY = 10_000;
-/** Offsets below this many seconds count as none: date(1) gives whole seconds, and the login counts half as way back. */
+/** Offsets below this many seconds count as none: date(1) gives whole seconds, and half of the time for the login counts as the time for the answer. */
 const NOISE = 2;
 
 /**

@@ -8,7 +8,7 @@ export const agentUnread = defineDiagnostic<{ host: string; agent: string }>({
     `the metadata of ${f.agent} on ${f.host} cannot be read; a push is predicted by the catalogue in its place`,
   help: (f) => `run ${f.agent} meta-data on ${f.host}, and install its package again`,
   explain:
-    'The cluster passes over an agent whose metadata is no XML, or contradicts itself, and leaves all its resources out. ' +
+    'The cluster ignores an agent whose metadata is no XML, or contradicts itself, and leaves all its resources out. ' +
     'So what a push does to them may not be what is predicted.',
 });
 
@@ -17,6 +17,5 @@ export const notFacts = defineDiagnostic<{ path: string }>({
   severity: 'error',
   message: (f) => `${f.path} is not a file of facts; it was left alone`,
   help: () => 'choose another file with -o FILE',
-  explain:
-    'clusterc facts writes its file anew, and nothing else may stand in it. A file that cannot be read as one may hold what somebody wrote.',
+  explain: 'clusterc facts rewrites its file, which holds nothing else. Any other file may hold what a person wrote.',
 });

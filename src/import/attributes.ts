@@ -157,7 +157,7 @@ function denied(
 export function noteOthers(element: XmlElement, known: readonly string[], { file, notes }: Reading): void {
   for (const child of element.children) {
     if ('text' in child && child.text.trim() !== '')
-      notes.note('lost', { file, line: element.line }, `<${element.name}> holds text, which nobody reads; left out`);
+      notes.note('lost', { file, line: element.line }, `<${element.name}> holds text, which no daemon reads; left out`);
     if (!('name' in child) || known.includes(child.name)) continue;
     const message = `<${child.name}> below <${element.name}> is not modelled; left out, with everything in it`;
     notes.note('lost', { file, line: child.line }, message);

@@ -98,7 +98,7 @@ function counterparts(node: NodeFiles, { importer, hostOf }: Compared, index: In
 }
 
 const UNKNOWN_HOST = 'its folder is named like no node, so that its host is not known';
-const NOT_NEEDED = 'a build of the site as it stands writes no such file on this node';
+const NOT_NEEDED = 'a build of this site writes no such file on this node';
 
 function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string): readonly Counterpart[] {
   const known = built !== UNKNOWN_HOST;

@@ -3,6 +3,7 @@
  * with its own rules.
  */
 import { as, type Bytes, type HostName, type SourcePath } from '../base/brand.ts';
+import type { Witness } from '../impact/files.ts';
 import type { Model } from '../model/model.ts';
 
 /** A VM or a service. `name` is its path in the site: `vms/vm1`. */
@@ -56,6 +57,8 @@ export type Settled = { readonly outcomes: ReadonlyMap<string, Outcome>; readonl
 export type Placer = {
   /** Applies a change by the rules of the stack. */
   settle(situation: Situation): Settled;
+  /** The cluster's own engine, asked about the same change. Absent where a machine without the cluster has none. */
+  readonly witness?: (situation: Situation) => Witness;
 };
 
 /** VMs and services in the order of the site's model. */

@@ -88,7 +88,7 @@ export function conversionReport(conversion: Conversion): string {
   const head = [
     `# ${cluster}: from ${from} to ${to}`,
     '',
-    `${conversionSummary({ meanings })}. The order of the migration and its way back: docs/migration.md of clusterc.`,
+    `${conversionSummary({ meanings })}. The order of the migration and its rollback: docs/migration.md of clusterc.`,
   ];
   return `${[...head, ...sections].join('\n')}\n`;
 }

@@ -31,7 +31,7 @@ export function verdict({ nodes, unreachable, differences, uncompared }: Differe
   if (seen === 0 && nodes.length > 0) return nothingOf(nodes);
   const counted = differences.filter(isDifference);
   const unseen =
-    unreachable.length === 0 ? '' : `; ${nodeNames(unreachable.map(({ node }) => node))} could not be looked at`;
+    unreachable.length === 0 ? '' : `; ${nodeNames(unreachable.map(({ node }) => node))} could not be inspected`;
   const rest = `${unseen}${unknownOf(differences)}${unsoundOf(uncompared)}`;
   if (counted.length === 0) return `no difference: ${against === 'nodes' ? agreement(seen) : sameFor(seen)}${rest}`;
   const differing = new Set(counted.flatMap((one) => one.nodes)).size;
@@ -43,7 +43,7 @@ export function verdict({ nodes, unreachable, differences, uncompared }: Differe
 function nothingOf(nodes: readonly string[]): string {
   const [only = ''] = nodes;
   const who = nodes.length === 1 ? `${only} could not` : `none of ${nodes.length} nodes could`;
-  return `nothing is known: ${who} be looked at`;
+  return `nothing is known: ${who} be inspected`;
 }
 
 function agreement(seen: number): string {

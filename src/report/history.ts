@@ -74,7 +74,7 @@ function unwell({ end, alone }: KnownPush): readonly string[] {
 const DID: { readonly [D in KnownPush['alone'][number]['did']]: string } = { 'put-back': 'put back', kept: 'kept' };
 
 /** In UTC, since the reader may be in another time zone. */
-function timeOf(at: string): string {
+export function timeOf(at: string): string {
   return `${at.slice(0, 19).replace('T', ' ')}Z`;
 }
 

@@ -33,7 +33,7 @@ function delayed(method: FenceMethod, members: Members, ledger: Ledger): FenceMe
 
 type Members = { readonly hosts: readonly Pick<Host, 'platform'>[]; readonly cluster: Pick<Cluster, 'platform'> };
 
-/** A release whose agents pass over a delay, and whether it is only this one. */
+/** A release whose agents ignore a delay, and whether it is only this one. */
 export type LackOfDelay = { readonly release: Platform; readonly agent: string | null };
 
 /** Any host may fence another, so that all need an agent with `delay`; undefined if they have. */

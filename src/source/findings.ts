@@ -17,7 +17,7 @@ export const notUtf8 = defineDiagnostic<{ file: string; encoding: string }>({
 export const lookAlike = defineDiagnostic<{ sign: string; name: string; cure: string }>({
   code: 'yaml/look-alike',
   severity: 'warning',
-  message: (f) => `"${f.sign}" (${f.name}) belongs to the text here: YAML knows it neither as a quote nor as a blank`,
+  message: (f) => `"${f.sign}" (${f.name}) belongs to the text here: YAML takes it neither as a quote nor as a space`,
   help: (f) => f.cure,
   explain:
     'Word processors and web pages write typographic quotes and no-break spaces, which look like those of YAML and are letters to it. ' +
@@ -40,7 +40,7 @@ export const reservedText = defineDiagnostic<{ text: string }>({
   message: (f) => `"${f.text}" is how a bundle marks a value that is filled in later; a site must not contain it`,
   help: () => 'refer to a secret as { secret: NAME } where the schema allows one',
   explain:
-    'A literal placeholder could not be told from a real one in the bundle, and would be filled with a secret on the node.',
+    'A literal placeholder would look like a real one in the bundle, and would be filled with a secret on the node.',
 });
 
 export const syntax = defineDiagnostic<{ problem: string; cure: string }>({

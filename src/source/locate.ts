@@ -16,6 +16,7 @@ export function locate(
     ...rest,
     ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
     where: where(at),
+    ...(at.in === 'model' && at.path.length > 0 ? { path: at.path.join('/') } : {}),
     related: related.map(({ at: place, message }) => ({ where: where(place), message })),
   }));
   return distinct(located.toSorted(inReadingOrder));
@@ -32,7 +33,7 @@ export function locator(
   );
   const inFile = ({ id }: SourceFile) => hidden.filter((span) => span.file === id);
   const texts = new Map<string, Text>();
-  // Created on first use: most files are never needed, and finding secrets takes a pass over the text.
+  // Created on first use: most files are never needed, and to find secrets, the whole text has to be read.
   const textOf = (id: string): Text | undefined => {
     const file = texts.has(id) ? undefined : files.find((one) => one.id === id);
     if (file !== undefined) texts.set(id, new Text(file, inFile(file)));

@@ -30,7 +30,7 @@ export function lookAlikeBlankIn(line: string): LookAlike | undefined {
 }
 
 function blankWords(blank: string): LookAlike {
-  return { sign: blank, name: NAMES.get(blank) ?? codePoint(blank), cure: 'write an ordinary blank in its place' };
+  return { sign: blank, name: NAMES.get(blank) ?? codePoint(blank), cure: 'write an ordinary space in its place' };
 }
 
 function codePoint(sign: string): string {

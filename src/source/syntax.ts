@@ -37,7 +37,7 @@ function blankIn({ id, text }: SourceFile, offset: number) {
   const cure = `${found.cure}; in the whole file: LC_ALL=C sed -i 's/${bytes}/ /g' ${shellWord(id)}`;
   return {
     place: [at, at + found.sign.length] as const,
-    words: { problem: `${found.name}, is no blank to YAML`, cure },
+    words: { problem: `${found.name}, is no whitespace to YAML`, cure },
   };
 }
 
@@ -62,11 +62,11 @@ const SECOND_DOCUMENT: Words = {
   cure: 'move what follows into a file of its own, or remove the line "---"',
 };
 
-const CURE = 'mend the text here; nothing after this place was read';
+const CURE = 'fix the text here; nothing after this place was read';
 
 /** By the library's code. `found` is the last word of its message, mostly the character in question. */
 const WORDS: { readonly [code: string]: (found: string, message: string) => Words | undefined } = {
-  TAB_AS_INDENT: () => ({ problem: 'tabs are not allowed as indentation', cure: 'use blanks' }),
+  TAB_AS_INDENT: () => ({ problem: 'tabs are not allowed as indentation', cure: 'use spaces' }),
   BAD_DIRECTIVE: (_found, message) => directive(/%\S+/.exec(message)?.[0] ?? 'here'),
   BAD_DQ_ESCAPE: (found) => ({
     problem: `${found} has no meaning in double quotes`,
@@ -79,7 +79,7 @@ const WORDS: { readonly [code: string]: (found: string, message: string) => Word
   }),
   MULTILINE_IMPLICIT_KEY: () => ({
     problem: 'this line has no ":", so that it runs on into the next one',
-    cure: 'add a colon and a blank after the key, or indent what belongs to the line above',
+    cure: 'add a colon and a space after the key, or indent what belongs to the line above',
   }),
   BAD_INDENT: (found, message) => unclosed(found, message) ?? misplaced(message),
   MISSING_CHAR: (found, message) => unclosed(found, message) ?? missing(message),

@@ -9,7 +9,7 @@ export const unknownKey = defineDiagnostic<{ key: string; suggestion: string | n
       ? `"${f.key}" is not known here`
       : `"${f.key}" is not known here; did you mean "${f.suggestion}"?`,
   help: (f) => (f.suggestion === null ? `use one of: ${f.known.join(', ')}` : `write ${f.suggestion}`),
-  explain: 'A misspelt key would otherwise be ignored in silence, and its default used instead of what you wrote.',
+  explain: 'A misspelled key would otherwise be ignored silently, and its default used instead of what you wrote.',
 });
 
 export const neverKey = defineDiagnostic<{ key: string; because: string }>({
@@ -79,7 +79,7 @@ export const uncataloguedAgent = defineDiagnostic<{ agent: string }>({
   message: (f) => `there is an agent ${f.agent}, but the catalogue does not know its parameters`,
   help: () => 'ask for it with the output of its -o metadata, and keep this node fenced by a device that is known',
   explain:
-    'An agent whose parameters are not known cannot be checked, and its secrets not be told from its other values. Another agent is never proposed in its place: ' +
+    'An agent whose parameters are not known cannot be checked, and its secrets cannot be recognised among its other values. Another agent is never proposed in its place: ' +
     'it would switch other hardware, or nothing.',
 });
 
@@ -121,7 +121,7 @@ export const tooFew = defineDiagnostic<{ key: string; limit: number }>({
 export const writtenInClear = defineDiagnostic<{ key: string }>({
   code: 'secret/written-in-clear',
   severity: 'error',
-  message: (f) => `${f.key} is written in clear`,
+  message: (f) => `${f.key} is in plain text`,
   help: (f) => `change the secret, since it was in a file, and refer to it: ${f.key}: { secret: NAME }`,
   explain:
     'A site is committed and reviewed by many; it holds only the names of secrets. The value is not repeated here.',

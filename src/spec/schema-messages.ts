@@ -37,7 +37,7 @@ function isOtherBranch({ keyword, params, data }: SchemaError): boolean {
   return keyword === 'type' && (params['type'] === 'object') !== (kindOf(data) === 'a map');
 }
 
-/** A misspelt key is both unknown and missing; only the unknown one is reported, with a suggestion. */
+/** A misspelled key is both unknown and missing; only the unknown one is reported, with a suggestion. */
 function withoutPairs(said: readonly Diagnostic[]): readonly Diagnostic[] {
   const suggested = new Set(
     said

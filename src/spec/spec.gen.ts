@@ -93,13 +93,13 @@ vms?: {
 secrets?: Secrets
 maintenance?: Maintenance
 /**
- * VMs in part, by name: a VM takes one with profile. {name} stands for the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
+ * VMs in part, by name: a VM takes one with profile. {name} is replaced by the VM's name. Example: small: { memory: 2G, cpus: 1, disks: [{ volume: "vg_vms/{name}" }] }
  */
 profiles?: {
 [k: string]: Vm
 }
 /**
- * VMs in part, by name: a VM takes any number with groups, below its profile. {name} stands for the VM's name. Example: web: { recovery: relocate }
+ * VMs in part, by name: a VM takes any number with groups, below its profile. {name} is replaced by the VM's name. Example: web: { recovery: relocate }
  */
 groups?: {
 [k: string]: Vm
@@ -148,7 +148,7 @@ group?: Group
 logging?: Logging
 rgmanager?: Rgmanager
 /**
- * Users and groups that may talk to corosync beside root. Example: [{ uid: root, gid: root }]
+ * Users and groups besides root that may talk to corosync. Example: [{ uid: root, gid: root }]
  */
 users?: IpcUser[]
 corosync?: Corosync
@@ -311,7 +311,7 @@ interval?: string
 tko?: number
 }
 /**
- * Attributes that clusterc does not know, by their name in the file; written as they are and checked by nobody. Example: { alias: kvm }
+ * Attributes that clusterc does not know, by their name in the file; written as they are and not checked. Example: { alias: kvm }
  */
 export type Raw = {
 /**
@@ -487,7 +487,7 @@ export type Dlm = {
  */
 protocol?: ("tcp" | "sctp" | "detect")
 /**
- * Time that a lock is blocked before dlm_controld is told; steps of 10ms. Example: 5s
+ * Time that a lock is blocked before dlm_controld is notified; steps of 10ms. Example: 5s
  */
 timewarn?: string
 /**
@@ -760,7 +760,7 @@ log_facility?: ("auth" | "authpriv" | "cron" | "daemon" | "kern" | "lpr" | "mail
 raw?: Raw
 }
 /**
- * A user or group that may talk to corosync beside root. Example: { uid: root, gid: root }
+ * A user or group besides root that may talk to corosync. Example: { uid: root, gid: root }
  */
 export type IpcUser = {
 /**
@@ -823,7 +823,7 @@ key?: SecretReference
 debug?: boolean
 }
 /**
- * Reference to a secret by name; the value never stands in a site. Example: { secret: fence/ilo-host1 }
+ * Reference to a secret by name; the value is never in a site. Example: { secret: fence/ilo-host1 }
  */
 export type SecretReference = {
 /**
@@ -3068,7 +3068,7 @@ RequiredRSASize?: number
  */
 export type HostChap = {
 /**
- * CHAP user name, at most 255 characters without blanks. Example: kvmha
+ * CHAP user name, at most 255 characters without spaces. Example: kvmha
  */
 user: string
 password: SecretReference
@@ -3083,7 +3083,7 @@ discovery?: (Chap | false)
  */
 export type ChapOfTarget = {
 /**
- * CHAP user name of the target, at most 255 characters without blanks. Example: san
+ * CHAP user name of the target, at most 255 characters without spaces. Example: san
  */
 user: string
 password: SecretReference
@@ -3093,7 +3093,7 @@ password: SecretReference
  */
 export type Chap = {
 /**
- * CHAP user name, at most 255 characters without blanks. Example: kvmha
+ * CHAP user name, at most 255 characters without spaces. Example: kvmha
  */
 user: string
 password: SecretReference
@@ -3367,7 +3367,7 @@ export type Multipath = {
  */
 polling_interval?: string
 /**
- * Tests without any path left before requests fail; 0 fails them at once. It cannot be for ever. Derived: as many as make 120 s; 0 for the quorum disk, always. Example: 24
+ * Tests without any path left before requests fail; 0 fails them at once. It cannot be unlimited. Derived: as many as make 120 s; 0 for the quorum disk, always. Example: 24
  */
 no_path_retry?: number
 /**
@@ -4680,7 +4680,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -4776,7 +4776,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -4852,7 +4852,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -4916,7 +4916,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -4968,7 +4968,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5048,7 +5048,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5092,7 +5092,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5180,7 +5180,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5244,7 +5244,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5300,7 +5300,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5364,7 +5364,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5432,7 +5432,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5508,7 +5508,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5580,7 +5580,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5632,7 +5632,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5688,7 +5688,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5748,7 +5748,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5812,7 +5812,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5876,7 +5876,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5936,7 +5936,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -5988,7 +5988,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6052,7 +6052,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6112,7 +6112,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6160,7 +6160,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6208,7 +6208,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6272,7 +6272,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6324,7 +6324,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6364,7 +6364,7 @@ independent_subtree?: (true | false | "non_critical")
  */
 enforce_timeouts?: boolean
 /**
- * Failed status checks within failure_expire_time that are passed over. Example: 3
+ * Failed status checks within failure_expire_time that are ignored. Example: 3
  */
 max_failures?: number
 /**
@@ -6796,7 +6796,7 @@ priority?: number
  */
 export type Secrets = {
 /**
- * Asked for each secret from the first to the last; the first that knows the name gives its value. CLUSTERC_SECRETS stands in place of this list. Example: [{ type: file, file: ../secrets.yaml }, { type: environment }]
+ * Asked for each secret from the first to the last; the first that knows the name gives its value. CLUSTERC_SECRETS replaces this list. Example: [{ type: file, file: ../secrets.yaml }, { type: environment }]
  * 
  * @minItems 1
  */
@@ -6820,7 +6820,7 @@ prefix?: string
  */
 export type FileProvider = {
 /**
- * A file in clear. Example: file
+ * A plain-text file. Example: file
  */
 type: "file"
 /**
@@ -6841,7 +6841,7 @@ type: "vault"
  */
 file: string
 /**
- * File with the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE stands in place of it. Example: ~/.vault-pass
+ * File with the password, mode 0600; CLUSTERC_VAULT_PASSWORD_FILE replaces it. Example: ~/.vault-pass
  */
 password_file?: string
 /**
@@ -6866,7 +6866,7 @@ type: "age"
  */
 file: string
 /**
- * File with the identity, as age-keygen(1) writes it, mode 0600; CLUSTERC_AGE_IDENTITY stands in place of it. Example: ~/.config/age/key.txt
+ * File with the identity, as age-keygen(1) writes it, mode 0600; CLUSTERC_AGE_IDENTITY replaces it. Example: ~/.config/age/key.txt
  */
 identity?: string
 }
@@ -6892,7 +6892,7 @@ command: [string, ...(string)[]]
  */
 export type Maintenance = {
 /**
- * Times in which a push is welcome. Outside of them, and where it may take longer than is left, it is refused unless somebody says why it has to be now. Example: [{ days: [sat], from: "22:00", to: "04:00", timezone: Europe/Berlin }]
+ * Times in which a push is welcome. Outside of them, and where it may take longer than is left, it is refused without a reason why it has to be now. Example: [{ days: [sat], from: "22:00", to: "04:00", timezone: Europe/Berlin }]
  * 
  * @minItems 1
  */
@@ -7038,7 +7038,7 @@ init_on_add?: boolean
  */
 destroy_on_delete?: boolean
 /**
- * Actions that the agent does not have, so that rgmanager passes over them. Example: [reconfig]
+ * Actions that the agent does not have, so that rgmanager ignores them. Example: [reconfig]
  */
 silent?: ("start" | "stop" | "reconfig")[]
 /**

@@ -41,7 +41,7 @@ export const keyOfOtherStack = defineDiagnostic<{
     `${f.instead === null ? 'remove it' : `write ${f.instead}`}, or choose a platform that runs ${f.stacks.join(' or ')}`,
   explain:
     'Each kind of cluster software has settings that another one does not have. A key that means nothing to the software of ' +
-    'the site would be dropped in silence, and the site would say what no node does.',
+    'the site would be dropped silently, and the site would say what no node does.',
 });
 
 export const otherStack = defineDiagnostic<{ written: string; platform: string; stack: string }>({
@@ -50,7 +50,7 @@ export const otherStack = defineDiagnostic<{ written: string; platform: string; 
   message: (f) => `cluster.stack is ${f.written}, but ${f.platform} runs ${f.stack}`,
   help: () => 'remove stack, or write a platform that runs it',
   explain:
-    'Each platform runs one kind of cluster software, so the key only repeats what the platform says. A different value would be dropped in silence.',
+    'Each platform runs one kind of cluster software, so the key only repeats what the platform says. A different value would be dropped silently.',
 });
 
 /** Keys in the site that only other stacks know, and a stack that the platform does not run. Codes `stack/key`, `stack/other`. */

@@ -90,7 +90,7 @@ function errorsOf(site: Json): readonly SchemaError[] {
   return isSite(site) ? [] : [...(isSite.errors ?? [])];
 }
 
-/** With misspelt keys renamed to what was probably meant, so that their content is validated in the same run. */
+/** With misspelled keys renamed to what was probably meant, so that their content is validated in the same run. */
 function asMeant(site: Json, said: readonly Diagnostic[]): Json {
   return said.reduce((whole, { code, at, facts: { suggestion } }) => {
     const isMisspelt = code === unknownKey.code && typeof suggestion === 'string';

@@ -2,6 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
+import type { DocumentReader } from '../deploy/node/kept.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { CommandForm } from '../bundle/commands.ts';
@@ -69,6 +70,8 @@ export type Operations = {
   /** Files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;
+  /** How nodes print the documents that its daemons keep. */
+  readonly documents: readonly DocumentReader[];
   /** Null: clusters of this stack cannot be imported. */
   readonly importer: Importer | null;
 };

@@ -1,14 +1,24 @@
 /** How the files of a node differ from those of the site. */
 import type { RemotePath } from '../base/brand.ts';
-import { filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
-import type { FoundFile, ReachedNode } from '../deploy/node/state.ts';
+import { documentsOf, filesOf, type Bundle, type OutputFile } from '../bundle/bundle.ts';
+import type { FoundFile, ReachedNode, Relation } from '../deploy/node/state.ts';
 
 /**
  * `outdated`: as installed, but the site has changed since; `new`: not there yet; `left-over`: no longer in the site;
- * `unrecorded`: as desired, but no push has recorded it; `attributes`: mode or owner.
+ * `unrecorded`: as desired, but no push has recorded it; `attributes`: mode or owner; `other`: a document of the daemons, of which
+ * nothing is recorded.
  */
 export type Drifted =
-  'outdated' | 'new' | 'left-over' | 'edited' | 'removed' | 'not-ours' | 'not-a-file' | 'attributes' | 'unrecorded';
+  | 'outdated'
+  | 'new'
+  | 'left-over'
+  | 'edited'
+  | 'removed'
+  | 'not-ours'
+  | 'not-a-file'
+  | 'attributes'
+  | 'unrecorded'
+  | 'other';
 
 export type Drift = {
   /** Number of files that are as desired. */
@@ -21,7 +31,11 @@ export type Drift = {
 export function driftOf(state: ReachedNode, bundle: Bundle): Drift {
   const desired = new Map(filesOf(bundle, state.node).map((file) => [file.path, file]));
   const real = bundle.nodes.some(({ host, connection }) => host === state.node && connection.via === 'ssh');
-  const judged = state.files.map((found) => ({ ...found, is: driftIn(found, desired.get(found.path), real) }));
+  const documents = new Set(documentsOf(bundle, state.node).map(({ path }) => path));
+  const judged = state.files.map((found) => ({
+    ...found,
+    is: documents.has(found.path) ? DRIFT_OF_DOCUMENT[found.relation] : driftIn(found, desired.get(found.path), real),
+  }));
   const known = new Set(state.files.map(({ path }) => path));
   const unseen = [...desired.keys()]
     .filter((path) => !known.has(path))
@@ -33,6 +47,16 @@ export function driftOf(state: ReachedNode, bundle: Bundle): Drift {
     unknown: judged.filter(({ is }) => is === 'unknown').map(({ path }) => path),
   };
 }
+
+const DRIFT_OF_DOCUMENT: { readonly [R in Relation]: Drifted | 'same' | 'unknown' } = {
+  same: 'same',
+  form: 'same',
+  differs: 'other',
+  absent: 'new',
+  other: 'other',
+  extra: 'left-over',
+  unknown: 'unknown',
+};
 
 /** `real`: a node, not a folder that plays one. Only there are owner and group compared. */
 function driftIn(found: FoundFile, file: OutputFile | undefined, real: boolean): Drifted | 'same' | 'unknown' {

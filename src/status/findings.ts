@@ -7,7 +7,7 @@ export const daemonDown = defineDiagnostic<{ node: string; daemon: string; insta
   message: (f) => `${f.daemon} ${f.installed ? 'does not run' : 'is not installed'} on ${f.node}: ${f.loses}`,
   help: (f) =>
     f.installed ? `service ${f.daemon} start, on ${f.node}` : `install ${f.daemon} on ${f.node}, then start it`,
-  explain: 'What runs elsewhere goes on, but has one host less to fail over to.',
+  explain: 'Services elsewhere keep running, but have one host less to fail over to.',
 });
 
 export const noAnswer = defineDiagnostic<{ node: string; programs: readonly string[] }>({

@@ -76,7 +76,7 @@ function names(states: readonly ReachedNode[]): string {
 }
 
 function returning(nodes: readonly HostName[]): NextStep {
-  return { do: 'return', because: `${nodes.join(', ')} cannot be looked at`, nodes };
+  return { do: 'return', because: `${nodes.join(', ')} cannot be inspected`, nodes };
 }
 
 /** The step as a note. Code `status/next-step`. */
@@ -95,7 +95,7 @@ function wordsOf(step: NextStep): string {
     case 'run':
       return `on ${step.nodes.join(', and at the same time on ')}: ${step.commands.join('; ')}`;
     case 'return':
-      return `switch ${step.nodes.join(', ')} on, or mend the way there; then run the command again`;
+      return `switch ${step.nodes.join(', ')} on, or restore the connection; then run the command again`;
     case 'wait':
       return step.until;
   }

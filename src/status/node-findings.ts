@@ -67,9 +67,9 @@ function* daemons(node: ReachedStatus, expected: Expected, reader: StatusReader)
   const down = (daemon: string, installed: boolean, loses: string) =>
     reader.daemonDown(host, { daemon, installed, loses });
   if (runsVms(expected) && isDown(guests))
-    yield down('libvirtd', guests.is === 'not-running', 'no VM can be started or looked at there');
+    yield down('libvirtd', guests.is === 'not-running', 'no VM can be started or inspected there');
   if (needsTargets(node) && isDown(open))
-    yield down('iscsid', open.is === 'not-running', 'its sessions cannot be looked at');
+    yield down('iscsid', open.is === 'not-running', 'its sessions cannot be inspected');
 }
 
 /** A target is lost when it has none of its wanted sessions. */

@@ -95,7 +95,7 @@ function withOwn(node: NodeStatus, nodes: readonly NodeStatus[], reader: StatusR
 }
 
 function unseen(node: HostName): NodeInput['state'] {
-  return { node, reachable: false, reason: 'it was not looked at', cause: 'refused' };
+  return { node, reachable: false, reason: 'it was not inspected', cause: 'refused' };
 }
 
 function outcomeOf(nodes: readonly NodeStatus[], found: readonly Diagnostic[]): ClusterStatus['outcome'] {

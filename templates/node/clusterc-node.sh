@@ -27,11 +27,11 @@
 #     place ID                the same for files that "run" has left: those that a running cluster is about to read
 #     hold ID                 the cluster runs the placed file, so it stays; if every node leaves: all nodes are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
-#     confirm ID              the change works on this node; once it works on all, there is no way back
+#     confirm ID              the change works on this node; once it works on all, it cannot be undone
 #     commit ID               the staged state becomes the installed generation; by rename, as the disk may be full
 #     back ID                 places the old content under a new version, before it is announced again
 #     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat; "unlocked": the lock
-#                             of OWNER is gone, so somebody else may have ended this change
+#                             of OWNER is gone, so another controller may have ended this change
 #
 # A trip is several verbs in one request: each STEP is a verb, and the words that follow it, separated by tabs. The first that fails
 # ends the trip. Behind what a step prints there is a line "done VERB MILLISECONDS", with the time that it took. Each step has its
@@ -691,7 +691,7 @@ apply() { # staged|undo|undo/back PART
     take_row "$row"
     belongs "$2" || continue
     name_temporary
-    [ ! -f "$temporary" ] || try "cannot remove what a killed run left beside $path" rm -f "$temporary"
+    [ ! -f "$temporary" ] || try "cannot remove what a killed run left next to $path" rm -f "$temporary"
     if in_place; then
       [ "$digest" = - ] || labelled=$labelled$NL$path # a run that was killed may not have come to the label
       printf 'kept %s\n' "$path"
@@ -930,7 +930,7 @@ take_copies() { # FOLDER PATHS: stages the files of the folder, and writes their
   index=$(read_index <"$new/index") || exit
 }
 
-refuse_change() { # the staged files belong to it, and its copies are the only way back
+refuse_change() { # the staged files belong to it, and only its copies can restore the node
   [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
   [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being put back; revert it first"
@@ -1435,7 +1435,7 @@ begin_reverting() { # false if another process has done it; from here on it can 
 back() {
   need undo
   read_intent
-  [ -n "$new_version" ] || misuse "no cluster has to be told of $id"
+  [ -n "$new_version" ] || misuse "no cluster reads $id"
   begin_reverting || fail "$id has been put back"
   save "$STATE/undo/backed" "$id" # first: the exact file must not be restored any more
   undone=$(apply undo exact) || exit
@@ -1596,7 +1596,7 @@ expire() { # the node rolls back by itself; false while another process is at wo
   leads=no
   ! is_lowest_member || leads=yes
   goes=exact
-  if has_back && { runs_at_least "$new_version" || runs_beside; }; then
+  if has_back && { runs_at_least "$new_version" || runs_as_well; }; then
     if announce_back; then
       goes=back
     elif runs_at_least "$new_version"; then
@@ -1625,9 +1625,9 @@ has_back() { # a node that had no such file before leaves the cluster, and annou
   [ -n "$new_version" ] && [ -s "$STATE/undo/back/index" ]
 }
 
-# Where every node leaves the cluster some may not have come to it: then all of them go to the version of the way back, if
+# Where every node leaves the cluster some may not have come to it: then all of them go to the version of the rollback, if
 # the one that leads says so.
-runs_beside() { [ "$whole" = yes ] && runs_at_least 1 && is_same_boot; }
+runs_as_well() { [ "$whole" = yes ] && runs_at_least 1 && is_same_boot; }
 
 is_same_boot() {
   find_boot
@@ -1635,7 +1635,7 @@ is_same_boot() {
 }
 
 # Has the cluster read it, and is this node out of the cluster for a moment, as the change wants it? Then it joins again
-# with what the others go back to. After a crash nobody knows what they have come to.
+# with what the others go back to. After a crash their state is unknown.
 is_between() {
   [ -f "$STATE/undo/hold" ] && find_running in_time "$ANSWER" && [ "$running" = - ] && is_same_boot
 }
@@ -1699,7 +1699,7 @@ is_too_late() {
   [ "$until" != 0 ] && [ "$now" -gt $((until + LATEST)) ]
 }
 
-# The first to be confirmed is the one that would have announced the old content, so where nobody did the change holds.
+# The first to be confirmed is the one that would have announced the old content, so where it did not the change holds.
 keep() {
   apply staged all
   try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
@@ -1716,7 +1716,7 @@ find_passed() { # sets passed to how many commands of the intent this boot has r
 }
 
 # One that fails leaves a change that is being put back: the next tick goes on with it. What came before it is not done again, as
-# it stops and starts the daemons of the cluster, and those need some time before they can be told anything.
+# it stops and starts the daemons of the cluster, and those need some time before they answer.
 undo_all() { # COMMANDS: of an intent
   for line in $1; do
     position=$((position + 1))

@@ -1,5 +1,5 @@
 /** In which order things reach the disk, and what becomes of a verb that is killed before any of its commands. */
-import { cp, rm } from 'node:fs/promises';
+import { cp, rm, utimes } from 'node:fs/promises';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { findProgram } from '../support/node-path.ts';
 import { inCi } from '../support/effort.ts';
 import { Cluster, CRON, expireNow, IN_CLUSTER, intentOf, leadersOf, processesOf } from './cluster.ts';
 import {
+  archive,
   clusterConf,
   first,
   putCommand,
@@ -52,6 +53,51 @@ underEachShell('what is written', (play) => {
       'mv ./etc/new/more',
       'sync ./etc/new',
     ]);
+  });
+});
+
+underEachShell('locks and marks', (play) => {
+  let node: Node;
+  let bin: string;
+  let base: string;
+  beforeEach(() => ({ node, bin, base } = play()));
+  const lock = 'me\n3600\n\n';
+
+  /** What there was at each sync; one without -f may follow where that is not known. */
+  const synced = (): string[] => [...new Set(readFileSync(`${base}/log`, 'utf8').trimEnd().split('\n'))];
+
+  test('are on the disk before the answer, and a node is armed last', async () => {
+    await node.all(['stage'], first, NEW);
+    const kept = `cd '${node.root}${state}'; for one in lock/owner undo/arming undo/armed; do [ ! -e "$one" ] || printf '%s ' "$one"; done`;
+    await putCommand(bin, 'sync', STAND_IN('sync', `(${kept}; echo .) >>'${base}/log'`));
+    const verbs: readonly (readonly [args: string[], input: string])[] = [
+      [['lock'], lock],
+      [['arm', first, 'me'], intentOf({ owner: 'me', deadline: 1000 })],
+      [['revert', first, 'me'], ''],
+      [['unlock'], 'me\n'],
+      [['trip', first, 'me', 'lock'], lock],
+    ];
+    const log: Record<string, string[]> = {};
+    for (const [args, input] of verbs) {
+      await rm(`${base}/log`, { force: true });
+      expect(await node.verb(args, input)).toMatchObject({ code: 0, err: '' });
+      log[args.at(0) ?? ''] = synced();
+    }
+    expect({ ...log, revert: log['revert']?.at(-1) }).toEqual({
+      lock: ['lock/owner .'],
+      arm: ['lock/owner undo/arming .', 'lock/owner undo/armed .'],
+      revert: 'lock/owner .',
+      unlock: ['.'],
+      trip: ['lock/owner .'],
+    });
+  });
+
+  test('whose time is over let nothing be done', async () => {
+    await node.verb(['lock'], lock);
+    await utimes(`${node.root}${state}/lock`, 0, 0);
+    const over = 'clusterc-node: the time of the lock of me is over; nothing was done\n';
+    expect(await node.verb(['stage', first, 'me'], await archive(first, NEW))).toEqual({ code: 3, out: '', err: over });
+    expect(existsSync(`${node.root}${state}/staged`)).toBe(false);
   });
 });
 

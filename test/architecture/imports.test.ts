@@ -16,7 +16,7 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   spec: 'base diag source',
   model: 'base spec platform',
   resolve: 'base diag spec catalogue platform model',
-  placement: 'base model resolve',
+  placement: 'base impact model resolve',
   check: 'base diag catalogue placement platform model resolve',
   emit: 'base diag bundle catalogue platform model resolve',
   impact: 'base diag bundle deploy model platform status',

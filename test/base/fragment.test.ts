@@ -21,8 +21,8 @@ describe('a fragment of XML', () => {
 
   it.each([
     ['text', 'text outside of an element', 0],
-    ['<a/>text', 'text beside elements', 8],
-    ['<a>text<b/></a>', 'text beside elements', 11],
+    ['<a/>text', 'text next to elements', 8],
+    ['<a>text<b/></a>', 'text next to elements', 11],
     ['<a', 'no name of an element', 1],
     ['<a ', 'the tag a does not end', 2],
     ['<a>', 'the element a does not end', 3],

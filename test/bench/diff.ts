@@ -59,7 +59,7 @@ async function measured(lab: Lab, hosts: number): Promise<Measured> {
   const ssh = `for n in $(seq 1 ${hosts}); do ssh -F ${lab.sshConfig} -o BatchMode=yes host$n true & done; wait`;
   const rounds: Measured[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const base = await millis(lab, ['bash', '-c', ssh], {});
+    const base = await millis(lab, ['sh', '-c', ssh], {});
     const ofBundle = await diff(lab, bundle, env);
     const ofSite = hosts > 16 ? undefined : await diff(lab, site, env);
     rounds.push({ ssh: base, window: (ofSite ?? ofBundle).window, site: ofSite?.whole ?? NaN, bundle: ofBundle.whole });

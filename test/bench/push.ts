@@ -100,7 +100,7 @@ async function measured(lab: Lab, count: number, baseline: Tree | undefined): Pr
   const now = await Subject.of(lab, count, THIS);
   const then = baseline && (await Subject.of(lab, count, baseline));
   const files = filesIn(now.bundle);
-  const each = (command: string) => ['bash', '-c', `for n in $(seq 1 ${count}); do ${command} & done; wait`];
+  const each = (command: string) => ['sh', '-c', `for n in $(seq 1 ${count}); do ${command} & done; wait`];
   const ssh = `ssh -F ${lab.sshConfig} -o BatchMode=yes host$n`;
   const ansible = hasAnsible && playbook(mkdtempSync(join(root, 'ansible-')), lab.sshConfig, sourcesIn(now, files));
   const bare = () =>

@@ -126,7 +126,7 @@ function againstTar() {
   row('all checks of 1000 VMs / yaml parse', rules / read, 2, `${rules.toFixed(0)} / ${read.toFixed(0)} ms; ${shape}`);
 }
 
-/** The way back: from the files of 16 nodes with 1,000 VMs to a site. */
+/** The rollback: from the files of 16 nodes with 1,000 VMs to a site. */
 function adoption() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
   const bundle = newPlace();

@@ -160,14 +160,14 @@ describe('nodes', () => {
     );
   });
 
-  it('that cannot be looked at exit 1, and the others are shown', async () => {
+  it('that cannot be inspected exit 1, and the others are shown', async () => {
     const pair = await Pair.pushed();
     pair.edit('host1', LVM, (text) => text.replace('locking_type = 3', 'locking_type = 1'));
     pair.edit('host2', `var/lib/clusterc/generations/${generationOf(pair)}/index`, () => 'no index\n');
     const { code, out, err } = await pair.diff();
     expect(code).toBe(EXIT.failed);
-    expect(out).toContain('1 of 2 nodes differs: 1 difference in 1 file; host2 could not be looked at\n');
-    expect(err).toContain('error push/unreachable\n  host2 cannot be looked at: ');
+    expect(out).toContain('1 of 2 nodes differs: 1 difference in 1 file; host2 could not be inspected\n');
+    expect(err).toContain('error push/unreachable\n  host2 cannot be inspected: ');
   });
 
   it('of which none can be looked at agree in nothing', async () => {
@@ -176,7 +176,7 @@ describe('nodes', () => {
       pair.edit(host, `var/lib/clusterc/generations/${generationOf(pair)}/index`, () => 'no index\n');
     expect(await pair.diff()).toMatchObject({
       code: EXIT.failed,
-      out: 'nothing is known: none of 2 nodes could be looked at\n',
+      out: 'nothing is known: none of 2 nodes could be inspected\n',
     });
   });
 

@@ -37,7 +37,7 @@ describe('a code', () => {
   it('that may be accepted says how', async () => {
     expect(await said('fence/race')).toBe(
       `fence/race: warning; fails with --strict only
-  After a network split both nodes fence at the same moment. A delay on the device that kills the preferred node lets it win. Fence agents know it from RHEL 5.8 and 6.2 on; the ones before pass over it.
+  After a network split both nodes fence at the same moment. A delay on the device that kills the preferred node lets it win. Fence agents know it from RHEL 5.8 and 6.2 on; earlier ones ignore it.
   it can be accepted in the site, with a reason:
     accept:
       - code: fence/race
@@ -101,12 +101,12 @@ cluster/quorum/two_node: true or false
 
   it('of an entity, with what nobody wrote below it', async () => {
     const text = await said('hosts/host2');
-    expect(text).toContain('  written at fixtures/pair/model/site.yaml:23:3\n    23 │   host2:\n  nobody wrote\n');
+    expect(text).toContain('  written at fixtures/pair/model/site.yaml:23:3\n    23 │   host2:\n  not set\n');
     expect(text).toContain('    node_name = "host2.example.com"; derived: host name and cluster domain\n');
   });
 
   it('where only something below it has a value', async () => {
-    expect(await said('cluster/quorum')).toMatch(/^cluster\/quorum\n {2}nobody wrote\n {4}two_node = true; derived/);
+    expect(await said('cluster/quorum')).toMatch(/^cluster\/quorum\n {2}not set\n {4}two_node = true; derived/);
   });
 
   it.each(everyCluster)('%s: every value that nobody wrote', (cluster) => {
@@ -165,7 +165,7 @@ describe('a key of the schema', () => {
     },
   );
 
-  it('a misspelt one is corrected', async () => {
+  it('a misspelled one is corrected', async () => {
     const { code, err } = await clusterc(['explain', 'cluster/quorum/disc/intervall', none]);
     expect(code).toBe(1);
     expect(err).toContain('did you mean cluster/quorum/disk/interval?');

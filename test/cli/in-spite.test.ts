@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/sandboxes.ts';
 process.setMaxListeners(0);
 
 const SITE = readFileSync('fixtures/pair/model/site.yaml', 'utf8');
-const NOTICE = /^the site has errors; the nodes are looked at with what is sound, /m;
+const NOTICE = /^the site has errors; the nodes are compared with what is sound, /m;
 
 let site: string;
 let sandbox: string;

@@ -17,12 +17,13 @@ function seen(
   how: { readonly terminal: boolean; readonly verbose?: boolean; readonly columns?: number },
   answers: readonly (readonly [after: number, result: StepResult])[],
   work = 'stage',
+  within?: number,
 ): readonly string[] {
   const lines: string[] = [];
   const write = (text: string) => void lines.push(text);
   const stream = { write, columns: how.columns ?? 80, terminal: how.terminal };
   const tell = watch(ioFor({ out: stream, err: stream, env: {}, now: () => Date.now() }, { verbose: how.verbose }));
-  tell({ event: 'begins', work, nodes: NODES });
+  tell({ event: 'begins', work, nodes: NODES, ...(within === undefined ? {} : { within }) });
   for (const [index, [after, result]] of answers.entries()) {
     vi.advanceTimersByTime(after);
     tell({ event: 'answers', index, result });
@@ -93,9 +94,20 @@ describe('on a terminal', () => {
       [1500, OK],
     ]);
     expect(lines[0]).toBe(`${CLEAR}  stage    waiting for host1, host2`);
-    expect(lines).toContain(`${CLEAR}  stage    1.4 s  waiting for host1, host2`);
-    expect(lines).toContain(`${CLEAR}  stage    2.9 s  waiting for host2`);
+    expect(lines).toContain(`${CLEAR}  stage    1.4 s  0 of 2, waiting for host1, host2`);
+    expect(lines).toContain(`${CLEAR}  stage    2.9 s  1 of 2, waiting for host2`);
     expect(remaining(lines)).toBe('  stage    host1, host2  3.0 s\n');
+  });
+
+  it('says how long it may still take, until that is over', () => {
+    const answers = [
+      [1500, OK],
+      [9000, OK],
+    ] as const;
+    const lines = seen({ terminal: true }, answers, 'run', 10_000);
+    expect(lines).toContain(`${CLEAR}  run      1.4 s, at most 9 s left  0 of 2, waiting for host1, host2`);
+    expect(lines).toContain(`${CLEAR}  run      9.5 s, at most 1 s left  1 of 2, waiting for host2`);
+    expect(lines).toContain(`${CLEAR}  run      10.0 s  1 of 2, waiting for host2`);
   });
 
   it('what was short has no time, and nothing is left of a short look', () => {

@@ -1,4 +1,4 @@
-/** Everything that a push is can be tried on folders: a change, its history, and the way back. */
+/** Everything that a push is can be tried on folders: a change, its history, and rehearses */
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -42,7 +42,11 @@ it('goes back to what was there before, and knows of each push', async () => {
   );
   await said((io) => push(site, { sandbox, because: 'a slow switch' }, io));
   expect(conf()).toContain('post_join_delay="40"');
-  expect(await said((io) => revert(site, { sandbox }, io))).toContain('proven by checksum');
+  const words = await said((io) => revert(site, { sandbox }, io));
+  expect(words).toContain('proven by checksum');
+  expect(words).toMatch(
+    /^back to bundle .*\n {2}undoes the push of \S+ \S+Z by \S+ \(a slow switch\)\n(?! {2}undoes)/m,
+  );
   expect(conf()).toBe(before.replace('config_version="1"', 'config_version="3"'));
   expect((await shown()).match(/applied/g)).toHaveLength(3);
   expect(await shown()).toContain('a slow switch');

@@ -1,6 +1,6 @@
 /** What commands print as JSON is what schemas/output says, and `clusterc schema` prints these schemas. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { SCHEMAS } from '../../src/cli/site/schemas.ts';
@@ -71,9 +71,86 @@ describe('the output is as its schema says', () => {
     expect(JSON.parse(out)).toMatchObject({ unused: [{ name: 'iscsi/old' }] });
   });
 
+  it.each([
+    ['a code', 'fence/race', PAIR],
+    ['a code that cannot be accepted', 'accept/unknown-code', PAIR],
+    ['a written value', 'vms/vm1/memory', PAIR],
+    ['a section, with values that are not written', 'vms', PAIR],
+    ['a default', 'vms/vm1/autostart', PAIR],
+    ['a value from a profile', 'vms/web1/memory', 'fixtures/machines/model'],
+    ['a value with facts', 'hosts/host1/memory', PRODUCTION],
+    ['a key without a site', 'cluster/quorum/disk/interval', 'nowhere'],
+    ['times that fit', 'cluster/quorum/disk/interval', PRODUCTION],
+    ['a file', 'host1:/etc/lvm/lvm.conf', PAIR],
+    ['a line of a text', 'host1:/etc/lvm/lvm.conf:7', PAIR],
+    ['a line of XML', 'host1:/etc/cluster/cluster.conf:3', PAIR],
+    ['a file of the other stack', 'host1:/etc/corosync/corosync.conf:3', 'fixtures/pacemaker-pair/model'],
+  ])('explain %s', async (_what, word, site) => {
+    const out = await printed('explain', word, site);
+    expect(complaints('explain', out)).toBe('');
+    expect(JSON.parse(out)).not.toEqual([]);
+  });
+
+  it.each(everyCluster)('explain of sections, and of a line of each kind of file, of %s', async (name) => {
+    const site = `fixtures/${name}/model`;
+    const files: readonly { path: string; node: string }[] = JSON.parse(await printed('list', 'files', site));
+    const oneOfEach = new Map(files.map(({ path, node }) => [dirname(path), `${node}:${path}:2`]));
+    expect(oneOfEach.size).toBeGreaterThan(0);
+    for (const line of oneOfEach.values())
+      expect(complaints('explain', await printed('explain', line, site)), line).toBe('');
+    for (const section of ['cluster', 'hosts', 'storage', 'vms'])
+      expect(complaints('explain', await printed('explain', section, site)), section).toBe('');
+  });
+
   it.each(['pair', 'production'])('import of the files of %s', async (name) => {
     const out = await printed('import', `fixtures/${name}/expected/nodes`, '-o', join(temporaryFolder(), 'site'));
     expect(complaints('import', out)).toBe('');
+  });
+});
+
+/** Lists that may be absent: a schema's path, and what their absence says. */
+const ABSENT = new Map([
+  ['diff/not_compared', 'the site has errors'],
+  ['status/cman/flags', 'cman was not asked'],
+  ['status/fence_domain/members', 'fenced was not asked'],
+]);
+
+/** Properties that are lists but not required, as `<schema>/<object>/<name>`. */
+function optionalLists(schema: unknown, path: string): readonly string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties = {}, required = [] } = schema as { properties?: object; required?: readonly string[] };
+  const own = Object.entries(properties).filter(([name, { type }]) => type === 'array' && !required.includes(name));
+  return [
+    ...own.map(([name]) => `${path}/${name}`),
+    ...Object.entries(schema).flatMap(([key, inner]) => optionalLists(inner, inside(path, key))),
+  ];
+}
+
+/** The name of a property is a step of the path, a keyword is none. */
+function inside(path: string, key: string): string {
+  const [root = ''] = path.split('/');
+  return ['properties', 'items', '$defs', 'oneOf', 'anyOf'].includes(key) || /^\d+$/.test(key)
+    ? path
+    : `${root}/${key}`;
+}
+
+describe('an empty list is []', () => {
+  it('in the schemas: a list is required, and not a text or a missing key', () => {
+    const names = SCHEMAS.filter((name) => name !== 'site');
+    const found = names.flatMap((name) =>
+      optionalLists(JSON.parse(readFileSync(`schemas/output/${name}.schema.json`, 'utf8')), name),
+    );
+    expect(found.toSorted()).toEqual([...ABSENT.keys()].toSorted());
+  });
+
+  it('in what commands print', async () => {
+    expect(await printed('list', 'services', PAIR)).toBe('[]\n');
+    const none = ['--sandbox', join(temporaryFolder(), 'none')];
+    expect(JSON.parse(await printed('history', PAIR, ...none))).toMatchObject({ pushes: [] });
+    expect(JSON.parse(await printed('explain', 'vms/vm1/memory', PAIR))).toMatchObject([
+      { found: [], unwritten: [] },
+      {},
+    ]);
   });
 });
 

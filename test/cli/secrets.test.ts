@@ -178,7 +178,7 @@ describe('no command says a word of a value', () => {
 
   it.each([
     ['is no YAML', '', `${all}\tx: ${CANARY}\n`],
-    ['is named by a provider that is misspelt', ', fil: x', all],
+    ['is named by a provider that is misspelled', ', fil: x', all],
     ['is not the only mistake of the site', ' }, { type: file', all],
   ])('where the file in the site %s', async (_what, more, values) => {
     const folder = siteWith(`{ type: file, file: values.yaml${more} }`, { 'site/values.yaml': values });

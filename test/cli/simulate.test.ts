@@ -10,6 +10,7 @@ import { readXml } from '../../src/edge/xml/xml-read.ts';
 import { EXIT } from '../../src/cli/io.ts';
 import { clusterc } from '../support/command-line.ts';
 import { everyCluster } from '../support/fixtures.ts';
+import { describeWith, missing } from '../support/tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-simulate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -105,5 +106,36 @@ describe('mistakes', () => {
     const { code, out, err } = await clusterc(['simulate', 'fixtures/broken/cluster/nodeid.yaml', '--start']);
     expect({ code, out }).toEqual({ code: EXIT.failed, out: '' });
     expect(err).toContain('cluster/nodeid');
+  });
+});
+
+describeWith('crm_simulate', 'with --engine', () => {
+  const site = 'fixtures/pacemaker-pair/model';
+
+  it('asks the engine of the cluster about each step, which agrees', async () => {
+    const steps = ['--drain', 'host1', '--return', 'host1', '--fail', 'host2'];
+    const plain = await clusterc(['simulate', site, ...steps]);
+    expect(
+      await clusterc(['simulate', site, ...steps, '--engine', 'crm_simulate'], {
+        env: { PATH: process.env['PATH'] ?? '' },
+      }),
+    ).toEqual(plain);
+    expect(plain.code).toBe(EXIT.done);
+  });
+});
+
+describe('an engine that is not asked', () => {
+  it('is not on the machine', async () => {
+    const argv = ['simulate', 'fixtures/pacemaker-pair/model', '--start', '--engine', 'crm_simulate'];
+    const { code, err } = await clusterc(argv, { env: { PATH: folder } });
+    expect([code, err.includes('pcmk/engine-not-asked')]).toEqual(
+      missing('crm_simulate') === undefined ? [EXIT.done, false] : [EXIT.failed, true],
+    );
+  });
+
+  it('does not exist for the cluster', async () => {
+    const { code, err } = await clusterc(['simulate', pair, '--start', '--engine', 'crm_simulate']);
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('--engine does not apply to the cluster of this site');
   });
 });

@@ -103,7 +103,7 @@ describeWith('lvmconfig', 'lvm.conf', () => {
     },
   );
 
-  it('finds a misspelt key, so that its silence above means something', () => {
+  it('finds a misspelled key, so that its silence above means something', () => {
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-lvm-'));
     writeFileSync(join(folder, 'lvm.conf'), 'global {\n  locking_tpye = 3\n}\n');
     expect(run('lvmconfig', ['--validate'], { env: lvm(folder) }).status).toBe(5);

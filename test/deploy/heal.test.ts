@@ -33,7 +33,7 @@ it('each change is ended for itself', () => {
   expect(healing(states)).toEqual(['lock: one two', 'compare: one two', 'finish: one', 'undo: two', 'unlock: one two']);
 });
 
-it('a confirmed change waits while a node cannot be looked at, as it may be armed there', () => {
+it('a confirmed change waits while a node cannot be inspected, as it may be armed there', () => {
   expect(healing([state(ONE, [], left('confirmed')), gone])).toEqual([]);
   expect(healing([state(ONE, [], left('armed')), gone])).toContain('undo: one');
 });

@@ -68,7 +68,7 @@ describe('an objection', () => {
     expect(planFor(here, new Set([foreign])).objection).toBe(edited);
   });
 
-  it('is made for a node that cannot be looked at, is locked, or was left half done by somebody who has no lock any more', () => {
+  it('is made for a node that cannot be inspected, is locked, or was left half done by somebody who has no lock any more', () => {
     const states = [
       { node: ONE, reachable: false, reason: 'no route', cause: 'no-connection' } as const,
       state(TWO, [], { lock: lockOf('somebody'), interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),

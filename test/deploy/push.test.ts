@@ -176,14 +176,14 @@ describe('a lock that somebody holds', () => {
   });
 });
 
-describe('a node that is not any more what the plan was made for', () => {
+describe('a node that is no longer what the plan was made for', () => {
   it('refuses the push before anything is staged there, and gives back the locks', async () => {
     const { calls, outcome } = await pushed((call) => (call === 'two compare' ? { exitCode: 5 } : undefined));
     expect(calls.slice(4)).toEqual(['two lock', 'two compare', 'one revert', 'one unlock', 'two unlock']);
     expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ code: 'push/changed-meanwhile' }] });
   });
 
-  it('or cannot be looked at any more: the same, with the reason', async () => {
+  it('or cannot be inspected any more: the same, with the reason', async () => {
     const { outcome } = await pushed(failing('two compare'));
     expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ facts: { reason: 'no two compare' } }] });
   });

@@ -25,6 +25,12 @@ function pointedAt(where: Range, columns = 60): readonly [line: string, below: s
   return [line, [...line].slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1).join('')];
 }
 
+it('names the path that accept wants, with all details', () => {
+  const one = finding(range('a: 1', 1, 1), { path: 'cluster/totem' });
+  expect(renderText([one], { ...PLAIN, brief: false })).toContain('\n  path: cluster/totem\n');
+  expect(renderText([one], { ...PLAIN, brief: true })).not.toContain('path:');
+});
+
 describe('the caret', () => {
   it.each([
     ['plain text', 'memory: 3G', 9, 2, '3G'],

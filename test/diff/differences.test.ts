@@ -61,8 +61,8 @@ describe('differences', () => {
   });
 
   it.each([
-    ['(large file)\n', 'what stands there is too large to be shown'],
-    ['(binary file)\n', 'what stands there is no text'],
+    ['(large file)\n', 'the file there is too large to be shown'],
+    ['(binary file)\n', 'the file there is no text'],
   ])('of %j have no lines', (text, because) => {
     expect(compared({ states: [state(ONE, [changed(text)])] }).differences).toMatchObject([
       { kind: 'content', because, hunks: [] },

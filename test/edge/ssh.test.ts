@@ -246,7 +246,7 @@ const FAILURES: readonly (readonly [cause: string, exit: number, stderr: string,
     'ssh: connect to host 192.0.2.1 port 22: No route to host\r\n',
     'connect to host 192.0.2.1 port 22: No route to host',
   ],
-  ['no-connection', 255, '', 'ssh ended without a word'],
+  ['no-connection', 255, '', 'ssh ended without a message'],
   ['sudo-refused', 1, 'sudo: a password is required\n', 'sudo: a password is required\n'],
   [
     'sudo-refused',

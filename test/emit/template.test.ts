@@ -43,12 +43,12 @@ describe('a template that fits its view', () => {
 
 describe('a misfit is found at its line and column, before anything is rendered', () => {
   it.each<[string, string, ViewMap, string]>([
-    ['a misspelt name', 'a\n b={{nmae}}', VIEW, '2:5 the view has no nmae'],
-    ['a misspelt name in a map', '{{map.valeu}}', VIEW, '1:2 the view has no map.valeu'],
-    ['a misspelt name in a list', '{{#each list}}{{itme}}{{/each}}', VIEW, '1:16 the view has no itme'],
-    ['a misspelt name outside of a list', '{{#each list}}{{../nmae}}{{/each}}', VIEW, '1:16 the view has no ../nmae'],
-    ['a misspelt list', '{{#each lsit}}{{/each}}', VIEW, '1:8 the view has no lsit'],
-    ['a misspelt condition', '{{#if falg}}{{/if}}', VIEW, '1:6 the view has no falg'],
+    ['a misspelled name', 'a\n b={{nmae}}', VIEW, '2:5 the view has no nmae'],
+    ['a misspelled name in a map', '{{map.valeu}}', VIEW, '1:2 the view has no map.valeu'],
+    ['a misspelled name in a list', '{{#each list}}{{itme}}{{/each}}', VIEW, '1:16 the view has no itme'],
+    ['a misspelled name outside of a list', '{{#each list}}{{../nmae}}{{/each}}', VIEW, '1:16 the view has no ../nmae'],
+    ['a misspelled list', '{{#each lsit}}{{/each}}', VIEW, '1:8 the view has no lsit'],
+    ['a misspelled condition', '{{#if falg}}{{/if}}', VIEW, '1:6 the view has no falg'],
     ['a condition that is a number', '{{#if map.value}}{{/if}}', VIEW, '1:3 map.value is not true or false'],
     ['a condition that is a list', '{{#if list}}{{/if}}', VIEW, '1:3 list is not true or false'],
     ['a map where a list is meant', '{{#each map}}x{{/each}}', VIEW, '1:13 map is not a list'],

@@ -57,7 +57,7 @@ describe('facts that cannot be read', () => {
     const facts = `  host1: { collected: ${collected}, boot: [NetworkManager], cpus: many }\n  host2: { collected: ${collected}, boot: [NetworkManager, clvmd, cman, rgmanager] }\n`;
     expect(findings('pair', same, facts).map((one) => one.split(';')[0])).toEqual([
       'schema/wrong-type: cpus must be a whole number, but this is text',
-      'facts/boot: NetworkManager starts when host2 boots: cman does not start beside it',
+      'facts/boot: NetworkManager starts when host2 boots: cman does not start while it runs',
     ]);
   });
 });

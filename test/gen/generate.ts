@@ -15,6 +15,7 @@ import { fenceSchema } from './fence-schema.ts';
 import { commandsPage } from './commands.ts';
 import { codeList, kindLists } from './kinds.ts';
 import { metadataData } from './pacemaker-metadata.ts';
+import { topologyPicture } from './pictures.ts';
 import { codesPage, keysPage } from './reference.ts';
 import { rmGrammar } from './rm-grammar.ts';
 import { stackKeys } from './stack-keys.ts';
@@ -41,6 +42,7 @@ export async function generate(): Promise<ReadonlyMap<string, string>> {
     ['src/spec/stack-keys.gen.ts', keysData(bundleSchemas(schemas))],
     ['src/stack/pacemaker/catalogue/metadata.gen.ts', metadataData(NOTICE)],
     ['src/codes.gen.ts', await codeList(NOTICE)],
+    ['docs/pictures/topology.gen.svg', await topologyPicture(NOTICE)],
     ['docs/reference/keys.gen.md', keysPage(bundleSchemas(schemas), NOTICE)],
     ['docs/reference/commands.gen.md', commandsPage(NOTICE)],
     ['docs/reference/codes.gen.md', codesPage((await loadKinds()).values(), NOTICE)],

@@ -240,7 +240,7 @@ describe('words', () => {
 
   it('name what happens, the outage, and the attribute that causes it', async () => {
     expect(await words(edited(BASE, ['path="/p"', 'path="/q"'], ['file="/h"', 'file="/i"']))).toEqual([
-      'vm:vm1 keeps running; rgmanager lets go of it and takes it over again where it runs',
+      'vm:vm1 keeps running; rgmanager releases it and takes it over again where it runs',
       'no outage',
       'vm:vm1: path "/p" -> "/q"',
       'service:web stops and starts script:httpd; the rest keeps running',

@@ -30,8 +30,8 @@ const NETLAB = resolve('test/lab/netlab');
 export type Options = {
   readonly hosts: number;
   readonly release?: Release;
-  /** The cluster.conf that all hosts have and run; one of nodes node1.example.com... and two VMs unless given. */
-  readonly conf?: string;
+  /** The cluster.conf that all hosts have and run; one of nodes node1.example.com... and two VMs unless given; null: no cluster is played. */
+  readonly conf?: string | null;
   /** Hosts without stand-ins: commands of the cluster cost nothing there, and say nothing. */
   readonly bare?: readonly number[];
   /** cheap: curve25519 takes a third of the processor time of the sntrup761 that Debian's sshd begins with. */
@@ -96,7 +96,8 @@ export class Lab {
     const up = netlab('up', `${hosts}`, '--store', store, '--ttl', '1', '--owner', `${process.pid}`, ...bareHosts);
     const [code] = await Promise.all([standIn(), up.finally(() => rmSync(wrappers, { recursive: true }))]);
     const lab = new Lab((await netlab('root')).stdout.trim(), env, hosts);
-    writeFileSync(lab.#shared('stand-in.cjs'), code);
+    writeFileSync(lab.shared('stand-in.cjs'), code);
+    if (options.conf === null) return lab;
     const conf = options.conf ?? clusterConf({ hosts, version: 1, vms: { vm1: '', vm2: 'autostart="0"' } });
     for (const host of lab.hosts) lab.write(host, CLUSTER_CONF, conf, 0o640);
     lab.setState(formed(release, hostNames(hosts), conf));
@@ -177,7 +178,7 @@ export class Lab {
 
   /** Every command of the cluster that was called on a host, oldest first. */
   commands(n: number): readonly Asked[] {
-    const file = this.#shared(`log/host${n}`);
+    const file = this.shared(`log/host${n}`);
     const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
     return lines.map((line) => {
       const [, at = '', words = '[]'] = /^\S+ (\S+) (.*)$/.exec(line) ?? [];
@@ -187,18 +188,18 @@ export class Lab {
   }
 
   state(): ClusterState {
-    const state: ClusterState = JSON.parse(readFileSync(this.#shared('state.json'), 'utf8'));
+    const state: ClusterState = JSON.parse(readFileSync(this.shared('state.json'), 'utf8'));
     return state;
   }
 
   /** While no command runs: there is no lock around this. */
   setState(state: ClusterState): void {
-    writeFileSync(this.#shared('state.json'), JSON.stringify(state));
+    writeFileSync(this.shared('state.json'), JSON.stringify(state));
   }
 
   /** A command of a host misbehaves from now on; undefined: no longer. */
   setFault(n: number, command: string, fault: Fault | undefined): void {
-    const file = this.#shared('faults.json');
+    const file = this.shared('faults.json');
     const faults: Faults = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
     const { [command]: _, ...others } = faults[`host${n}`] ?? {};
     const own = fault === undefined ? others : { ...others, [command]: fault };
@@ -209,7 +210,7 @@ export class Lab {
 
   /** A Relax NG schema that cman_tool and ccs_config_validate check cluster.conf against. */
   setSchema(text: string): void {
-    writeFileSync(this.#shared('cluster.rng'), text);
+    writeFileSync(this.shared('cluster.rng'), text);
   }
 
   /** Pulls the network cable; the cluster, which has a network of its own, does not notice. */
@@ -224,6 +225,7 @@ export class Lab {
   /** Power loss; a host that is a node is fenced by the others. */
   async kill(n: number, fencing: 'succeeds' | 'fails' = 'succeeds'): Promise<void> {
     await this.#netlab('kill', `${n}`);
+    if (!existsSync(this.shared('state.json'))) return;
     const state = this.state();
     if (state.nodes.some(({ host }) => host === `host${n}`)) this.setState(died(state, `host${n}`, fencing));
   }
@@ -273,7 +275,8 @@ export class Lab {
     return `/proc/${pid}/root`;
   }
 
-  #shared(name: string): string {
+  /** A file of the folder that is /lab/shared on all hosts. */
+  shared(name: string): string {
     return join(this.#root, 'shared', name);
   }
 

@@ -141,12 +141,23 @@ const FAULTS: { readonly [name: string]: readonly [code: string, fault: Fault] }
       return changed(site, ['vms', second.name, 'nics'], [{ bridge, mac: nic.mac }], `vms/${second.name}/nics/0/mac`);
     },
   ],
-  'a misspelt key': [
+  'a misspelled key': [
     'schema/unknown-key',
     inVm(
       () => true,
       ({ name }, site) => changed(site, ['vms', name, 'zzzz'], 1),
     ),
+  ],
+  'a raw attribute that the schema of the node refuses': [
+    'raw/refused',
+    (site, model, dice) => {
+      const { family } = model.cluster.platform;
+      const vm = dice.pick(ownVms(site, model, ({ raw }) => raw.length === 0));
+      const isValidated = family === 'rhel6' || family === 'fedora';
+      return isValidated && vm
+        ? changed(site, ['vms', vm.name, 'raw'], { zzzz: '1' }, `vms/${vm.name}/raw/zzzz`)
+        : undefined;
+    },
   ],
   'a word for a number': [
     'schema/wrong-type',

@@ -89,7 +89,7 @@ describe('explain', () => {
     expect(said('vms/vm3/cpu/features/aes')).toContain('  written at fixtures/pair/model/site.yaml:56:');
   });
 
-  it('a misspelt path into what a profile says is repaired', () => {
+  it('a misspelled path into what a profile says is repaired', () => {
     expect(nearestPath('vms/vm4/disks/0/volum', laid).suggestion).toBe('vms/vm4/disks/0/volume');
   });
 
@@ -103,7 +103,7 @@ describe('accept', () => {
   const BRIDGE = `
   vm3: { profile: odd, run_on: [host1], disks: [{ cdrom: empty }] }
   vm4: { profile: odd, run_on: [host1], disks: [{ cdrom: empty }] }
-profiles: { odd: { memory: 1G, cpus: 64, boot: [cdrom] } }
+profiles: { odd: { memory: 1G, cpus: 64, boot: [cdrom], nics: [{ bridge: br0 }] } }
 accept: [{ code: capacity/vcpus-over-host, at: AT, because: test }]
 `;
   const open = (at: string) =>

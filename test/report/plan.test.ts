@@ -14,22 +14,22 @@ function told(...states: readonly NodeState[]): string {
   return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false, fileRules, unseen });
 }
 
-it('a plan without a change says so of the nodes that could be looked at only', () => {
+it('a plan without a change says so of the nodes that could be inspected only', () => {
   const one = state(ONE, [found(PATH)]);
   expect(told(one, state(TWO, [found(PATH)]))).toBe('nothing to do: every node has what the site says\n');
   expect(told(one, { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' })).toBe(
-    'nothing to do: every node that could be looked at has what the site says\n',
+    'nothing to do: every node that could be inspected has what the site says\n',
   );
 });
 
-it('where no node could be looked at nothing is known, also if nodes that are down may be left out', () => {
+it('where no node could be inspected nothing is known, also if nodes that are down may be left out', () => {
   const states = [ONE, TWO].map((node): NodeState => ({
     node,
     reachable: false,
     reason: 'no route',
     cause: 'no-connection',
   }));
-  expect(told(...states)).toBe('nothing is known: no node could be looked at\n');
+  expect(told(...states)).toBe('nothing is known: no node could be inspected\n');
   const { diagnostics } = planned(bundle, states, new Set(['push/node-down']));
   expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'node/no-connection']);
 });
@@ -69,7 +69,7 @@ describe('what a push does beside changing files', () => {
       'on a cluster that runs: vm1 keeps running; everything else keeps running; cluster: no restart',
       expect.stringMatching(/^plan /),
       '  ~ /etc/cluster/cluster.conf  one (changed)',
-      '      VM_REBIND vm:vm1 keeps running; rgmanager lets go of it and takes it over again where it runs; no outage',
+      '      VM_REBIND vm:vm1 keeps running; rgmanager releases it and takes it over again where it runs; no outage',
       '          vm:vm1: path "/p" -> "/q"',
     ]);
   });
@@ -81,7 +81,7 @@ describe('what a push does beside changing files', () => {
   ])('to services it cannot tell where the old file is %s', async (_what, old) => {
     const [first] = (await renderedWith('/etc/cluster/cluster.conf', old, conf(''))).split('\n');
     expect(first).toBe(
-      'on a cluster that runs: what becomes of services cannot be told, since the old file is no readable cluster.conf',
+      'on a cluster that runs: the effect on services is unknown, since the old file is no readable cluster.conf',
     );
   });
 

@@ -196,7 +196,7 @@ function answering({ exit = 0, out = '', err = '' }: { exit?: number; out?: stri
 }
 
 /** `--fail host1` is `fail: host1`. */
-function simulated(given: { readonly [option: string]: string }[], site: string, io: Io): ExitCode {
+function simulated(given: { readonly [option: string]: string }[], site: string, io: Io): Promise<ExitCode> {
   const words = given.flatMap((one) => Object.entries(one).map(([name, value]) => ({ name, value })));
   return simulateSite(site, { given: words, all: false, start: false, picture: undefined, format: 'text' }, io);
 }

@@ -16,6 +16,9 @@ const STATE = '/var/lib/clusterc';
 
 export type Verdict = { readonly problem: string; readonly log: readonly string[] } | undefined;
 
+/** The push that the faults hit. */
+type Controller = { readonly signal: (name: NodeJS.Signals) => void; readonly isRunning: () => boolean };
+
 export class Soak {
   readonly hosts = HOSTS;
   readonly #lab: Lab;
@@ -73,7 +76,7 @@ export class Soak {
     );
     const signal = (name: NodeJS.Signals) => running && process.kill(-(pushing.pid ?? 0), name);
     try {
-      await Promise.all(faults.map((fault) => this.#strike(fault, signal)));
+      await Promise.all(faults.map((fault) => this.#strike(fault, { signal, isRunning: () => running })));
     } catch (error) {
       signal('SIGKILL'); // it may have been stopped
       throw error;
@@ -109,7 +112,7 @@ export class Soak {
     return { problem, log: [...this.#log] };
   }
 
-  async #strike({ kind, host, at }: Fault, signal: (name: NodeJS.Signals) => void): Promise<void> {
+  async #strike({ kind, host, at }: Fault, { signal, isRunning }: Controller): Promise<void> {
     const lab = this.#lab;
     if (kind === 'full') return lab.fill(host, Math.round(at * 40));
     if (kind === 'read-only') return void (await lab.exec(host, ['mount', '-o', 'remount,ro', '/var']));
@@ -127,7 +130,8 @@ export class Soak {
         for (const n of this.#on()) await lab.exec(n, ['touch', '-c', '-d', '3 hours ago', `${STATE}/lock`]);
         await this.#passTime();
         this.#log.push(`the second push ended with ${(await this.#pushUntilDone()).code}`);
-        signal('SIGCONT');
+        // Again and again: nsenter(1) stops itself when it hears late that its child was stopped.
+        for (signal('SIGCONT'); isRunning(); signal('SIGCONT')) await pause(200);
       }
       const { code, stdout, stderr } = await other;
       this.#log.push(`the other push ended with ${code}: ${stdout}${stderr}`);

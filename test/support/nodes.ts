@@ -192,7 +192,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     changes: [],
     ownForms: [],
     members: [],
-    leaving: 'nobody',
+    leaving: 'none',
     actions: [],
     arming: { revertsAfter: as<Millis>(0), version: null },
     phases: phases.map((steps) => ({ do: steps[0]?.do ?? 'lock', wave: 1, steps })),

@@ -99,7 +99,7 @@ async function isNamedAlike(world: World, scene: Case, named: Named | undefined,
 }
 
 async function take(world: World, scene: Case, step: string, at: () => string): Promise<void> {
-  const [, lost] = /^switch (.*) on, or mend the way there; then run the command again$/.exec(step) ?? [];
+  const [, lost] = /^switch (.*) on, or restore the connection; then run the command again$/.exec(step) ?? [];
   if (lost !== undefined) return back(world, lost.split(', '));
   const [, nodes, commands] = /^on (.*): (.*)$/.exec(step) ?? [];
   if (nodes !== undefined && commands !== undefined)

@@ -24,7 +24,7 @@ export const storageFencing = defineDiagnostic<{ host: string; method: string }>
     `the fence method ${f.method} of ${f.host} only cuts it off from disks, and the cluster has a disk of its own`,
   help: () => 'use devices that switch the power',
   explain:
-    'A node that keeps its power goes on writing to the disk of the cluster, and its voice counts there while it is fenced. ' +
+    'A node that keeps its power keeps writing to the disk of the cluster, and its vote counts there while it is fenced. ' +
     'RHEL 6 Cluster Administration, quorum disk considerations: use power fencing.',
 });
 

@@ -13,7 +13,7 @@ export const managedMount = defineDiagnostic<{ vm: string; path: string; resourc
   help: (f) =>
     `mount it on every host outside of the cluster's services, or write depend: service/${f.service} if both stay on one host`,
   explain:
-    'A guest starts beside the services, not after them: without the mount its start fails, or its status does while it runs, and it is started a second time ' +
+    'A guest starts together with the services, not after them: without the mount its start fails, or its status does while it runs, and it is started a second time ' +
     'on another host. Domain chapter 10.5; resource-agents issue 1231.',
 });
 

@@ -14,7 +14,7 @@ export const clocks = defineDiagnostic<{ first: string; second: string; seconds:
   message: (f) => `the clocks of ${f.first} and ${f.second} are ${f.seconds} s apart`,
   help: () => 'run ntpd on every host, and clusterc facts again',
   explain:
-    'A guest that migrates takes the time of the other host over, and logs of several nodes cannot be put together. Domain reference, 7.3. More than 5 s is told: our choice, as clocks are read in whole seconds.',
+    'A guest that migrates takes the time of the other host over, and logs of several nodes cannot be put together. Domain reference, 7.3. More than 5 s is reported: our choice, as clocks are read in whole seconds.',
 });
 
 export const nodeName = defineDiagnostic<{

@@ -14,7 +14,7 @@ export const bridgeMissing = defineDiagnostic<{ host: string; bridge: string; vm
   message: (f) => `no bridge ${f.bridge} was found on ${f.host}, where ${sayFirst(f.vms)} may run`,
   help: (f) => `set ${f.bridge} up on ${f.host} and run clusterc facts again, or take it out of the bridges`,
   explain:
-    'A guest whose bridge is missing neither starts on that host nor migrates to it: found out in the night when the other host fails. Domain reference, 7.3.',
+    'A guest whose bridge is missing neither starts on that host nor migrates to it: this shows only when the other host fails. Domain reference, 7.3.',
 });
 
 export const machineType = defineDiagnostic<{ vm: string; machine: string; host: string }>({

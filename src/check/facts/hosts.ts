@@ -15,7 +15,7 @@ export const unknownHost = defineDiagnostic<{ host: string }>({
   message: (f) => `there are facts about ${f.host}, but no such host`,
   help: (f) => `remove ${f.host} from the facts, or run clusterc facts`,
   explain:
-    'Facts of a host that has left or was renamed are used for nothing; a host under its new name is checked without any. Our choice: facts are kept, never dropped in silence.',
+    'Facts of a host that has left or was renamed are not used; a host under its new name is checked without any. Our choice: facts are kept, never dropped silently.',
 });
 
 export const smallerMachine = defineDiagnostic<{ host: string; written: string; found: string }>({

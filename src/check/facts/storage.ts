@@ -34,7 +34,7 @@ export const lunMissing = defineDiagnostic<{ lun: string; hosts: readonly string
   message: (f) => `the LUN ${f.lun} was not found on ${f.hosts.join(', ')}, which saw others of its target`,
   help: () => 'export it to all hosts of its target, run iscsiadm -m session -R there, and clusterc facts again',
   explain:
-    'What lies on the LUN does not start on a host that does not see it. Whether a host may see a LUN is decided for each initiator name on the storage system. A host without any session is not told of: it may be new.',
+    'What lies on the LUN does not start on a host that does not see it. Whether a host may see a LUN is decided for each initiator name on the storage system. A host without any session is not reported: it may be new.',
 });
 
 function* wwidsAreThoseThatWereFound(model: Model) {

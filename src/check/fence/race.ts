@@ -29,7 +29,7 @@ export const race = defineDiagnostic<{
       : `${cureFor(f.since)}accept it with the reason why the nodes cannot lose sight of each other`,
   explain:
     'After a network split both nodes fence at the same moment. A delay on the device that kills the preferred node lets ' +
-    'it win. Fence agents know it from RHEL 5.8 and 6.2 on; the ones before pass over it.',
+    'it win. Fence agents know it from RHEL 5.8 and 6.2 on; earlier ones ignore it.',
 });
 
 export const delayIgnored = defineDiagnostic<{ host: string } & Lack>({
@@ -39,7 +39,7 @@ export const delayIgnored = defineDiagnostic<{ host: string } & Lack>({
   message: (f) => `the delay before ${f.host} is fenced has no effect: ${saysWho(f)} it`,
   help: (f) => `${cureFor(f.since)}remove the delay`,
   explain:
-    'Fence agents know delay from RHEL 5.8 and 6.2 on, fence_xvm from 6.4 and fence_scsi on neither; the ones before pass over it, and two nodes that lose sight of ' +
+    'Fence agents know delay from RHEL 5.8 and 6.2 on, fence_xvm from 6.4 and fence_scsi on neither; earlier ones ignore it, and two nodes that lose sight of ' +
     'each other kill each other, although the site reads as if one of them would win. Domain rule fence/race.',
 });
 

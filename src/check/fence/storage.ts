@@ -21,14 +21,14 @@ export const unfenceMissing = defineDiagnostic<{ host: string; device: string }>
   acceptable: true,
   message: (f) => `${f.device} cuts ${f.host} off from its disks, and nothing in unfence gives them back`,
   help: (f) => `name ${f.device} in unfence, or leave unfence out: then it is derived`,
-  explain: 'A fenced node would start and find no disks, for ever. fence_node(8); domain rule fence/san-only.',
+  explain: 'A fenced node would start and never find its disks. fence_node(8); domain rule fence/san-only.',
 });
 
 export const unfenceUseless = defineDiagnostic<{ host: string; device: string; agent: string }>({
   code: 'fence/unfence-useless',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.host}: ${f.device} (${f.agent}) cuts nobody off from disks, so it has nothing to give back`,
+  message: (f) => `${f.host}: ${f.device} (${f.agent}) cuts no host off from disks, so it has nothing to give back`,
   help: (f) => `remove ${f.device} from unfence`,
   explain: 'Only agents for storage and fabric switches can open the way to the disks again. RH-FENCE-006.',
 });
@@ -93,7 +93,7 @@ function* kdumpComesFirst({ hosts }: Model) {
 
 function wrongPlace({ fence }: Host, index: number): string | null {
   if (!fence.some(isActive)) return 'is the only way: a node that hangs is never fenced';
-  if ((fence[index]?.uses.length ?? 0) > 1) return 'stands beside other devices, which then wait for a dump';
+  if ((fence[index]?.uses.length ?? 0) > 1) return 'is not alone in its method: the other devices wait for a dump';
   return index > 0 ? 'comes after other methods, when the node is off already' : null;
 }
 

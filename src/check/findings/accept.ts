@@ -11,14 +11,14 @@ export const unknownCode = defineDiagnostic<{ code: string; suggestion: string |
   severity: 'error',
   message: (f) => `there is no finding "${f.code}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
   help: () => 'copy the code from the message that you want to accept',
-  explain: 'An acceptance that matches nothing protects nobody, and hides that something was meant to be accepted.',
+  explain: 'An acceptance that matches nothing has no effect, and hides that something was meant to be accepted.',
 });
 
 export const notAcceptable = defineDiagnostic<{ code: string }>({
   code: 'accept/not-acceptable',
   severity: 'error',
   message: (f) => `${f.code} cannot be accepted`,
-  help: () => 'mend what it reports, and remove this entry',
+  help: () => 'fix what it reports, and remove this entry',
   explain:
     'Some mistakes make files that a daemon refuses, or that destroy data; there is no reason that makes them right.',
 });

@@ -10,7 +10,7 @@ export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; 
   code: 'cluster/nodeid',
   severity: 'error',
   message: (f) => `node_id ${f.nodeId} is used by ${f.other} and ${f.host}`,
-  help: (f) => `give ${f.host} a number of its own that no node ever had`,
+  help: (f) => `give ${f.host} a number that no node has ever had`,
   explain:
     'Two nodes with one number are one node to the cluster. corosync.conf(5), nodeid. A node never changes its number: members remember the old owner.',
 });
@@ -64,11 +64,12 @@ export const evenNodes = defineDiagnostic<{ hosts: number }>({
   code: 'cluster/even-nodes',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.hosts} hosts without a tie-breaker: when the network splits them in halves, neither goes on`,
+  message: (f) =>
+    `${f.hosts} hosts without a tie-breaker: when the network splits them in halves, neither half continues`,
   help: () =>
     'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose sight of each other',
   explain:
-    'Half of the votes is no majority. An even number of nodes also stands no more losses than one node less. Domain reference, 3.1.',
+    'Half of the votes is no majority. An even number of nodes survives no more losses than one node less. Domain reference, 3.1.',
 });
 
 export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null }>({
@@ -178,7 +179,7 @@ function* twoNodeIsPossible({ expectedVotes: expected, tieBreaker }: Quorum, hos
     });
   if (tieBreaker !== null)
     yield twoNode(valueAt([...QUORUM, 'two_node']), {
-      problem: 'two_node and a tie-breaker both decide who goes on',
+      problem: 'two_node and a tie-breaker both decide which node continues',
       cure: 'remove two_node; it is derived',
     });
 }

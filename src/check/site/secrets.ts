@@ -5,7 +5,7 @@ import type { Check } from '../check.ts';
 export const valuesInSite = defineDiagnostic<{ file: string }>({
   code: 'secret/in-site',
   severity: 'error',
-  message: (f) => `${f.file} is read as a part of the site, and would stand in every dump and review`,
+  message: (f) => `${f.file} is read as a part of the site, and would be in every dump and review`,
   help: () => 'move it out of the folder of the site, or give it a name that begins with a dot',
   explain:
     'A site is every .yaml and .yml file below its folder but those whose name begins with a dot. A file of values among them is taken ' +
@@ -17,7 +17,7 @@ export const twoPasswords = defineDiagnostic<Record<string, never>>({
   severity: 'error',
   message: () => 'the vault has a password_file and a password_command',
   help: () => 'keep the one that is meant',
-  explain: 'Which of the two is right is not known; one of them would be left unused in silence.',
+  explain: 'Which of the two is right is not known; one of them would silently be unused.',
 });
 
 export const commandWithoutName = defineDiagnostic<Record<string, never>>({

@@ -13,7 +13,7 @@ export const chapLogin = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'iscsid.conf holds one login, which discovery copies into the records of all targets. Secrets never enter records by `iscsiadm -o update`. ' +
-    'A target that proves itself with the secret of the host can be played by whoever has heard the host: RFC 7143, 9.2.1.',
+    'A target that proves itself with the secret of the host can be imitated by anyone who has overheard the host: RFC 7143, 9.2.1.',
 });
 
 const KINDS = [

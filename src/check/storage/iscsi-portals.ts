@@ -20,7 +20,7 @@ export const portalNetwork = defineDiagnostic<{ target: string; portal: string; 
     `the portal ${f.portal} of ${f.target} seems to be on the network of the cluster, as ${f.address} of ${f.host} is`,
   help: () => 'give storage a network of its own where there is one',
   explain:
-    "A disk that is written at full speed delays totem's token, and a late token fences a node. Told by the first three numbers of the addresses, as a site does not say how long its networks are.",
+    "A disk that is written at full speed delays totem's token, and a late token fences a node. Guessed from the first three numbers of the addresses, as a site does not give the prefix length of its networks.",
 });
 
 function* portalsAreOfAStorageSystem({ targets, hosts }: Model) {

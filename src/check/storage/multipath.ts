@@ -40,7 +40,7 @@ export const multipathImpossible = defineDiagnostic<{ problem: string; cure: str
 export const queueForever = defineDiagnostic<{ device: string; features: string }>({
   code: 'storage/queue-forever',
   severity: 'error',
-  message: (f) => `the features of ${f.device} let requests wait for ever when no path is left`,
+  message: (f) => `the features of ${f.device} let requests wait forever when no path is left`,
   help: () => 'remove queue_if_no_path; no_path_retry says how long to wait',
   explain:
     'A dead SAN would hang every program that touches it, so that the cluster sees no failure and nothing moves to a host that still has a path. multipath.conf(5), no_path_retry.',

@@ -15,7 +15,7 @@ export const unavailable = defineDiagnostic<{ what: string; release: string; sin
     `${f.what} is not available on ${f.release}${f.since === null ? '' : `; ${f.since} is the first with it`}`,
   help: () => 'remove it',
   explain:
-    "iscsid and multipathd pass over words that they do not know, or refuse the device; so the site would say what no host does. Red Hat's release notes of open-iscsi and device-mapper-multipath, as src/platform says.",
+    "iscsid and multipathd ignore words that they do not know, or refuse the device; so the site would say what no host does. Red Hat's release notes of open-iscsi and device-mapper-multipath, as src/platform says.",
 });
 
 type Use = { readonly at: SourcePath; readonly what: string; readonly can: (dialect: Dialect) => boolean };

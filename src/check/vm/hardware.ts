@@ -12,7 +12,7 @@ export const hardware = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'libvirt accepts some of it and qemu does not, so that the guest fails to start in the night when its host has failed. Domain reference, 7.2 and 10.5.',
+    'libvirt accepts some of it and qemu does not, so that the guest fails to start when its host has failed. Domain reference, 7.2 and 10.5.',
 });
 
 export const notMigratable = defineDiagnostic<{ problem: string; cure: string }>({
@@ -42,7 +42,7 @@ export const openGraphics = defineDiagnostic<{ vm: string; listen: string }>({
   acceptable: true,
   message: (f) => `the console of ${f.vm} is offered on ${f.listen} without a password`,
   help: () => 'write listen: 127.0.0.1, or a password',
-  explain: 'Anybody who reaches the host controls the console of the guest, and can restart it into single-user mode.',
+  explain: 'Anyone who reaches the host controls the console of the guest, and can restart it into single-user mode.',
 });
 
 function* uuidsAreUnique({ vms }: Model) {

@@ -21,7 +21,7 @@ export const libvirtPlatform = defineDiagnostic<{
   message: (f) => `${f.vm} has ${f.what}, which libvirt of ${f.release} on ${f.host} does not know`,
   help: (f) => (f.first === null ? 'remove it' : `remove it, or update the hosts to ${f.first}`),
   explain:
-    'An older libvirt passes over what it does not know, so that the guest is not what was written. The first version of each is known from libvirt.org/formatdomain; a release may have got it earlier, which can be accepted.',
+    'An older libvirt ignores what it does not know, so that the guest is not what was written. The first version of each is known from libvirt.org/formatdomain; a release may have got it earlier, which can be accepted.',
 });
 
 type Use = { readonly what: string; readonly knows: Knows; readonly of: (vm: Vm) => readonly SourcePath[] };

@@ -20,8 +20,7 @@ export const parity = defineDiagnostic<{ problem: string; cure: string }>({
   severity: 'error',
   message: (f) => f.problem,
   help: (f) => f.cure,
-  explain:
-    'The guest would neither start on that host nor migrate to it: found out in the night when the other host fails.',
+  explain: 'The guest would neither start on that host nor migrate to it: this shows only when the other host fails.',
 });
 
 export const unreachable = defineDiagnostic<{ vm: string; volume: string; host: string; target: string }>({

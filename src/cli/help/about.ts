@@ -27,13 +27,13 @@ export const VERSION_OPTION: OptionSpec = { flags: '--version', description: 'pr
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'done; no difference'],
   [1, 'errors found, or the command failed and nothing changed'],
-  [2, 'differences found; of a status, something that is not as it should be'],
+  [2, 'differences found; from status: something is wrong'],
   [3, 'the push failed and every node is back as it was'],
   [4, 'the push failed and the state of a node is unknown'],
   [5, 'every node has the new files, and the cluster does not run all of it'],
-  [64, 'wrong usage, also no command at all'],
+  [64, 'wrong usage, or no command'],
   [70, 'a bug in clusterc; the state of a node is unknown if it was pushing'],
-  [130, 'interrupted before it was confirmed, and put back; after a second interrupt by the nodes alone'],
+  [130, 'interrupted and put back; after a second interrupt the nodes put themselves back'],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
@@ -43,10 +43,7 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
     'CLUSTERC_SECRETS',
     'providers in place of those of the site: a list such as file:secrets.yaml,vault:FILE,age:FILE,environment:PREFIX; paths begin in the current folder',
   ],
-  [
-    'CLUSTERC_SECRET_NAME',
-    'value of a secret for the provider "environment": FENCE_ILO_HOST1 stands for fence/ilo-host1',
-  ],
+  ['CLUSTERC_SECRET_NAME', 'value of a secret for the provider "environment": FENCE_ILO_HOST1 is fence/ilo-host1'],
   ['CLUSTERC_VAULT_PASSWORD_FILE', 'password file of Ansible Vaults, in place of what the site says'],
   ['CLUSTERC_AGE_IDENTITY', 'identity file for age, in place of what the site says'],
   ['CLUSTERC_SSH_CONFIG', 'file for ssh -F, in place of ~/.ssh/config and /etc/ssh/ssh_config'],

@@ -6,9 +6,9 @@ import { SUBJECT } from '../site/subject-words.ts';
 
 export const diff: CommandSpec = {
   name: 'diff',
-  summary: 'say where nodes differ from a site, by meaning',
+  summary: 'compare nodes with a site, by meaning',
   description:
-    'Compares what stands on the nodes with what the site says: XML, lvm.conf and multipath.conf by what they mean, so that order of attributes, ' +
+    'Compares the files on the nodes with what the site says: XML, lvm.conf and multipath.conf by what they mean, so that order of attributes, ' +
     'layout, comments and what management tools or libvirt add are no difference; mode and owner; secrets without showing them. Only files that clusterc ' +
     'manages are read, in one round trip a node, and nothing is changed. Where the site has errors, what they do not concern is compared. With --against two desired states are compared, without nodes. Exits 2 when there are differences.',
   arguments: [SUBJECT],

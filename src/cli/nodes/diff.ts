@@ -3,7 +3,10 @@ import type { Compilation } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
+import { withKept } from '../../deploy/node/kept.ts';
+import { observeAndAsk } from '../../deploy/node/look.ts';
 import { observe } from '../../deploy/node/observe.ts';
+import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { asIfInstalled } from '../../diff/desired.ts';
@@ -17,6 +20,7 @@ import type { NodeChoice } from './node-options.ts';
 import { comparisonOf, ofStack } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import { aboutOf, bundleAt, compiler } from '../site/subject.ts';
 import { readTrees } from '../site/trees.ts';
 import { usageError } from '../usage.ts';
@@ -71,15 +75,20 @@ async function againstOther(
   return compared({ ...subject, trees: await readTrees(textsToRead(subject)) }, 'bundle', format, io);
 }
 
-async function againstNodes(
-  { bundle, secrets, ports }: Reach,
-  sound: SoundPart,
-  format: ReadFormat,
-  io: Io,
-): Promise<ExitCode> {
-  const states = (await observe(bundle, secrets, ports)).map((state) => judgeable(state, sound));
+async function againstNodes(reach: Reach, sound: SoundPart, format: ReadFormat, io: Io): Promise<ExitCode> {
+  const { bundle, secrets } = reach;
+  const states = (await contentsOn(reach)).map((state) => judgeable(state, sound));
   const { uncompared } = sound;
   return compared({ ...(await comparisonOf(states, { bundle, secrets })), uncompared }, 'nodes', format, io);
+}
+
+/** The nodes with their files, and with the documents that their daemons keep. */
+async function contentsOn({ bundle, secrets, ports }: Reach): Promise<readonly NodeState[]> {
+  const { documents } = await stackOfBundle(bundle).operations();
+  if (documents.length === 0) return observe(bundle, secrets, ports);
+  const questions = documents.map(({ question }) => question);
+  const seen = await observeAndAsk(bundle, secrets, ports, questions);
+  return withKept(seen, bundle, documents).map(({ state }) => state);
 }
 
 function compared(subject: DiffInput, against: Against, format: ReadFormat, io: Io): ExitCode {

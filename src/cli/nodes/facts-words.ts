@@ -4,7 +4,7 @@ import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
 
 export const facts: CommandSpec = {
   name: 'facts',
-  summary: 'collect what checks and predictions want to know of the hosts',
+  summary: 'collect facts about the hosts for checks and predictions',
   description:
     'Asks every host, in one trip and without changing anything, for its memory, processors, bridges, disks and their WWIDs, versions, resource ' +
     'agents, services that start at boot, clock, names and libvirt. Writes them to a file of the site, to be reviewed and committed. A host that ' +

@@ -64,7 +64,7 @@ export async function collectFacts(site: string, { output, collect, now }: Facts
   return written({ file, facts, before, lost: unreachedIn(asked) }, io);
 }
 
-const NOT_WHOLE = 'the site has errors; a host that stands in one of them is not asked: clusterc check';
+const NOT_WHOLE = 'the site has errors; a host with an error is not asked: clusterc check';
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the facts' } as const;
 
 function unusable(compilation: Compilation, io: Io): ExitCode {

@@ -12,10 +12,10 @@ export const NODE_OPTIONS: readonly OptionSpec[] = [
     description: 'only these hosts: names, patterns and groups joined with commas; ! takes away (host*,rack-a,!host3)',
     completes: 'host',
   },
-  { flags: '--forks <NUMBER>', description: `so many nodes at once (default: ${FORKS})` },
+  { flags: '--forks <NUMBER>', description: `nodes to contact in parallel (default: ${FORKS})` },
   {
     flags: '--sandbox <DIR>',
-    description: 'folder in which DIR/<host> plays each node (default: over ssh)',
+    description: 'sandbox: DIR/<host> takes the place of each node (default: over ssh)',
     completes: 'folder',
   },
 ];

@@ -5,6 +5,7 @@
 import type { HostName } from '../../base/brand.ts';
 import type { StepResult } from '../../deploy/plan/plan.ts';
 import type { Progress } from '../../deploy/node/ports.ts';
+import { span } from '../../report/span.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { Io } from '../io.ts';
 
@@ -13,14 +14,15 @@ type Work = {
   readonly nodes: readonly HostName[];
   readonly since: number;
   readonly results: (StepResult | undefined)[];
+  readonly within: number | null;
 };
 
 /** Milliseconds after which a person wonders whether it still works. Our choice. */
-const LONG = 1000;
-const REDRAW = 100;
+export const LONG = 1000;
+export const REDRAW = 100;
 /** Read-only work, shown only if it takes long. */
 const SILENT = new Set(['ask', 'observe', 'look']);
-const CLEAR = '\r\u001b[2K';
+export const CLEAR = '\r\u001b[2K';
 
 /** A listener for the progress port. */
 export function watch(io: Io): (event: Progress) => void {
@@ -34,7 +36,8 @@ export function watch(io: Io): (event: Progress) => void {
     if (text !== '' && !io.quiet) io.err.write((live ? CLEAR : '') + text);
   };
   const begin = (event: Extract<Progress, { event: 'begins' }>) => {
-    work = { name: event.work, nodes: event.nodes, since: io.now(), results: event.nodes.map(() => undefined) };
+    const { work: name, nodes, within = null } = event;
+    work = { name, nodes, within, since: io.now(), results: nodes.map(() => undefined) };
     if (live) timer = setInterval(draw, REDRAW).unref();
     draw();
   };
@@ -56,10 +59,13 @@ export function watch(io: Io): (event: Progress) => void {
   };
 }
 
-/** `  stage    waiting for host2  3.1 s` */
-function liveLine({ name, nodes, results }: Work, time: number): string {
+/** `  run      3.1 s, at most 27 s left  1 of 2, waiting for host2`; times and the count after a second. */
+function liveLine({ name, nodes, results, within }: Work, time: number): string {
   const working = nodes.filter((_, index) => results[index] === undefined);
-  return `  ${name.padEnd(8)} ${time >= LONG ? `${elapsed(time)}  ` : ''}waiting for ${working.join(', ')}`;
+  const left = within === null || within <= time ? '' : `, at most ${span(within - time)} left`;
+  const count = nodes.length > 1 ? `${nodes.length - working.length} of ${nodes.length}, ` : '';
+  const past = time >= LONG ? `${elapsed(time)}${left}  ${count}` : '';
+  return `  ${name.padEnd(8)} ${past}waiting for ${working.join(', ')}`;
 }
 
 /** Clipped to one row, since a longer line could not be overwritten. */

@@ -16,7 +16,7 @@ export async function lookedFor(compilation: Compilation, io: Io): Promise<Sound
 }
 
 const NOT_WHOLE =
-  'the site has errors; the nodes are looked at with what is sound, and a host that stands in an error may be missing';
+  'the site has errors; the nodes are compared with what is sound, and a host with an error may be missing';
 
 /**
  * The state without what cannot be judged: whether the site still wants a file that was installed once. What was done to such a

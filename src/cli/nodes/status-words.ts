@@ -5,11 +5,11 @@ import { NODE_OPTIONS, nodeChoiceOf } from './node-options.ts';
 
 export const status: CommandSpec = {
   name: 'status',
-  summary: 'say how the nodes and the cluster are',
+  summary: 'report the state of the nodes and the cluster',
   description:
     'Asks every node, in one round trip each: the installed bundle, the version of the configuration on disk and in the running cluster, members, quorum, fencing, services and ' +
-    'where they run, iSCSI sessions, and what differs from the site. Reads only, also where the site has errors: with what is sound in it. Exits 0 when all is well, 2 when something is not as it should be, 1 when a node ' +
-    'cannot be looked at or the site has errors.',
+    'where they run, iSCSI sessions, and what differs from the site. Changes nothing. Of a site with errors the sound part is compared. Exits 0 when all is well, 2 when something is wrong, 1 when a node ' +
+    'cannot be inspected or the site has errors.',
   arguments: [{ name: 'SITE', description: 'folder or file of the site', fallback: '.', completes: 'site' }],
   options: [...NODE_OPTIONS, READ_FORMAT],
   example: 'clusterc push --sandbox rehearsal && clusterc status --sandbox rehearsal',

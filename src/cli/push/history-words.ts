@@ -6,9 +6,9 @@ export const history: CommandSpec = {
   name: 'history',
   summary: 'say who pushed what, when, why, and how it ended',
   description:
-    'Prints the pushes of a cluster, whoever made them, newest first: time (UTC), outcome, bundle, who, hosts, how long it took, the reason that was given, what was ' +
+    'Prints the pushes of a cluster, also those of other people, newest first: time (UTC), outcome, bundle, who, hosts, how long it took, the reason that was given, what was ' +
     'allowed, and whether only secrets changed; below it each host where it did not end well. Each node keeps a journal, which is asked over ssh; this machine keeps one of ' +
-    'its own pushes in $XDG_STATE_HOME/clusterc (or ~/.local/state). What stands on the nodes says status. Exits 1 when a node cannot be asked.',
+    'its own pushes in $XDG_STATE_HOME/clusterc (or ~/.local/state). For what is on the nodes now, use clusterc status. Exits 1 when a node cannot be asked.',
   arguments: [
     {
       name: 'SITE',

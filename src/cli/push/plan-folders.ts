@@ -27,7 +27,7 @@ export async function planFolders(options: FilesOptions, io: Io): Promise<ExitCo
   const stated = options.platform ?? now.side.platform ?? old.side.platform ?? stack.usual;
   const platform = releaseOf(stated, stack.families);
   if (platform === undefined) return unknownRelease(stated, stack, io);
-  return told(fileChangesOf(old.side, now.side), { stack, platform, nodes: now.side.nodes, options }, io);
+  return print(fileChangesOf(old.side, now.side), { stack, platform, nodes: now.side.nodes, options }, io);
 }
 
 /** That of the bundle, else the one whose files are there. */
@@ -48,7 +48,7 @@ type How = {
   readonly options: FilesOptions;
 };
 
-async function told(changes: readonly Change[], { stack, platform, nodes, options }: How, io: Io): Promise<ExitCode> {
+async function print(changes: readonly Change[], { stack, platform, nodes, options }: How, io: Io): Promise<ExitCode> {
   const predictor = await stack.predictor();
   const effects = await effectsOf(changes, predictor, { platform, nodes });
   const shown = { changes, effects, fileRules: predictor.fileRules };

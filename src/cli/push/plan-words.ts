@@ -16,8 +16,8 @@ export const plan: CommandSpec = {
   name: 'plan',
   summary: 'say what a push would do to nodes, services and VMs',
   description:
-    'Looks at every node and says what a push would change, run and stop, in its order, with reason, worst case and way back; prints an id for push --plan. ' +
-    `With --old and --new it looks at no node, and says ${FILES_WORDS.map(({ description }) => description).join(', or ')}; of two bundles, or two folders of nodes, the same for all their files. Exits 2 when there is something to do.`,
+    'Asks every node for its state, and prints what a push would change, run and stop: the steps in order, each with its reason, longest time and rollback, and an id for push --plan. ' +
+    `With --old and --new it asks no node, and says ${FILES_WORDS.map(({ description }) => description).join(', or ')}; of two bundles, or two folders of nodes, the same for all their files. Exits 2 when there is something to do.`,
   arguments: [SUBJECT],
   options: [
     ...NODE_OPTIONS,

@@ -1,4 +1,4 @@
-/** Contradictory or misspelt options of a push or revert, reported before any node is asked. */
+/** Contradictory or misspelled options of a push or revert, reported before any node is asked. */
 import { similar } from '../../base/similar.ts';
 import { notAllowable } from '../../deploy/plan/findings.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';

@@ -10,7 +10,7 @@ import { SUBJECT } from '../site/subject-words.ts';
 /** Allows findings, for plan, push and revert. */
 export const ALLOW: OptionSpec = {
   flags: '--allow <CODE>',
-  description: 'go on in spite of this finding, in this run only; may be repeated',
+  description: 'proceed despite this finding, in this run only; may be repeated',
   repeatable: true,
   completes: 'allowable',
 };
@@ -29,7 +29,7 @@ const YES: OptionSpec = {
 };
 const NOW: OptionSpec = {
   flags: '--now',
-  description: 'outside of the maintenance windows, too; says why with --because',
+  description: 'push outside of the maintenance windows; requires --because',
 };
 const WAIT: OptionSpec = {
   flags: '--wait <TIME>',
@@ -79,16 +79,16 @@ export const push: CommandSpec = {
   name: 'push',
   summary: 'carry a site onto its nodes and activate it',
   description:
-    'Looks at every node, shows the plan, asks, stages and checks everything everywhere, then changes one thing after the other; a failure puts everything back. ' +
-    'Each node also puts itself back when nothing is heard from here for as long as the plan says.',
+    'Asks every node for its state, shows the plan, and asks whether to proceed. Stages and checks all files on all nodes before it changes anything; a failure puts everything back. ' +
+    'Each node also puts itself back when it hears nothing from here for the time that the plan names.',
   arguments: [SUBJECT],
   options: [
     ...PUSH_OPTIONS,
     {
       flags: '--no-activate',
-      description: 'put files in place and run nothing; refused where a running cluster has to be told',
+      description: 'put files in place and run nothing; refused where a running cluster would have to read them',
     },
-    { flags: '--resume', description: 'end what an earlier push left half done, and nothing else' },
+    { flags: '--resume', description: 'finish an interrupted push, and do nothing else' },
     READ_FORMAT,
   ],
   example: 'clusterc push --sandbox rehearsal',

@@ -6,10 +6,10 @@ import { SUBJECT } from '../site/subject-words.ts';
 
 export const revert: CommandSpec = {
   name: 'revert',
-  summary: 'go back to the bundle of before, or to a named one',
+  summary: 'go back to the previous bundle, or to a named one',
   description:
-    'Pushes the bundle that the nodes had before, in the same way and with the same care as any other: the version of the cluster rises all the same, as it never goes down. ' +
-    'Each file is compared by checksum with the one that the node has kept of that time.',
+    'Names the push that it undoes, then pushes the bundle from before it, with the checks of any push. The version of the configuration rises, as it never goes down. ' +
+    'Each file is compared by checksum with the copy that the node has kept.',
   arguments: [SUBJECT],
   options: [
     {

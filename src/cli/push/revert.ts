@@ -1,6 +1,8 @@
 /** `clusterc revert`: pushes the previous bundle, or a named one. */
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
+import { together } from '../../deploy/push/histories.ts';
+import { undoneBy } from '../../deploy/push/undone.ts';
 import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
@@ -9,9 +11,12 @@ import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
 import { fail, withNodes } from '../nodes/nodes.ts';
 import { look } from './planning.ts';
+import { nodeJournals, type AskedNodes } from './node-journals.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { pushAbout, toldTo } from './push.ts';
 import type { PushOptions } from '../push-options.ts';
+import { undoneLines } from '../../report/undone.ts';
+import { openJournal } from '../../edge/state/journal.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../site/subject.ts';
 import { providersOf } from '../site/secret-values.ts';
@@ -34,8 +39,17 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   const { id, cluster } = old.value;
   remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
   const secretProviders = providersOf(about.compilation);
+  for (const line of await undone(old.value, { ...now, providers: secretProviders }, options, io))
+    remark(`  ${line}`, io);
   const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value, secretProviders } };
   return pushAbout(before, 'revert', { ...options, proves: true }, io);
+}
+
+/** A node that does not answer now is reported by the plan that follows. */
+async function undone(old: Bundle, asked: AskedNodes, { sandbox }: PushOptions, io: Io): Promise<readonly string[]> {
+  const own = openJournal(memoryOf(io.env, sandbox), old.cluster).read();
+  const { histories } = await nodeJournals(asked, sandbox, io);
+  return undoneLines(undoneBy(old.id, together(own, histories).pushes));
 }
 
 async function oldBundle(

@@ -6,6 +6,7 @@ import { bundleTexts } from '../../bundle/manifest.ts';
 import { readActivator } from '../../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { fileMeter } from './file-meter.ts';
 import { compileSite } from './compiled-site.ts';
 import { reviewFiles } from './review-files.ts';
 import { summary } from './summary.ts';
@@ -18,7 +19,9 @@ export async function build(site: string, { output, tar = false }: BuildOptions,
   const { bundle, words } = built;
   const place = output ?? join('build', `${bundle.cluster}${tar ? '.tar' : ''}`);
   const files = bundleTexts(bundle, readActivator());
-  const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files);
+  const meter = fileMeter(files.size, io);
+  const failed = await (tar ? writeBundleTar : writeBundleFolder)(place, files, meter.written);
+  meter.end();
   report(unlocated(failed), io.err);
   if (failed.length > 0) return EXIT.failed;
   remark(`built ${words}; bundle ${bundle.id.slice(0, 12)}`, io);

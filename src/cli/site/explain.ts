@@ -67,7 +67,7 @@ function isInSection(what: string): boolean {
   return SECTIONS.some((section) => what === section || what.startsWith(`${section}/`));
 }
 
-/** Neither a code nor a path: perhaps the start of a code, a misspelt code, or a path with a misspelt section. */
+/** Neither a code nor a path: perhaps the start of a code, a misspelled code, or a path with a misspelled section. */
 function neither(what: string, site: string, io: Io): Explained {
   const suggestion = similar(what, [...codes.keys()]);
   if (suggestion !== undefined) return unknown(what, { suggestion, within: '', known: [] });
@@ -89,7 +89,7 @@ function inBundle(what: string, file: FileReference, compilation: Compilation, i
   return explained === undefined ? unknownFile(what, file, bundle) : found([explained]);
 }
 
-/** Suggests the file for a line beyond its end, and an existing path for a misspelt one. */
+/** Suggests the file for a line beyond its end, and an existing path for a misspelled one. */
 function unknownFile(what: string, { node, path }: FileReference, { nodes, files }: Bundle): Explained {
   const names = files.flatMap((file) => file.nodes.map((host) => `${host}:${file.path}`));
   const meant = `${node}:${path}`;

@@ -1,6 +1,9 @@
 /** Texts of the command `simulate`. */
 import { text, type CommandSpec, type OptionSpec } from '../command.ts';
+import { FILES_WORDS } from '../../stack/words.ts';
 import { READ_FORMAT, readFormatOf } from '../formats.ts';
+
+const ENGINES = FILES_WORDS.flatMap(({ engine }) => engine ?? []);
 
 /** Options that are changes; they are played in the order of the command line. */
 const CHANGES: readonly OptionSpec[] = [
@@ -45,6 +48,12 @@ export const simulate: CommandSpec = {
       flags: '--all',
       description: 'each single loss, one at a time, and the quorum after the loss of any set of hosts',
     },
+    {
+      flags: '--engine <NAME>',
+      description:
+        "asks the cluster's own engine about each step as well, on this machine, and says where it disagrees",
+      choices: ENGINES,
+    },
     { flags: '--picture <FILE>', description: 'also draw it, as SVG', completes: 'file' },
     READ_FORMAT,
   ],
@@ -57,6 +66,7 @@ export const simulate: CommandSpec = {
         all: flags['all'] === true,
         start: flags['start'] === true,
         picture: text(flags['picture']),
+        engine: text(flags['engine']),
         format: readFormatOf(flags['format']),
       },
       io,

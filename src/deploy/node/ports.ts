@@ -49,7 +49,8 @@ export interface Archive {
 
 /** Progress on nodes: one task at a time; `index` is that of the node in `nodes`. */
 export type Progress =
-  | { readonly event: 'begins'; readonly work: string; readonly nodes: readonly HostName[] }
+  /** `within`: milliseconds after which it is over for certain, where that is known. */
+  | { readonly event: 'begins'; readonly work: string; readonly nodes: readonly HostName[]; readonly within?: number }
   /** `millis`: what the step took by the node's own account, where several travelled together. */
   | { readonly event: 'answers'; readonly index: number; readonly result: StepResult; readonly millis?: number }
   | { readonly event: 'ends' };

@@ -4,16 +4,20 @@ import type { BundleNode } from '../../bundle/bundle.ts';
 import type { StepResult } from '../plan/plan.ts';
 import type { Ports } from './ports.ts';
 
+/** What is done, and the milliseconds that it may take at most, where they are known. */
+type Task = { readonly name: string; readonly within?: number | null };
+
 /** Runs all parts at once, one per node. Reports the start, each node's result and its time where that is known, and the end. */
 export async function withProgress<Part extends { readonly node: HostName }, Answer>(
-  work: string,
+  { name, within = null }: Task,
   parts: readonly Part[],
   { progress }: Pick<Ports, 'progress'>,
   perform: (part: Part) => Promise<Answer>,
   resultOf: (answer: Answer) => StepResult,
   millisOf: (answer: Answer) => number | undefined = () => undefined,
 ): Promise<readonly Answer[]> {
-  progress({ event: 'begins', work, nodes: parts.map(({ node }) => node) });
+  const nodes = parts.map(({ node }) => node);
+  progress({ event: 'begins', work: name, nodes, ...(within === null ? {} : { within }) });
   try {
     return await Promise.all(
       parts.map(async (part, index) => {
@@ -37,7 +41,7 @@ export function onEachNode<Seen>(
   reached: (seen: Seen) => boolean,
 ): Promise<readonly Seen[]> {
   return withProgress(
-    work,
+    { name: work },
     nodes.map((on) => ({ node: on.host, on })),
     ports,
     ({ on }) => perform(on),

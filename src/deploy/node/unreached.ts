@@ -49,9 +49,9 @@ export const notUnderstood = defineDiagnostic<Facts>({
   severity: 'error',
   message: (f) => `what ${f.node} said is not understood: ${f.reason}`,
   help: (f) =>
-    `run "ssh ${f.node} true" by hand: it must print nothing; mend .bashrc or the forced command that prints something`,
+    `run "ssh ${f.node} true" by hand: it must print nothing; fix .bashrc or the forced command that prints something`,
   explain:
-    'The node answers in a small protocol: of each managed file one line, and of nothing else. What does not follow it is not believed, whoever wrote it.',
+    'The node answers in a small protocol: of each managed file one line, and of nothing else. Anything else is rejected, wherever it comes from.',
 });
 
 export const wrongDigest = defineDiagnostic<Facts>({
@@ -71,7 +71,7 @@ export const hostKeyUnknown = defineDiagnostic<Facts>({
     'connect once by hand and compare the key with that on its console (ssh-keygen -lf /etc/ssh/ssh_host_rsa_key.pub)',
   explain:
     'clusterc never takes a key that it sees for the first time (StrictHostKeyChecking=yes, whatever ssh_config says): it would send ' +
-    'the passwords of fence devices to whoever answers.',
+    'the passwords of fence devices to any machine that answers.',
 });
 
 export const hostKeyChanged = defineDiagnostic<Facts>({
@@ -79,7 +79,7 @@ export const hostKeyChanged = defineDiagnostic<Facts>({
   severity: 'error',
   message: (f) => `${f.node} has another host key than before: ${f.reason}`,
   help: () => 'if it was installed anew, remove that line of known_hosts, and compare the new key at its console',
-  explain: 'Either the host was installed anew, or somebody else answers in its place. Only a person can tell.',
+  explain: 'Either the host was reinstalled, or another machine answers in its place. Only a person can decide which.',
 });
 
 export const noCommonAlgorithm = defineDiagnostic<Facts>({
@@ -98,7 +98,7 @@ export const loginRefused = defineDiagnostic<Facts>({
   severity: 'error',
   message: (f) => `${f.node} does not let clusterc in: ${f.reason}`,
   help: (f) => `load a key into the agent, or install it there; "ssh -o BatchMode=yes ${f.node} true" has to work`,
-  explain: 'Nobody can type a password for many nodes at once, so ssh is called in BatchMode. Decision 36.',
+  explain: 'A password cannot be typed for many nodes at once, so ssh is called in BatchMode. Decision 36.',
 });
 
 export const noSh = defineDiagnostic<Facts>({

@@ -87,7 +87,7 @@ export function isSecretsOnly(changes: readonly Change[]): boolean {
   );
 }
 
-/** Masked texts without what stands for a secret or a version; see mask.ts and `shown`. */
+/** Masked texts without placeholders of secrets and versions; see mask.ts and `shown`. */
 function withoutValues(text: string | null): string | undefined {
   return text
     ?.replaceAll(/\$\{secret:[^}]*\}|\(hidden\)/g, '*')

@@ -9,7 +9,7 @@ export const editedByHand = defineDiagnostic<{ node: string; path: string; what:
   message: (f) => `${f.path} on ${f.node} ${f.what} since it was installed`,
   help: () => 'take the change into the site, or overwrite it with --allow drift/edited-by-hand',
   explain:
-    'Somebody had a reason. A push that overwrites it in silence brings back the problem that was solved by hand.',
+    'The change had a reason. A push that overwrites it silently brings back the problem that was solved by hand.',
 });
 
 export const notOurs = defineDiagnostic<{ node: string; path: string }>({
@@ -18,7 +18,7 @@ export const notOurs = defineDiagnostic<{ node: string; path: string }>({
   allowable: true,
   message: (f) => `${f.path} on ${f.node} was never installed by clusterc`,
   help: () => 'compare it with what the site says, then overwrite it with --allow drift/not-ours',
-  explain: 'The first overwrite of a file that somebody else wrote is a decision, not a side effect.',
+  explain: 'To overwrite a file that clusterc did not write is a decision, not a side effect.',
 });
 
 export const notAFile = defineDiagnostic<{ node: string; path: string }>({
@@ -33,8 +33,8 @@ export const notAFile = defineDiagnostic<{ node: string; path: string }>({
 export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
   code: 'push/unreachable',
   severity: 'error',
-  message: (f) => `${f.node} cannot be looked at: ${f.reason}`,
-  help: () => 'mend the cause, then run the command again',
+  message: (f) => `${f.node} cannot be inspected: ${f.reason}`,
+  help: () => 'fix the cause, then run the command again',
   explain: 'Files that all nodes share are changed on all of them or on none.',
 });
 
@@ -62,7 +62,7 @@ function age(seconds: number): string {
 export const versionExhausted = defineDiagnostic<{ node: string; version: number; file: string; attribute: string }>({
   code: 'push/version-exhausted',
   severity: 'error',
-  message: (f) => `${f.attribute} cannot rise any more: ${f.node} has ${f.version}`,
+  message: (f) => `${f.attribute} cannot rise further: ${f.node} has ${f.version}`,
   help: (f) =>
     `stop the cluster on every node, set ${f.attribute}="1" in ${f.file} on each, then push with --allow drift/edited-by-hand`,
   explain: 'A version that is higher than the cluster can read is taken for an older one, or for none.',
@@ -71,10 +71,10 @@ export const versionExhausted = defineDiagnostic<{ node: string; version: number
 export const changedMeanwhile = defineDiagnostic<{ node: string }>({
   code: 'push/changed-meanwhile',
   severity: 'error',
-  message: (f) => `${f.node} is not any more what the plan was made for`,
+  message: (f) => `${f.node} is no longer what the plan was made for`,
   help: () => 'run the command again: it makes a new plan',
   explain:
-    'Somebody was faster. A plan carried out on another state would undo their change and use its version again.',
+    'Another push was faster. A plan carried out on another state would undo that push and use its version again.',
 });
 
 export const notAllowable = defineDiagnostic<{ code: string; suggestion: string | null; codes: readonly string[] }>({
@@ -83,7 +83,7 @@ export const notAllowable = defineDiagnostic<{ code: string; suggestion: string 
   message: (f) =>
     `--allow ${f.code}: there is no such finding that may be allowed${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
   help: (f) => `use one of: ${f.codes.join(', ')}`,
-  explain: 'A misspelt code would allow nothing, and the push would stop half-way through the window.',
+  explain: 'A misspelled code would allow nothing, and the push would be refused in the middle of the window.',
 });
 
 export const interrupted = defineDiagnostic<{ node: string; after: string }>({
@@ -100,7 +100,7 @@ export const stepFailed = defineDiagnostic<{ node: string; step: string; reason:
   code: 'push/step-failed',
   severity: 'error',
   message: (f) => `${f.step} failed on ${f.node}: ${f.reason}`,
-  help: () => 'mend the cause, then push again',
+  help: () => 'fix the cause, then push again',
   explain: 'A push stops at the first step that fails, and puts back what it changed, on every node.',
 });
 
@@ -132,7 +132,7 @@ export const unfitSecret = defineDiagnostic<{ problem: string }>({
   code: 'secret/unfit',
   severity: 'error',
   message: (f) => f.problem,
-  help: () => 'choose a value of one line without blanks at its ends',
+  help: () => 'choose a value of one line without spaces at its ends',
   explain: 'The value cannot be written where it is used without changing its meaning.',
 });
 

@@ -98,7 +98,7 @@ function lookedAt(
 }
 
 function leavingIn({ stopsAll, turns }: Rollout, activates: boolean): Plan['leaving'] {
-  if (!activates || (!stopsAll && turns.length === 0)) return 'nobody';
+  if (!activates || (!stopsAll && turns.length === 0)) return 'none';
   return stopsAll ? 'all-at-once' : 'one-by-one';
 }
 

@@ -53,7 +53,7 @@ type Known = {
   readonly started: readonly Needed[];
 };
 
-const FOLDER = 'a folder that plays a node has no daemons';
+const FOLDER = 'the sandbox has no daemons';
 const NOT_THERE = 'what it is for does not run there';
 
 function judge(action: Action, known: Known): Judged {

@@ -162,7 +162,7 @@ function refused({ action, nodes: [node] }: Needed): readonly Diagnostic[] {
   return [say.createStorage({ in: 'node', node }, { node, command, reason: action.reason })];
 }
 
-/** An action without a way back, unless a code of its own says so. */
+/** An action without a rollback, unless a code of its own says so. */
 function irrevocable({ action: { id, undo, allow }, nodes: [node] }: Needed): readonly Diagnostic[] {
   return undo !== null || allow !== null || node === undefined
     ? []

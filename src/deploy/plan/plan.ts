@@ -88,7 +88,7 @@ export type Plan = {
   /** Members of the running cluster. */
   readonly members: readonly HostName[];
   /** Which members leave the cluster for the change, and how. */
-  readonly leaving: 'nobody' | 'all-at-once' | 'one-by-one';
+  readonly leaving: 'none' | 'all-at-once' | 'one-by-one';
   /** In order. */
   readonly actions: readonly Needed[];
   readonly phases: readonly Phase[];

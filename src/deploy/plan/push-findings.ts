@@ -5,9 +5,9 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
   code: 'push/node-down',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.node} would be left out: it cannot be looked at`,
+  message: (f) => `${f.node} would be left out: it cannot be inspected`,
   help: () =>
-    'mend it first; if it is switched off, go on without it with --allow push/node-down, and push again as soon as it is up',
+    'fix it first; if it is switched off, leave it out with --allow push/node-down, and push again as soon as it is up',
   explain:
     'A node that is down gets nothing now, so its files are older than those of the others from then on, until a push has been to it.',
 });
@@ -15,17 +15,17 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
 export const memberUnreachable = defineDiagnostic<{ node: string; by: string; file: string }>({
   code: 'push/member-unreachable',
   severity: 'error',
-  message: (f) => `${f.node} cannot be looked at, and ${f.by} says that it is a member of the cluster`,
+  message: (f) => `${f.node} cannot be inspected, and ${f.by} says that it is a member of the cluster`,
   help: (f) =>
-    `mend the way to it first: a member that does not get the new ${f.file} is suspended, and its VMs stop at the next count of votes`,
-  explain: 'A member that misses a change of its cluster goes on with another configuration than the others.',
+    `restore the connection to it first: a member that does not get the new ${f.file} is suspended, and its VMs stop at the next count of votes`,
+  explain: 'A member that misses a change of its cluster keeps another configuration than the others.',
 });
 
 export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
   code: 'push/not-well',
   severity: 'error',
-  message: (f) => `the cluster is not well: ${f.node} ${f.problem}`,
-  help: () => 'look with clusterc status, and mend it before anything is changed',
+  message: (f) => `the cluster is not healthy: ${f.node} ${f.problem}`,
+  help: () => 'run clusterc status, and fix the cluster before you change anything',
   explain:
     'A change meets a cluster that is recovering in the middle, and makes two problems of one. Domain reference, 8.0, gate.',
 });
@@ -34,9 +34,9 @@ export const gateWarned = defineDiagnostic<{ node: string; problem: string; prog
   code: 'push/services-moving',
   severity: 'error',
   allowable: true,
-  message: (f) => `services are not at rest: ${f.node} ${f.problem}`,
+  message: (f) => `services have not settled: ${f.node} ${f.problem}`,
   help: (f) =>
-    `wait for those on their way and mend those that have failed (${f.program} names them), or go on with --allow push/services-moving`,
+    `wait until services have settled and fix those that have failed (${f.program} names them), or proceed with --allow push/services-moving`,
   explain:
     'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
 });
@@ -57,7 +57,7 @@ export const restartVm = defineDiagnostic<{ vms: readonly string[]; command: str
   severity: 'note',
   allowable: true,
   message: (f) =>
-    `${f.vms.length === 1 ? `${f.vms[0]} goes` : `${f.vms.length} VMs go`} on with the old definition until ${f.vms.length === 1 ? 'it is' : 'they are'} stopped and started`,
+    `${f.vms.length === 1 ? `${f.vms[0]} keeps` : `${f.vms.length} VMs keep`} the old definition until ${f.vms.length === 1 ? 'it is' : 'they are'} stopped and started`,
   help: (f) => `do that in a window of theirs, with ${f.command}, or now with --allow push/restart-vm`,
   explain:
     'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
@@ -70,7 +70,7 @@ export const stopService = defineDiagnostic<{ service: string; owner: string }>(
   message: (f) => `${f.service} is not in the site any more, and runs on ${f.owner}`,
   help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
   explain:
-    'Taken out of the configuration first, it would go on where it is, and nothing would watch it or keep it from being started twice. Domain reference, 8.5.',
+    'Taken out of the configuration first, it would keep running where it is, and nothing would watch it or prevent a second start. Domain reference, 8.5.',
 });
 
 export const leaveCluster = defineDiagnostic<{ services: number }>({
@@ -87,7 +87,7 @@ export const notRevertible = defineDiagnostic<{ action: string }>({
   code: 'push/not-revertible',
   severity: 'error',
   allowable: true,
-  message: (f) => `there is no way back from ${f.action}`,
+  message: (f) => `${f.action} cannot be rolled back`,
   help: () => 'if that is meant, allow it with --allow push/not-revertible',
   explain: 'A push puts everything back when it fails. What cannot be put back is for a person to decide.',
 });
@@ -104,7 +104,8 @@ export const limitShared = defineDiagnostic<{ what: string }>({
 export const notAnnounced = defineDiagnostic<{ file: string; nodes: readonly string[] }>({
   code: 'push/not-announced',
   severity: 'error',
-  message: (f) => `--no-activate would leave a new ${f.file} beside a cluster that runs on ${f.nodes.join(', ')}`,
+  message: (f) =>
+    `--no-activate would leave a new ${f.file} unannounced while the cluster runs on ${f.nodes.join(', ')}`,
   help: () => 'push without --no-activate: the file is put in place and announced within seconds',
   explain:
     'What is in place and not announced is activated by the node that boots next, and the others do not have it then.',
@@ -118,7 +119,7 @@ export const initiatorInUse = defineDiagnostic<{ node: string }>({
   help: () =>
     'take the node out of the cluster and log it out first; or let it count at its next boot with --allow push/initiator-in-use',
   explain:
-    'Open sessions keep the old name; iscsid does not take a new one beside them, and the target may not know it. Domain reference, 6.4 and 8.11.',
+    'Open sessions keep the old name; iscsid does not use a new one until they end, and the target may not know it. Domain reference, 6.4 and 8.11.',
 });
 
 export const otherPlan = defineDiagnostic<{ wanted: string; found: string }>({
@@ -152,11 +153,11 @@ export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
   code: 'push/left-alone',
   severity: 'error',
   message: (f) =>
-    `${f.node} was left to itself: without a word from here it ends the change alone within ${f.seconds} s, or when it boots`,
+    `${f.node} was left to itself: unless it hears from here, it ends the change alone within ${f.seconds} s, or when it boots`,
   help: () => 'wait for that, then look with clusterc status; push --resume ends what is left',
   explain:
-    'Nodes that are armed put themselves back when nobody confirms; where the cluster has heard of the new version they follow the lowest member that lives. ' +
-    'To act over the head of a member that cannot be reached would suspend it. Decisions 31a and 32.',
+    'Armed nodes put themselves back when no confirmation arrives; where the cluster has heard of the new version they follow the lowest member that lives. ' +
+    'To continue without a member that cannot be reached would suspend it. Decisions 31a and 32.',
 });
 
 export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
@@ -165,14 +166,14 @@ export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
   allowable: true,
   message: (f) =>
     f.seconds === 0
-      ? `${f.node} is putting back an earlier push that nobody confirmed`
+      ? `${f.node} is putting back an earlier push that was not confirmed`
       : `${f.node} waits for an earlier push to be confirmed, and puts it back in ${f.seconds} s`,
   help: (f) =>
     f.seconds === 0
-      ? 'let clusterc wait for it: push --resume; if a daemon that has to be told does not run any more, go on with --allow push/still-armed'
+      ? 'let clusterc wait for it: push --resume; if a daemon that has to be notified no longer runs, proceed with --allow push/still-armed'
       : 'wait for that, or let clusterc wait: push --resume',
   explain:
-    'The nodes end together what was left to them: whoever steps in tells one of them something that the others do not know.',
+    'The nodes finish together what was left to them: a controller that interferes would give one of them something that the others do not know.',
 });
 
 export const quorumAtRisk = defineDiagnostic<{ node: string }>({
@@ -210,7 +211,7 @@ export const notProven = defineDiagnostic({
   message: () => 'no node has kept the files of that bundle from before, so it is not proven that they are the same',
   help: () => 'see whether secrets have changed since that time: all else in the files is as the bundle says',
   explain:
-    'A node keeps the files of the last three bundles, and compares them with those of a way back. This one is older, or was never there.',
+    'A node keeps the files of the last three bundles, and compares them with those of a revert. This one is older, or was never there.',
 });
 
 export const noPrevious = defineDiagnostic({
@@ -237,5 +238,5 @@ export const notPushed = defineDiagnostic<{ stack: string }>({
   help: () => 'run clusterc build, and bring the files to the nodes by hand, as the runbook of that software says',
   explain:
     'A change of such a cluster takes effect at once and everywhere, so that half of a push would be worse than none. It is refused ' +
-    'until all steps, their order and the way back are there.',
+    'until all steps, their order and their rollback are there.',
 });

@@ -27,6 +27,6 @@ export const lockLost = defineDiagnostic<{ node: string }>({
     `this push has no lock on ${f.node} any more: another push has taken over, or ${f.node} has ended this one by itself`,
   help: () => 'look with clusterc status, and with clusterc history at who has pushed since, then push again',
   explain:
-    'A controller that was frozen or cut off for too long, or whose lock somebody else took over, does nothing more on that node, and cannot know what became of it: ' +
+    'A controller that was frozen or cut off for too long, or whose lock another push took over, does nothing more on that node, and cannot know its state: ' +
     'the node is not as it was before, or another push is at work on it.',
 });

@@ -45,7 +45,7 @@ const NOTHING = {
   late: {},
   actions: [],
   members: [],
-  leaving: 'nobody',
+  leaving: 'none',
   arming: { revertsAfter: as<Millis>(0), version: null },
   takeover: null,
   worstCase: as<Millis>(0),

@@ -59,7 +59,7 @@ export class Run {
   async settle(phase: Phase, takeover: Takeover): Promise<boolean> {
     const { ports } = this.input;
     const [missing = []] = await withProgress(
-      'settle',
+      { name: 'settle', within: takeover.within },
       phase.steps,
       ports,
       () => takeOver(this.input, takeover),
@@ -87,7 +87,7 @@ export class Run {
     const { ports } = this.input;
     const since = ports.clock.now().getTime();
     const results = await withProgress(
-      workOf(phase),
+      { name: workOf(phase), within: phase.do === 'run' ? worstOf(phase, this.input.work) : null },
       phase.steps,
       ports,
       (step) => this.#step(step),
@@ -115,7 +115,7 @@ export class Run {
   /** The steps of one phase of several that travel together; true if every one succeeded. */
   async #arrive(phase: Phase, trips: Trips): Promise<boolean> {
     const arrivals = await withProgress(
-      workOf(phase),
+      { name: workOf(phase) },
       phase.steps,
       this.input.ports,
       async (step) => (await trips.get(step.node))?.find((one) => one.step === step),

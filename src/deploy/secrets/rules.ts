@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
     if (what !== 'fence') return;
     const problem = (why: string) => unfitSecret(at, { problem: `the secret ${secret} ${why}` });
     // fence agents, lib/fencing.py: each line of standard input is stripped.
-    if (value.endsBlank) yield problem('ends with a blank, which fence agents cut off');
+    if (value.endsBlank) yield problem('ends with a space, which fence agents cut off');
     if (value.bytes > AGENT_INPUT) yield problem(`is longer than the ${AGENT_INPUT} bytes that a fence agent reads`);
   },
 

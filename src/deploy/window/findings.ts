@@ -12,8 +12,8 @@ export const outsideWindow = defineDiagnostic<{ state: string }>({
   message: (f) => `the maintenance window is ${f.state}`,
   help: () => `wait for it, ${NOW}`,
   explain:
-    'Whoever runs services on this cluster was told when they may be disturbed. A push at another time is a decision, with a reason that ' +
-    'stands in the journal: with --now and --because windows do not count.',
+    'The window is what the owners of the services have agreed to. A push at another time is a decision, with a reason that ' +
+    'the journal records: with --now and --because windows do not count.',
 });
 
 export const windowTooShort = defineDiagnostic<{ needs: string; left: string; until: string }>({

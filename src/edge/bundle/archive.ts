@@ -11,20 +11,28 @@ export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>)
 }
 
 /** Packs texts into the same bytes, and hands them out chunk by chunk: the archive of a large bundle is 80 MB. */
-export async function packTexts(files: ReadonlyMap<string, Text>, write: (chunk: Uint8Array) => void): Promise<void> {
+export async function packTexts(
+  files: ReadonlyMap<string, Text>,
+  write: (chunk: Uint8Array) => void,
+  written: (count: number) => void = () => undefined,
+): Promise<void> {
   const { readable, controller } = createTarPacker();
-  const written = async () => {
+  const copied = async () => {
     for await (const chunk of readable) write(chunk);
   };
-  await Promise.all([addTexts(controller, files), written()]);
+  await Promise.all([addTexts(controller, files, written), copied()]);
 }
 
 /** After so much the packer waits until all of it is written: by itself the library takes whatever comes. */
 const AT_ONCE = 512 * 1024;
 
-async function addTexts(controller: TarPackController, files: ReadonlyMap<string, Text>): Promise<void> {
+async function addTexts(
+  controller: TarPackController,
+  files: ReadonlyMap<string, Text>,
+  written: (count: number) => void,
+): Promise<void> {
   let given = 0;
-  for (const [name, text] of sorted(files)) {
+  for (const [index, [name, text]] of sorted(files).entries()) {
     const writer = controller.add(headerOf(name, sizeOf(text))).getWriter();
     for (const piece of piecesOf(text)) {
       await writer.write(Buffer.from(piece));
@@ -34,6 +42,7 @@ async function addTexts(controller: TarPackController, files: ReadonlyMap<string
       await setImmediate();
     }
     await writer.close();
+    written(index + 1);
   }
   controller.finalize();
 }

@@ -14,22 +14,27 @@ import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
 
+/** Called after each file with the number of those that are written. */
+export type Written = (count: number) => void;
+
 /** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; after either the old bundle is unchanged. */
 export async function writeBundleFolder(
   folder: string,
   files: ReadonlyMap<string, Text>,
+  written: Written = () => undefined,
 ): Promise<readonly Diagnostic[]> {
   // The manifest first: by it the next run knows what was only half written.
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
   return replace(folder, foreignInFolder, (place) => {
     const made = new Set<string>();
-    for (const [path, text] of ordered) {
+    for (const [index, [path, text]] of ordered.entries()) {
       const file = join(place, path);
       const parent = dirname(file);
       if (!made.has(parent)) makeFolders(parent);
       made.add(parent);
       if (typeof text === 'string') writeFileSync(file, text);
       else writePieces(file, text);
+      written(index + 1);
     }
   });
 }
@@ -46,11 +51,15 @@ function writePieces(file: string, pieces: Iterable<string>): void {
 }
 
 /** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */
-export async function writeBundleTar(file: string, files: ReadonlyMap<string, Text>): Promise<readonly Diagnostic[]> {
+export async function writeBundleTar(
+  file: string,
+  files: ReadonlyMap<string, Text>,
+  written?: Written,
+): Promise<readonly Diagnostic[]> {
   return replace(file, foreignInTar, async (place) => {
     const fd = openSync(place, 'wx');
     try {
-      await packTexts(files, (chunk) => writeFileSync(fd, chunk));
+      await packTexts(files, (chunk) => writeFileSync(fd, chunk), written);
     } finally {
       closeSync(fd);
     }

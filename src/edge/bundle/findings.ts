@@ -52,7 +52,7 @@ export const extraFile = defineDiagnostic<{ path: string; file: string }>({
   severity: 'error',
   message: (f) => `${f.file} in ${f.path} is not in its manifest`,
   help: () => `take it out, or ${BUILD_AGAIN}`,
-  explain: 'A file that nobody described would be reviewed with the others, and reach no node.',
+  explain: 'A file without an entry would be reviewed with the others, and reach no node.',
 });
 
 export const wrongDigest = defineDiagnostic<{ path: string; file: string }>({
@@ -94,7 +94,7 @@ export const notPlainFile = defineDiagnostic<{ path: string; file: string; what:
   severity: 'error',
   message: (f) => `${f.file} in ${f.path} is ${f.what}`,
   help: () => BUILD_AGAIN,
-  explain: 'A bundle holds ordinary files and folders. A link leads to something that nobody reviewed.',
+  explain: 'A bundle holds ordinary files and folders. A link leads to something that was not reviewed.',
 });
 
 export const bundleTooLarge = defineDiagnostic<{ path: string; limit: string }>({

@@ -26,17 +26,17 @@ export const notAFile = defineDiagnostic<{ path: string; what: string }>({
   help: () => 'put the file itself there, or take this out of the site',
   explain:
     'A pipe or a device may never end, and a symbolic link may lead in a circle or out of what was reviewed. Skipped ' +
-    'in silence, what it holds would be taken for removed.',
+    'silently, what it holds would be taken for removed.',
 });
 
 export const encrypted = defineDiagnostic<{ path: string; by: string }>({
   code: 'yaml/encrypted',
   severity: 'error',
-  message: (f) => `${f.path} is encrypted with ${f.by}; a site is read in clear`,
+  message: (f) => `${f.path} is encrypted with ${f.by}; a site is read as plain text`,
   help: () => 'give it a name that begins with a dot, or that does not end in .yaml, if it holds values of secrets',
   explain:
-    'A site holds names of secrets only, so that it can be read and reviewed; their values stand in a file of their own, which a provider ' +
-    'opens. Skipped in silence, an encrypted section would be taken for removed.',
+    'A site holds names of secrets only, so that it can be read and reviewed; their values are in a file of their own, which a provider ' +
+    'opens. Skipped silently, an encrypted section would be taken for removed.',
 });
 
 export const siteTooLarge = defineDiagnostic<{ path: string; limit: string }>({
@@ -78,7 +78,7 @@ export const unwritable = defineDiagnostic<{ path: string; why: string }>({
   message: (f) => `${f.path} could not be written: ${f.why}`,
   help: () => 'make room, or choose another place; what was there before is still there',
   explain:
-    'A bundle is written beside its place and renamed into it at the end, so a failure leaves the old one whole.',
+    'A bundle is written next to its place and renamed into it at the end, so a failure leaves the old one whole.',
 });
 
 export const exists = defineDiagnostic<{ path: string }>({

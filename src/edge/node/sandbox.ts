@@ -123,7 +123,7 @@ function writeSecrets(file: string, values: ReadonlyMap<string, string>): void {
   rmSync(`${file}.new`, { force: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`, {
     mode: 0o600,
-    flag: 'wx', // not through a link that somebody has put there
+    flag: 'wx', // not through a link in its place
   });
   renameSync(`${file}.new`, file);
 }

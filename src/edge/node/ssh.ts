@@ -190,7 +190,7 @@ function ofShell({ exitCode, stdout, stderr }: Ran): string {
   const lines = `${stderr}\n${stdout}`.split(/\r?\n/).filter((line) => line.trim() !== '');
   // A banner of sshd comes first.
   const line = lines.find((one) => OTHER_SHELL.test(one)) ?? lines.at(-1);
-  return line ?? `it ran nothing, and ended with ${exitCode} without a word`;
+  return line ?? `it ran nothing, and ended with ${exitCode} without a message`;
 }
 
 const OTHER_SHELL = /^(Bad : modifier in [$]|fish: |This account is currently not available[.])/;
@@ -199,6 +199,6 @@ const OTHER_SHELL = /^(Bad : modifier in [$]|fish: |This account is currently no
 function decisiveLine(stderr: string, cause: Cause): string {
   const lines = stderr.split(/\r?\n/).filter((line) => line.trim() !== '');
   const words = cause === 'host-key-changed' ? /^Offending / : SAID.find(([, known]) => known === cause)?.[0];
-  const line = lines.find((one) => words?.test(one)) ?? lines.at(-1) ?? 'ssh ended without a word';
+  const line = lines.find((one) => words?.test(one)) ?? lines.at(-1) ?? 'ssh ended without a message';
   return line.replace(/^(ssh|kex_exchange_identification): /, '');
 }

@@ -12,7 +12,7 @@ type CommandProvider = Extract<SecretProvider, { type: 'command' }>;
 
 /** Timeout; the user may have to type a passphrase. Our choice. */
 const TIMEOUT = as<Millis>(60_000);
-const CURE = 'run it by hand, and mend what it says';
+const CURE = 'run it by hand, and fix what it reports';
 
 /** Runs the command once per name, one after the other, so that a passphrase is asked for only once. */
 export function openCommand({ command }: CommandProvider, world: World): Promise<Result<OpenProvider>> {
@@ -55,7 +55,7 @@ function said({ stdout, stderr }: Ran): string {
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((word) => Sealed.of('printed', word));
-  return masker(printed)(stderr.trim()).split('\n')[0] || 'it failed without a word';
+  return masker(printed)(stderr.trim()).split('\n')[0] || 'it failed without a message';
 }
 
 /** Why it could not be run or did not end, without its arguments: `Command failed with ENOENT: pass show x`. */

@@ -7,7 +7,7 @@ export const fileMode = defineDiagnostic<{ path: string; problem: string; cure: 
   message: (f) => `${f.path} ${f.problem}`,
   help: (f) => f.cure,
   explain:
-    'A file with values of secrets, or with what opens them, belongs to you and is read by nobody else (mode 0600 or less), as ssh asks ' +
+    'A file with values of secrets, or with what opens them, belongs to you, and no one else may read it (mode 0600 or less), as ssh asks ' +
     'of a key. An open one may have been read already. A link is as good as the file that it leads to.',
 });
 
@@ -17,7 +17,7 @@ export const provider = defineDiagnostic<{ provider: string; reason: string; cur
   message: (f) => `${f.provider} gives no values: ${f.reason}`,
   help: (f) => f.cure,
   explain:
-    'Providers are asked in order, and the first that knows a name gives its value. One that cannot be asked is not passed over: a later ' +
+    'Providers are asked in order, and the first that knows a name gives its value. One that cannot be asked is not skipped: a later ' +
     'one might hold an older value.',
 });
 
@@ -36,13 +36,13 @@ export const settings = defineDiagnostic<{ word: string }>({
   severity: 'error',
   message: (f) => `CLUSTERC_SECRETS says "${f.word}", which is no provider`,
   help: () => 'write a list such as file:/run/secrets.yaml,vault:secrets.vault,age:secrets.age,environment',
-  explain: 'CLUSTERC_SECRETS stands in place of the providers of the site, for CI and for trying something out.',
+  explain: 'CLUSTERC_SECRETS replaces the providers of the site, for CI and for experiments.',
 });
 
 export const noProvider = defineDiagnostic<Record<string, never>>({
   code: 'secret/no-provider',
   severity: 'error',
-  message: () => 'nobody says where the values of secrets come from',
+  message: () => 'no provider of secret values is set',
   help: () => 'add secrets: { providers: [...] } to the site, or set CLUSTERC_SECRETS',
   explain: 'A site holds names of secrets only. For a sandbox their values are made up; real nodes need the real ones.',
 });

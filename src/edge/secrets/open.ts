@@ -34,7 +34,7 @@ function read(path: string, world: World, judge: (found: Stats) => Result<never>
     if (diagnostics.length > 0) return { diagnostics };
     return { value: { bytes: readFileSync(descriptor), isProgram: (found.mode & EXECUTABLE) !== 0 }, diagnostics };
   } catch (error) {
-    return refused(world, `${path}: ${reasonOf(error)}`, 'mend the path, or the rights to it');
+    return refused(world, `${path}: ${reasonOf(error)}`, 'fix the path or its permissions');
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
@@ -44,7 +44,7 @@ function read(path: string, world: World, judge: (found: Stats) => Result<never>
 function objections(path: string, { mode, uid }: Stats, { at }: World): Result<never>['diagnostics'] {
   const own = process.getuid?.() ?? uid;
   if (uid !== own && uid !== 0)
-    return [finding.fileMode(at, { path, problem: 'belongs to somebody else', cure: `chown ${own} ${path}` })];
+    return [finding.fileMode(at, { path, problem: 'belongs to another user', cure: `chown ${own} ${path}` })];
   if ((mode & GROUP_AND_OTHERS) !== 0)
     return [finding.fileMode(at, { path, problem: 'can be read by others', cure: `chmod 600 ${path}` })];
   return [];

@@ -55,7 +55,7 @@ function collected(found: readonly Leaf[], world: World): Result<OpenProvider> {
   for (const { name, value } of found) {
     if (value === undefined) return refused(world, `${name} has a list in place of a value`, CURE);
     if (values.has(name))
-      return refused(world, `${name} stands in it twice, flat and nested`, 'keep the one that is meant');
+      return refused(world, `${name} is in it twice, flat and nested`, 'keep the one that is meant');
     values.set(name, value);
   }
   return { value: sourceOf(values), diagnostics: [] };

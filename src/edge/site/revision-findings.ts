@@ -33,8 +33,7 @@ export const noRepository = defineDiagnostic<{ path: string }>({
   severity: 'error',
   message: (f) => `${f.path} is in no git repository`,
   help: () => 'name a bundle after --against, or keep the site in git',
-  explain:
-    'A word after --against that is no bundle is taken for a revision of the repository in which the site stands.',
+  explain: 'A word after --against that is no bundle is taken for a revision of the repository that holds the site.',
 });
 
 export const unknownRevision = defineDiagnostic<{ revision: string }>({
@@ -49,6 +48,6 @@ export const notInRevision = defineDiagnostic<{ path: string; revision: string }
   code: 'revision/no-site',
   severity: 'error',
   message: (f) => `${f.path} is not in ${f.revision}`,
-  help: () => 'name a later revision, in which the site stands at this path',
+  help: () => 'name a later revision that has the site at this path',
   explain: 'The site is looked for at the path that it has now; git renames are not followed.',
 });

@@ -5,9 +5,9 @@ export const journalUnwritable = defineDiagnostic<{ path: string; why: string }>
   code: 'journal/unwritable',
   severity: 'warning',
   message: (f) => `this push is not written down in ${f.path}: ${f.why}`,
-  help: () => 'mend that, or set XDG_STATE_HOME to a folder of yours: clusterc history will not know of this push',
+  help: () => 'fix that, or set XDG_STATE_HOME to a folder of yours: clusterc history will not list this push',
   explain:
-    'The journal says who pushed what, when and why. Nothing is decided by it, so a push goes on without; what stands on a node the node ' +
+    'The journal says who pushed what, when and why. Nothing is decided by it, so the push continues without it; the state of a node is known to the node ' +
     'itself says.',
 });
 
@@ -16,8 +16,7 @@ export const journalUnreadable = defineDiagnostic<{ path: string; why: string }>
   severity: 'error',
   message: (f) => `${f.path} cannot be read: ${f.why}`,
   help: () => 'give yourself the right to read it, or set XDG_STATE_HOME to the folder where it is',
-  explain:
-    'The journal is kept for whoever pushes, on the machine where a push begins; that of a colleague is elsewhere.',
+  explain: 'Each push is recorded on the machine where it begins; the journal of a colleague is elsewhere.',
 });
 
 export const foreignLines = defineDiagnostic<{ path: string; count: number }>({
@@ -27,7 +26,7 @@ export const foreignLines = defineDiagnostic<{ path: string; count: number }>({
     `${f.count} ${f.count === 1 ? 'line' : 'lines'} of ${f.path} could not be understood and are left out`,
   help: () => 'look at them with a newer clusterc, or with less',
   explain:
-    'A line may come from a newer version, or from a push that was cut off; or somebody wrote it by hand. The others still say what they say.',
+    'A line may come from a newer version, or from a push that was cut off; or it was written by hand. The other lines are still used.',
 });
 
 export const notKept = defineDiagnostic<{ bundle: string; why: string }>({
@@ -36,7 +35,7 @@ export const notKept = defineDiagnostic<{ bundle: string; why: string }>({
   message: (f) => `the bundle ${f.bundle} is not kept on this machine: ${f.why}`,
   help: () => 'keep it yourself, should you want to go back to it: clusterc build --tar',
   explain:
-    'The last bundles are kept beside the journal, so that one can be pushed again by its name. A push goes on without.',
+    'The last bundles are kept next to the journal, so that one can be pushed again by its name. The push continues without it.',
 });
 
 export const notAtHand = defineDiagnostic<{ id: string; cluster: string; known: readonly string[] }>({

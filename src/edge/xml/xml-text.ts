@@ -44,7 +44,7 @@ export function decodeXml(bytes: Uint8Array): Decoded {
   if (decode === undefined) return { wrong: `the encoding ${encoding} is not read here`, text: shownOf(bytes) };
   try {
     const text = decode(bytes);
-    // The decoder takes away one; a second one is no blank, and libraries differ in whether they pass over it.
+    // The decoder takes away one; a second one is no blank, and libraries differ in whether they ignore it.
     return text.startsWith(BYTE_ORDER_MARK) ? { wrong: 'it begins with two byte order marks', text } : { text };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

@@ -16,7 +16,7 @@ const SENTENCES: readonly (readonly [said: RegExp, words: (parts: readonly strin
   ],
   [
     /^(xmlParseEntityRef: no name|EntityRef: expecting)/,
-    () => ({ problem: 'an & stands by itself', cure: 'write &amp; for the letter &' }),
+    () => ({ problem: 'an & begins no entity', cure: 'write &amp; for the letter &' }),
   ],
   [
     /^Entity '([^']*)' not defined/,
@@ -39,7 +39,7 @@ const SENTENCES: readonly (readonly [said: RegExp, words: (parts: readonly strin
   [
     /^Extra content at the end of the document/,
     () => ({
-      problem: 'something stands behind the end of the first element',
+      problem: 'there is text after the end of the first element',
       cure: 'keep one element that holds all others',
     }),
   ],

@@ -64,7 +64,8 @@ function discover(target: Target, portal: Portal): Action {
     on: target.hosts,
     when: ['changed', 'missing'],
     reason:
-      'a record of a target copies iscsid.conf when it is made; an open session keeps what it has, and logs in with the new one when it breaks',
+      'a record of a target copies iscsid.conf when it is made, also those of other targets of this portal; an open session keeps what it has, and ' +
+      'logs in with the new one when it breaks',
     worstCase: atMost(60, 'iscsid.conf, node.conn[0].timeo.login_timeout, with retries'),
     run,
     probe: { ...command('iscsiadm', '-m', 'node'), says: [{ row: [spelled(portal), null, target.iqn] }] },

@@ -25,7 +25,7 @@ export type Report = {
 };
 
 const SECTIONS: readonly (readonly [kind: NoteKind, title: string, words: string])[] = [
-  ['assumed', 'To fill in', 'No file says it. What stands in the site was made up; lines marked `unknown` show where.'],
+  ['assumed', 'To fill in', 'No file says it. The value in the site was made up; lines marked `unknown` show where.'],
   ['lost', 'Left out', 'The original says it, and the site does not.'],
   [
     'changed',
@@ -45,7 +45,7 @@ export function renderReport(report: Report): string {
     ),
     built(report),
     first(report),
-    section('What check says', 'Findings about the site as it stands.', [...findingLines(report.findings)]),
+    section('What check says', 'Findings about this site.', [...findingLines(report.findings)]),
     counts(report),
   ];
   return `${parts
@@ -83,7 +83,7 @@ function built({ comparison, inSpite, notes }: Report): readonly string[] {
 function first({ comparison, firstPush, inSpite }: Report): readonly string[] {
   if (comparison === undefined) return [];
   const said = firstPush.length === 0 ? ['It restarts nothing.'] : firstPush.map((one) => `- ${one}`);
-  const spite = inSpite ? ['Of this site as it stands; a push has to wait until the errors below are fixed.', ''] : [];
+  const spite = inSpite ? ['Of this site; a push has to wait until the errors below are fixed.', ''] : [];
   return ['## What the first push does', '', ...spite, ...said];
 }
 

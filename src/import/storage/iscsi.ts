@@ -67,7 +67,7 @@ function credentials(files: readonly SettingsFile[], prefix: string, notes: Impo
   const mutual = pair(found?.lines, `${prefix}.username_in`, `${prefix}.password_in`);
   const method = found?.lines.get(`${prefix}.authmethod`);
   if (found !== undefined && method !== undefined && method.value !== 'CHAP') {
-    const message = `${method.key} = ${method.value} beside a user and a password logs in with CHAP all the same; written as CHAP`;
+    const message = `${method.key} = ${method.value} with a user and a password logs in with CHAP anyway; written as CHAP`;
     notes.note('changed', { file: found.file, line: method.line }, message);
   }
   return { ...(login === undefined ? {} : { login }), ...(mutual === undefined ? {} : { mutual }) };

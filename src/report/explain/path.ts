@@ -116,7 +116,7 @@ export function* pathLines({ path, value, source, unwritten, found }: PathExplan
   yield* indented(factLines(found, path));
   yield* layeredLines(unwritten, path);
   const withReason = unwritten.flatMap((one) => ('because' in one ? [unwrittenLine(one, path)] : []));
-  if (withReason.length > 0) yield '  nobody wrote';
+  if (withReason.length > 0) yield '  not set';
   for (const line of withReason) yield `    ${line}`;
 }
 

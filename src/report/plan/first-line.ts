@@ -34,7 +34,7 @@ function doneIn({ actions, leaving, members }: Plan): readonly string[] {
   );
   const moving = new Set(named('service/migrate').map((toHost) => toHost.replace(/\/[^/]*$/, '')));
   return [
-    ...(leaving === 'nobody' ? [] : [LEAVING[leaving](members.join(', '))]),
+    ...(leaving === 'none' ? [] : [LEAVING[leaving](members.join(', '))]),
     ...said(
       named('service/disable'),
       'is disabled, and is so again after it',
@@ -60,7 +60,7 @@ function said(names: readonly string[], ofOne: string, ofMany: string): readonly
   return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? ofOne : ofMany}`];
 }
 
-const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'nobody'>]: (nodes: string) => string } = {
+const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'none'>]: (nodes: string) => string } = {
   'all-at-once': (nodes) => `every service and VM goes down, as ${nodes} leave the cluster at once and join it again`,
   'one-by-one': (nodes) => `${nodes} leave the cluster and join it again, one after the other`,
 };

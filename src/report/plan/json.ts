@@ -9,7 +9,7 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
   const { id, bundle, late, versioned, versionRises, changes, members, actions, phases, arming } = plan;
   const { leftOut, worstCase, takeover } = plan;
   return {
-    version: 1,
+    version: 2,
     plan: id,
     bundle,
     ...(versioned === null ? {} : { [versioned.attribute]: late['config-version'] ?? null }),

@@ -31,7 +31,7 @@ export type PlanContext = {
   readonly own?: readonly ComparedFile[];
   /** What a change of one of the stack's other files needs. */
   readonly fileRules?: readonly FileRules[];
-  /** Nodes that could not be looked at. */
+  /** Nodes that could not be inspected. */
   readonly unseen?: readonly HostName[];
   /** The maintenance window in words; null if there is none. */
   readonly window?: string | null;
@@ -63,10 +63,10 @@ function headline(plan: Plan, bundle: Bundle, { unseen = [] }: PlanContext): str
   return `plan ${id.slice(0, 12)}: ${count(changes.length, 'change')} on ${count(nodes, 'node')}${version}`;
 }
 
-const NOTHING_KNOWN = 'nothing is known: no node could be looked at';
+const NOTHING_KNOWN = 'nothing is known: no node could be inspected';
 
 function nothingToDo(unseen: readonly string[]): string {
-  return `nothing to do: every node ${unseen.length > 0 ? 'that could be looked at ' : ''}has what the site says`;
+  return `nothing to do: every node ${unseen.length > 0 ? 'that could be inspected ' : ''}has what the site says`;
 }
 
 export type Group = { readonly change: Change; readonly nodes: readonly string[] };

@@ -1,4 +1,4 @@
-/** The steps of a plan in order: each action with its commands, reason, worst case, probe and way back. Pure. */
+/** The steps of a plan in order: each action with its commands, reason, worst case, probe and rollback. Pure. */
 import picocolors from 'picocolors';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { actionNamed } from '../../deploy/plan/needed-actions.ts';
@@ -26,7 +26,7 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
     const before = index > 0 ? waveLines(phase, shown[index - 1], plan, bundle) : [];
     return [...before, `  ${number}. ${first}`, ...more.map((line) => `  ${' '.repeat(width)}  ${paint.dim(line)}`)];
   });
-  const time = plan.worstCase === 0 ? '' : `, ${span(plan.worstCase)} at most beside copying`;
+  const time = plan.worstCase === 0 ? '' : `, ${span(plan.worstCase)} at most, not counting copies`;
   return [`in this order${time}:`, ...lines, ...leftOut];
 }
 
@@ -110,7 +110,7 @@ function filesLine(nodes: string, { actions }: Plan): string {
 }
 
 function alone({ arming: { revertsAfter } }: Plan): string {
-  return revertsAfter === 0 ? '' : `: each puts itself back after ${span(revertsAfter)} without a word from here`;
+  return revertsAfter === 0 ? '' : `: each puts itself back if it hears nothing from here for ${span(revertsAfter)}`;
 }
 
 function checkOf(path: string, { files }: Bundle): string {
@@ -131,7 +131,7 @@ function actionLines(id: Needed['action']['id'], steps: Phase['steps'], plan: Pl
     `at most ${span(worstCase.millis)} (${worstCase.source})`,
     ...(gate === null ? [] : [`only if ${questionLine(gate, plan)}`]),
     `done when ${questionLine(probe, plan)}`,
-    `way back: ${back}`,
+    `rollback: ${back}`,
   ];
 }
 

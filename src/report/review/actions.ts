@@ -84,12 +84,12 @@ function stepOf(group: readonly Action[]): Step {
       ['at most', [`${span(worstCase.millis)} (${worstCase.source})`]],
       ...(gate === null ? [] : [['only if', [code(questionLine(gate, { late: {} }))]] as const]),
       ['done when', [code(questionLine(probe, { late: {} }))]],
-      ['way back', wayBack(undo)],
+      ['rollback', rollback(undo)],
     ],
   };
 }
 
-export function wayBack(undo: Action['undo']): Text {
+export function rollback(undo: Action['undo']): Text {
   if (undo === null) return ['none'];
   return undo.run.length === 0 ? ['nothing to do'] : commands(undo.run);
 }

@@ -10,7 +10,7 @@ import { questionLine } from '../plan/probe-words.ts';
 import { isShownBriefly, phaseLines } from '../plan/steps.ts';
 import { count } from '../count.ts';
 import { span } from '../span.ts';
-import { commands, toneOf, wayBack } from './actions.ts';
+import { commands, toneOf, rollback } from './actions.ts';
 import { code, text, type Block, type Cell, type Review, type Section, type Step, type Text } from './document.ts';
 import { planFindings } from './findings.ts';
 import { guestBlocks } from './guests.ts';
@@ -61,8 +61,7 @@ function factsOf({ plan, bundle, context: { window = null, unseen = [] } }: Revi
 
 function runningBlocks({ plan, bundle, context, findings, site }: ReviewedPlan): readonly Block[] {
   const lines = firstLines(plan, bundle, context.effects).map((line) => [line]);
-  const isHarmful =
-    plan.leaving !== 'nobody' || plan.actions.some(({ action }) => toneOf(action.disruption) === 'warn');
+  const isHarmful = plan.leaving !== 'none' || plan.actions.some(({ action }) => toneOf(action.disruption) === 'warn');
   const isKnown = context.unseen === undefined || context.unseen.length < bundle.nodes.length;
   const nothing = isKnown
     ? 'Nothing to do: the nodes have what the site says.'
@@ -87,7 +86,7 @@ function workSections(reviewed: ReviewedPlan): readonly Section[] {
   return [
     section('timeline', 'Timeline', [timelineOf(reviewed)]),
     section('changes', 'What changes on each node', changeBlocks(plan, bundle, context)),
-    section('actions', 'Steps in order, gates and ways back', [
+    section('actions', 'Steps in order, with gates and rollback', [
       {
         is: 'steps',
         steps: plan.phases
@@ -108,7 +107,7 @@ function timelineOf({ plan, left, context: { window = null } }: ReviewedPlan): B
     from += worstCase.millis;
     return here;
   });
-  const needs = `The actions take ${span(plan.worstCase)} at most, besides copying files.`;
+  const needs = `The actions take ${span(plan.worstCase)} at most, not counting copies of files.`;
   const fits =
     left === null
       ? ''
@@ -173,7 +172,7 @@ function stepOf(phase: Phase, plan: Plan, bundle: Bundle): Step {
       ['at most', [`${span(worstCase.millis)} (${worstCase.source})`]],
       ...(gate === null ? [] : [['only if', [code(questionLine(gate, plan))]] as const]),
       ['done when', [code(questionLine(probe, plan))]],
-      ['way back', wayBack(undo)],
+      ['rollback', rollback(undo)],
     ],
   };
 }

@@ -61,7 +61,7 @@ export function section(id: string, title: string, blocks: readonly Block[]): Se
 function nothingYet(): readonly Block[] {
   return [
     text(
-      'The bundle alone changes nothing. A push compares it with each node and changes only what differs. What that does to the VMs that run now is said by ',
+      'The bundle alone changes nothing. A push compares it with each node and changes only what differs. What a push does to the VMs that run now is shown by ',
       code('clusterc plan --report FILE'),
       '.',
     ),

@@ -8,7 +8,7 @@ import type { ClusterStatus, NodeShown } from '../../status/status.ts';
 
 export function statusJson(status: ClusterStatus): Json {
   return {
-    version: 1,
+    version: 2,
     cluster: status.cluster,
     outcome: status.outcome,
     bundle: status.bundle,

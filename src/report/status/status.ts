@@ -31,7 +31,7 @@ function verdict(status: ClusterStatus, paint: Paint): string {
   const parts = [
     ...clusterWords(status),
     ...versionWords(status),
-    ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be looked at`]),
+    ...(lost === 0 ? [] : [`${count(lost, 'node')} cannot be inspected`]),
   ];
   const bad = outcome === 'unreachable' || diagnostics.some(({ severity }) => severity === 'error');
   const color = bad ? paint.red : outcome === 'healthy' ? paint.green : paint.yellow;
@@ -117,6 +117,7 @@ const DRIFTED: { readonly [D in Drifted]: string } = {
   'not-a-file': 'no regular file',
   attributes: 'another mode or owner',
   unrecorded: 'as desired, but not recorded',
+  other: 'not what the site says',
 };
 
 function driftLines({ reached }: ClusterStatus, paint: Paint): readonly string[] {

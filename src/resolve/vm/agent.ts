@@ -44,6 +44,6 @@ function derivedTargets(
 ): { readonly [host: string]: string } | undefined {
   if (hosts.every(({ addresses }) => addresses.migration === addresses.cluster)) return undefined;
   const targets = Object.fromEntries(hosts.map(({ name, addresses }) => [name, addresses.migration]));
-  const because = 'a host has an address for migrations; vm.sh is told where each member is reached';
+  const because = 'a host has an address for migrations; vm.sh gets the address of each member';
   return ledger.derived(targets, at, because, [['hosts']]);
 }

@@ -27,7 +27,7 @@ export const unusedLayer = defineDiagnostic<{ what: string; name: string }>({
   severity: 'note',
   message: (f) => `no VM takes the ${f.what} ${f.name}`,
   help: (f) => `remove ${f.name}, or name it at a VM`,
-  explain: 'What nobody takes has no effect; perhaps a VM was meant to take it.',
+  explain: 'What no VM takes has no effect; perhaps one was meant to take it.',
 });
 
 /** A VM with all required keys. */
@@ -42,7 +42,7 @@ type Layers = {
 };
 
 /** A VM with its layers, weakest first, itself last. `lost`: one of them is unknown. */
-type Laid = Layer & { readonly layers: readonly Layer[]; readonly merged: Spec.Vm; readonly lost: boolean };
+type LayeredVm = Layer & { readonly layers: readonly Layer[]; readonly merged: Spec.Vm; readonly lost: boolean };
 
 /** The VMs sorted by name, each whole. Reports `ref/unknown`, `ref/chain`, `ref/unused` and `schema/missing-key`. */
 export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<WholeVm>[] {
@@ -51,9 +51,9 @@ export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<Whol
     groups: layersOf('group', site.groups, ledger),
     cuts: ledger.unsound.filter(([section]) => section === 'profiles' || section === 'groups'),
   };
-  const laid = byName(site.vms, ['vms']).map((entry) => layVm(entry, known, ledger));
-  addAll(ledger.diagnostics, [...unusedLayers(known, laid, ledger), ...missingKeys(laid, ledger)]);
-  return laid.flatMap((vm) => {
+  const layered = byName(site.vms, ['vms']).map((entry) => layVm(entry, known, ledger));
+  addAll(ledger.diagnostics, [...unusedLayers(known, layered, ledger), ...missingKeys(layered, ledger)]);
+  return layered.flatMap((vm) => {
     if (vm.lost) ledger.doubt(vm.at);
     return vm.lost ? [] : [{ name: vm.name, at: vm.at, value: withStandIns(vm, ledger) }];
   });
@@ -63,7 +63,7 @@ export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<Whol
  * The VM with a harmless value for each required key that it lacks, or whose value was left out, so that its other keys are
  * resolved and checked all the same. The key is marked as doubtful: findings that depend on it are suppressed.
  */
-function withStandIns({ at, merged }: Laid, ledger: Ledger): WholeVm {
+function withStandIns({ at, merged }: LayeredVm, ledger: Ledger): WholeVm {
   for (const [key] of REQUIRED) if (merged[key] === undefined) ledger.doubt([...at, key]);
   return {
     ...merged,
@@ -90,7 +90,7 @@ function layersOf(what: 'profile' | 'group', section: Spec.Site['profiles'], led
   );
 }
 
-function layVm(entry: Layer, known: Layers, ledger: Ledger): Laid {
+function layVm(entry: Layer, known: Layers, ledger: Ledger): LayeredVm {
   const { at, name, value } = entry;
   const { profile, groups = [] } = value;
   const below = [
@@ -165,8 +165,8 @@ const REQUIRED = [
 ] as const;
 
 /** If all VMs of a profile lack a key, it is reported once, in the profile. */
-function* missingKeys(laid: readonly Laid[], ledger: Ledger) {
-  const users = byProfile(laid);
+function* missingKeys(layered: readonly LayeredVm[], ledger: Ledger) {
+  const users = byProfile(layered);
   for (const [key, example] of REQUIRED) {
     for (const [profile, vms] of users) {
       const lacking = vms.filter((vm) => lacks(vm, key, ledger));
@@ -182,9 +182,9 @@ function* missingKeys(laid: readonly Laid[], ledger: Ledger) {
 }
 
 /** The VMs by profile, and those without one. */
-function byProfile(laid: readonly Laid[]): ReadonlyMap<string | undefined, readonly Laid[]> {
-  const users = new Map<string | undefined, Laid[]>();
-  for (const vm of laid) {
+function byProfile(layered: readonly LayeredVm[]): ReadonlyMap<string | undefined, readonly LayeredVm[]> {
+  const users = new Map<string | undefined, LayeredVm[]>();
+  for (const vm of layered) {
     const others = users.get(vm.value.profile);
     if (others === undefined) users.set(vm.value.profile, [vm]);
     else others.push(vm);
@@ -192,7 +192,7 @@ function byProfile(laid: readonly Laid[]): ReadonlyMap<string | undefined, reado
   return users;
 }
 
-function lacks({ at, merged, lost }: Laid, key: (typeof REQUIRED)[number][0], ledger: Ledger): boolean {
+function lacks({ at, merged, lost }: LayeredVm, key: (typeof REQUIRED)[number][0], ledger: Ledger): boolean {
   return merged[key] === undefined && !lost && !ledger.isUnsound([...at, key]);
 }
 
@@ -206,9 +206,9 @@ export function saysUsers(users: readonly { readonly name: string }[]): string {
 }
 
 /** Silent if a VM, or a name that it refers to, was left out. */
-function* unusedLayers({ profiles, groups }: Layers, laid: readonly Laid[], ledger: Ledger) {
+function* unusedLayers({ profiles, groups }: Layers, layered: readonly LayeredVm[], ledger: Ledger) {
   if (ledger.isUnsound(['vms'])) return;
-  const used = new Set(laid.flatMap(({ layers }) => layers.map(({ at }) => at.join('/'))));
+  const used = new Set(layered.flatMap(({ layers }) => layers.map(({ at }) => at.join('/'))));
   for (const { what, entries } of [profiles, groups])
     for (const { name, at } of entries.values())
       if (!used.has(at.join('/'))) yield unusedLayer(keyAt(at), { what, name });

@@ -16,4 +16,5 @@ export const operations: Operations = {
   predictor,
   compared: [clusterConfFile],
   facts,
+  documents: [],
 };

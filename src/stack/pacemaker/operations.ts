@@ -1,10 +1,10 @@
 /**
- * Operations of this stack: status and facts. There is no push yet, so none is announced or predicted. Import is not supported
- * yet.
+ * Operations of this stack: status, diff, facts, import and predictions. There is no push yet, so none is announced.
  */
 import { NOTHING_ANNOUNCED } from '../../deploy/node/profile.ts';
 import { importer } from './import/index.ts';
 import { cibFile } from './compare/cib.ts';
+import { liveCib } from './compare/live-cib.ts';
 import { settingsFiles } from './compare/settings.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
@@ -19,5 +19,6 @@ export const operations: Operations = {
   compared: [cibFile, ...settingsFiles],
   status,
   facts,
+  documents: [liveCib],
   importer,
 };

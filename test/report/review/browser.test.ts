@@ -7,6 +7,8 @@ import axe from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWith, pathOf } from '../../support/tools.ts';
+import { caseNamed } from '../../world/cases.ts';
+import { pushed, worldOf } from '../../world/play.ts';
 import { compileShape, pageOf, reviewIn } from './reviewed.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-page-'));
@@ -14,6 +16,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 type Screen = { readonly width: number; readonly scheme: 'light' | 'dark' };
 const WIDE: Screen = { width: 1280, scheme: 'light' };
+/** Pixels between the margins of A4: 210 mm less 10 mm on each side, at 96 pixels an inch. */
+const PAPER = 718;
 const NARROW: Screen = { width: 390, scheme: 'dark' };
 
 describeWith('chromium', 'a review in Chromium', () => {
@@ -21,12 +25,20 @@ describeWith('chromium', 'a review in Chromium', () => {
   beforeAll(async () => {
     for (const cluster of ['pair', 'production', 'pacemaker-pair']) write(cluster, await pageOf(cluster));
     write('large', await reviewIn(compileShape({ hosts: 16, vms: 100, runOn: 3 }), 'review.html'));
+    write('matrix', await reviewIn(compileShape({ hosts: 16, vms: 1000, runOn: 3 }), 'review.html'));
+    await writePlan('plan', 'fourth-host');
     browser = await chromium.launch({ executablePath: pathOf('chromium'), args: ['--no-sandbox'] });
   });
   afterAll(() => browser.close());
 
   function write(name: string, text: string): void {
     writeFileSync(join(folder, `${name}.html`), text);
+  }
+
+  async function writePlan(name: string, scene: string): Promise<void> {
+    const { now, allow, ...rest } = caseNamed(scene);
+    const world = await worldOf({ now, allow, ...rest });
+    await pushed(world, now, { allow, check: true, report: join(folder, `${name}.html`) });
   }
 
   /** Fails if the page asks for anything or breaks its own policy. */
@@ -46,6 +58,8 @@ describeWith('chromium', 'a review in Chromium', () => {
     ['pair', NARROW],
     ['pair', { width: 1280, scheme: 'dark' }],
     ['pacemaker-pair', WIDE],
+    ['plan', WIDE],
+    ['plan', NARROW],
   ] as const)('%s on %o: axe finds nothing', async (name, screen) => {
     await withPage(name, screen, async (page) => {
       await page.evaluate(`document.querySelectorAll('details').forEach((fold) => { fold.open = true; })`);
@@ -62,9 +76,21 @@ describeWith('chromium', 'a review in Chromium', () => {
     ['production', NARROW],
     ['large', NARROW],
     ['large', WIDE],
+    ['matrix', NARROW],
+    ['matrix', WIDE],
+    ['plan', NARROW],
+    ['plan', WIDE],
   ] as const)('%s on %o: nothing is wider than the screen', async (name, screen) => {
     await withPage(name, screen, async (page) => {
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(screen.width);
+      expect(await page.evaluate<readonly string[]>(CUT)).toEqual([]);
+    });
+  });
+
+  it.each(['pair', 'production', 'plan', 'large'])('%s: on paper no text is cut off', async (name) => {
+    await withPage(name, { width: PAPER, scheme: 'light' }, async (page) => {
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.evaluate<readonly string[]>(CUT)).toEqual([]);
     });
   });
 
@@ -153,3 +179,13 @@ const PICTURED = `(() => {
     x < whole.left || y < whole.top || x + width > whole.right || y + height > whole.bottom;
   return { boxes, texts, chips, outside: [...document.querySelectorAll('svg.topology *')].map(area).filter(isCut) };
 })()`;
+
+/** Runs in the page: texts that reach beyond it and cannot be scrolled to. */
+const CUT = `[...document.querySelectorAll('h1, h2, h3, p, li, dt, dd, th, td, summary, caption, figcaption, code, pre span, svg text')]
+  .filter((element) => {
+    const box = element.getBoundingClientRect();
+    const scrolls = element.closest('nav, .scroll, .diff, figure');
+    const isFree = scrolls !== null && getComputedStyle(scrolls).overflowX === 'auto';
+    return box.width > 1 && box.right > innerWidth + 1 && !isFree && scrolls?.tagName !== 'NAV';
+  })
+  .map((element) => element.outerHTML.slice(0, 120))`;

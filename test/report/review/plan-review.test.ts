@@ -44,7 +44,7 @@ describe.each(['change-memory-now', 'node-by-node', 'fourth-host', 'chap-passwor
       '## What happens to running VMs',
       '## Timeline',
       '## What changes on each node',
-      '## Steps in order, gates and ways back',
+      '## Steps in order, with gates and rollback',
     ]);
   });
 
@@ -56,7 +56,7 @@ describe.each(['change-memory-now', 'node-by-node', 'fourth-host', 'chap-passwor
     const actions = [...out.matchAll(/^ +[0-9]+\. (\S+\/\S+) on .*: /gm)].map(([, id = '']) => id);
     const steps = sectionOf(markdown, 'Steps in order');
     expect(actions.filter((id) => !steps.includes(`\`${id}\``))).toEqual([]);
-    expect(steps.match(/way back: /g)?.length ?? 0).toBe(out.match(/^ +way back: /gm)?.length ?? 0);
+    expect(steps.match(/rollback: /g)?.length ?? 0).toBe(out.match(/^ +rollback: /gm)?.length ?? 0);
     expect(steps).toContain('Go on only if the cluster is quorate');
   });
 
@@ -77,7 +77,7 @@ describe.each(['change-memory-now', 'node-by-node', 'fourth-host', 'chap-passwor
 
 it('puts the actions one after the other on the timeline, up to the worst case of the plan', async () => {
   const { page, markdown } = await reported('node-by-node');
-  const total = /take (.*?) at most, besides copying/.exec(sectionOf(markdown, 'Timeline'))?.[1];
+  const total = /take (.*?) at most, not counting copies/.exec(sectionOf(markdown, 'Timeline'))?.[1];
   expect(total).toMatch(/ min/);
   expect(page).toContain(`From the start to ${total}`);
   const bars = [...page.matchAll(/<rect class="part" x="([0-9.]+)" width="([0-9.]+)"/g)].map(([, x, width]) => [

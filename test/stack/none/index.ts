@@ -24,6 +24,7 @@ export const operations: Operations = {
   status: findings.status,
   predictor: { fileRules: [], xmlIn: () => [], predict: () => [], strangers: () => [] },
   compared: [],
+  documents: [],
   facts: {
     packages: [],
     init: 'sysv',

@@ -76,7 +76,7 @@ describe('hosts without a cluster', () => {
     expect(await clusterc(['diff', site, ...at])).toMatchObject({ code: EXIT.different });
     const planned = await clusterc(['plan', site, ...at, '--format', 'json']);
     expect(planned.code).toBe(EXIT.different);
-    expect(JSON.parse(planned.out)).toMatchObject({ members: [], version_rises: false, leaving: 'nobody' });
+    expect(JSON.parse(planned.out)).toMatchObject({ members: [], version_rises: false, leaving: 'none' });
     expect(JSON.parse(planned.out)).not.toHaveProperty('config_version');
     expect(await clusterc(['push', site, ...at])).toMatchObject({ code: EXIT.done });
     expect(guest(sandbox)).toContain('3145728');

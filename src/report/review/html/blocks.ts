@@ -72,7 +72,7 @@ function barOf({ share, label }: Bar): Markup {
   const tone = share > 1 ? 'over' : share > 0.9 ? 'tight' : 'fits';
   const percent = Math.round(share * 100);
   const width = Math.min(100, percent);
-  return markup`<div><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+  return markup`<div class="measure"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
 <rect class="track" width="100" height="8"/><rect class="${tone}" width="${width}" height="8"/></svg>
 ${label} (${percent} %)</div>`;
 }
@@ -84,7 +84,7 @@ function stepOf({ title, tone = 'plain', details }: Step): Markup {
 
 function diffOf(lines: readonly string[]): Markup {
   const rows = lines.map((line) => markup`<span class="${kindOf(line)}">${line}\n</span>`);
-  return markup`<pre class="diff" role="region" aria-label="Changed lines" tabindex="0">${rows}</pre>`;
+  return markup`<pre class="diff" role="group" aria-label="Changed lines" tabindex="0">${rows}</pre>`;
 }
 
 function kindOf(line: string): string {

@@ -39,6 +39,7 @@ td code{overflow-wrap:break-word}
 table.wide{width:auto}
 table.wide th,table.wide td{padding-right:1rem}
 .bar{display:inline-block;width:min(14rem,100%);height:.6rem;vertical-align:middle;margin-right:.6rem;border-radius:3px}
+.measure{white-space:nowrap}
 .track{fill:var(--line)}
 .fits,.part{fill:var(--accent)}
 .tight{fill:var(--warn)}
@@ -106,6 +107,7 @@ table.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-pa
 table.stack tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
 table.stack td{display:grid;grid-template-columns:7.5rem 1fr;gap:.75rem;border:0;padding:.12rem 0;overflow-wrap:anywhere}
 table.stack td:empty{display:none}
+.measure{white-space:normal}
 td code{overflow-wrap:anywhere}
 table.stack td::before{content:attr(data-head);color:var(--soft)}
 .steps dl{grid-template-columns:1fr}
@@ -122,7 +124,21 @@ table.timeline caption{white-space:normal}
 @media print{
 nav,.skip{display:none}
 body{font-size:10pt}
-.scroll{overflow:visible}
+.scroll,.diff{overflow:visible}
+.diff span{white-space:pre-wrap;overflow-wrap:anywhere}
+table,.listing,thead th{font-size:8pt}
+table.wide,table.wide th{font-size:7pt}
+table.wide th{overflow-wrap:anywhere}
+th,td,thead th{white-space:normal;padding-right:.4rem}
+td code{overflow-wrap:anywhere}
+table.timeline th,table.timeline td{white-space:normal}
+.listing td:last-child{min-width:0}
+.listing b{white-space:normal}
+.bar{width:5rem}
+.measure{white-space:normal}
+table.timeline td:last-child{width:40%}
+.time{min-width:0}
+table.wide th,table.wide td{padding-right:.2rem}
 section{break-inside:auto}
 tr,.steps>li,figure{break-inside:avoid}
 .topology{max-width:100%;height:auto}

@@ -19,7 +19,7 @@ export function timelineOf({ spans, worstCase, left, words }: Timeline): Markup 
 `;
   });
   const head = ['Step', 'Starts', 'Takes at most', `From the start to ${span(longest)}`];
-  const table = markup`<div class="scroll" role="region" aria-label="Timeline" tabindex="0">
+  const table = markup`<div class="scroll" role="region" aria-label="Steps on the timeline" tabindex="0">
 <table class="timeline">
 <caption>Timeline, if every step takes its worst case</caption>
 <thead><tr>${head.map((name) => markup`<th scope="col">${name}</th>`)}</tr></thead>

@@ -22,7 +22,7 @@ export const unknownAttribute = defineDiagnostic<{
   message: (f) => `${f.name}: ${f.attribute} is unknown to ${f.agent} of ${f.release}`,
   help: (f) => (f.first === null ? 'remove it' : `remove it, or update the hosts to ${f.first}`),
   explain:
-    'The schema on the nodes refuses an attribute that the agents there do not declare, or rgmanager passes over it. Domain rule rm/unknown-attr.',
+    'The schema on the nodes refuses an attribute that the agents there do not declare, or rgmanager ignores it. Domain rule rm/unknown-attr.',
 });
 
 export const vmLaunch = defineDiagnostic<{ vm: string; file: string; because: string }>({

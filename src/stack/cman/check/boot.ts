@@ -37,12 +37,12 @@ function isRhel5({ platform }: Host): boolean {
 
 /** Services that are in the way, and on which hosts. */
 const UNWANTED: readonly (readonly [service: string, danger: string, applies: Applies])[] = [
-  ['NetworkManager', 'cman does not start beside it', () => true],
+  ['NetworkManager', 'cman does not start while it runs', () => true],
   ['acpid', 'a power-off by the management board becomes a slow shutdown, and fencing waits for it', isFencedByBoard],
   ['libvirt-guests', 'it starts guests that may run on another host already', () => true],
-  ['corosync', 'cman starts it itself, and does not start beside it', (host) => !cmanDialectOf(host.platform).ccsd],
-  ['openais', 'cman starts it itself, and does not start beside it', isRhel5],
-  ['pacemaker', 'it manages resources beside rgmanager', () => true],
+  ['corosync', 'cman starts it itself, and does not start while it runs', (host) => !cmanDialectOf(host.platform).ccsd],
+  ['openais', 'cman starts it itself, and does not start while it runs', isRhel5],
+  ['pacemaker', 'it manages resources as rgmanager does', () => true],
   ['scsi_reserve', 'it reserves disks that no fence device gives back', (host) => isRhel5(host) && !isReserved(host)],
 ];
 

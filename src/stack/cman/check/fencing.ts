@@ -28,7 +28,7 @@ export const longInput = defineDiagnostic<{ host: string; device: string; bytes:
   message: (f) => `${f.device}: its agent would be handed ${f.bytes} bytes for ${f.host}, and gets ${ROOM}`,
   help: () => 'shorten the texts of the device',
   explain:
-    'fenced cuts off the rest without a word, and the agent runs without it. Passwords are not counted here. Domain reference, 1.9.',
+    'fenced silently cuts off the rest, and the agent runs without it. Passwords are not counted here. Domain reference, 1.9.',
 });
 
 /** Bytes; fenced's buffer has 4096, the last of which terminates the text. */

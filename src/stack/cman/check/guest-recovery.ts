@@ -1,4 +1,4 @@
-/** Guests that libvirt would start, restart or keep running behind rgmanager's back. */
+/** Guests that libvirt would start, restart or keep running without rgmanager. */
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
 import type { Model } from '../../../model/model.ts';

@@ -15,7 +15,7 @@ export const lvmFilterWrong = defineDiagnostic<{ problem: string; cure: string }
   help: (f) => f.cure,
   explain:
     'The filter of lvm.conf accepts the LUNs and what local_disks names. Were the disk of a guest among them, the host would scan and activate volume groups ' +
-    'that the guest made; a single path would be used beside the device above it; and a second partition on the same disk would be forgotten. lvm.conf(5), devices/filter.',
+    'that the guest made; a single path would be used as well as the multipath device above it; and a second partition on the same disk would be forgotten. lvm.conf(5), devices/filter.',
 });
 
 function* localDisksAreDisks(model: Model) {

@@ -79,7 +79,7 @@ function tooLong(what: keyof typeof LIMITS, name: string, place: Place): Diagnos
 }
 
 function formOf(what: keyof typeof LIMITS): string {
-  const blanks = what === 'VM' ? '' : ', and single blanks between them';
+  const blanks = what === 'VM' ? '' : ', and single spaces between them';
   return `use at most ${LIMITS[what]} letters, digits, dots, hyphens and underscores${blanks}, starting with a letter or a digit`;
 }
 

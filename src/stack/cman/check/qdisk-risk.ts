@@ -28,13 +28,13 @@ type Risk = {
 const RISKS: readonly Risk[] = [
   {
     is: ({ heuristics }, { hosts }) => hosts.length > 2 && heuristics.length === 0,
-    problem: 'a quorum disk without heuristics cannot tell which half of more than two nodes still serves anybody',
+    problem: 'a quorum disk without heuristics cannot tell which half of more than two nodes can still serve',
     cure: 'add heuristics: [{ program: "ping -c1 -w1 ROUTER" }]',
   },
   {
     key: 'master_wins',
     is: ({ masterWins, heuristics }) => masterWins === true && heuristics.length > 0,
-    problem: 'qdiskd ignores master_wins beside heuristics',
+    problem: 'qdiskd ignores master_wins when there are heuristics',
     cure: 'keep one of the two',
   },
   {
@@ -63,7 +63,7 @@ const RISKS: readonly Risk[] = [
   {
     key: 'reboot',
     is: ({ reboot }) => reboot === false,
-    problem: 'a node that is no longer fit goes on',
+    problem: 'a node that is no longer fit keeps running',
     cure: 'remove reboot',
   },
   {

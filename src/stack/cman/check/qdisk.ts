@@ -14,7 +14,7 @@ export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'A quorum disk decides who goes on after a split. qdiskd refuses to start when its times do not fit into the token timeout, ' +
+    'A quorum disk decides which nodes continue after a split. qdiskd refuses to start when its times do not fit into the token timeout, ' +
     'which has to be at least 10 s, and when nodes have other votes than one; it reads a disk that is there before clvmd, on every node. ' +
     'qdisk(5); Domain reference, 1.5 and 1.9; RH-QUORUM-005, -013 and -021.',
 });
@@ -97,7 +97,7 @@ function* nodesAreFit(_disk: QuorumDisk, { hosts }: CmanModel) {
   for (const { at, name, nodeId } of hosts.filter(hasNoSlot))
     yield qdisk(valueAt([...at, 'node_id']), {
       problem: `the node_id of ${name} is ${nodeId}; a quorum disk has places for 1 to ${MAX_NODE_ID}`,
-      cure: 'use a number up to 16 that no node ever had',
+      cure: 'use a number up to 16 that no node has ever had',
     });
 }
 

@@ -68,7 +68,7 @@ export const rawDenied = defineDiagnostic<{ element: string; attribute: string; 
   message: (f) => `the attribute ${f.attribute} of <${f.element}> is never written: ${f.because}`,
   help: (f) => f.cure,
   explain:
-    'Some attributes stop services or make two nodes write to the same storage, others are internal to cman, and a secret never stands in a site. ' +
+    'Some attributes stop services or make two nodes write to the same storage, others are internal to cman, and a secret is never in a site. ' +
     'Domain rule cluster/dangerous-switch; RH-CONF-002.',
 });
 
@@ -183,7 +183,7 @@ function isForResources(element: string, attribute: string): boolean {
   return isTop && attribute.startsWith('__') && attribute !== '__enforce_timeouts';
 }
 
-/** Where it stands; a password written in clear is not shown. */
+/** Its place; a password in plain text is not shown. */
 function placeOf(at: SourcePath, attribute: string): Place {
   const place = valueAt([...at, 'raw', attribute]);
   return isSecretName(attribute) ? hidden(place) : place;

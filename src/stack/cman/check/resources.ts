@@ -13,8 +13,8 @@ export const forbiddenChild = defineDiagnostic<{ child: string; parent: string }
   code: 'rm/child',
   severity: 'error',
   message: (f) => `rgmanager starts no ${f.child} below a resource of the type ${f.parent}`,
-  help: () => 'put it beside that resource, or below the file system',
-  explain: 'The metadata of the agent forbids it, and rgmanager leaves the child out in silence. Domain chapter 12.',
+  help: () => 'put it next to that resource, or below the file system',
+  explain: 'The metadata of the agent forbids it, and rgmanager silently leaves the child out. Domain chapter 12.',
 });
 
 export const inherited = defineDiagnostic<{ resource: string; attribute: string; from: string }>({
@@ -30,11 +30,10 @@ export const standsTwice = defineDiagnostic<{ resource: string; parent: string }
   code: 'rm/twice',
   severity: 'warning',
   acceptable: true,
-  message: (f) =>
-    `${f.resource} stands twice below ${f.parent}: rgmanager starts it twice, and takes each for the other`,
-  help: () => 'keep one of them, and put below it what stands below both',
+  message: (f) => `${f.resource} is twice below ${f.parent}: rgmanager starts it twice, and confuses the two`,
+  help: () => 'keep one of them, with the children of both',
   explain:
-    'rgmanager compares each use with both uses of the other file. What stands below only one of them it stops and starts with every ' +
+    'rgmanager compares each use with both uses of the other file. A child of only one of them is stopped and started by every ' +
     'push, also when nothing changed. Measured with rg_test.',
 });
 
@@ -45,7 +44,7 @@ export const startOrder = defineDiagnostic<{ first: string; second: string }>({
   message: (f) => `rgmanager starts ${f.first} before ${f.second}, which is written before it`,
   help: () => 'write them in the order in which they start, or put the later one below the other',
   explain:
-    'Beside each other, resources start by their type: volume groups, file systems, exports, addresses, scripts. Types without a ' +
+    'Resources at the same level start by their type: volume groups, file systems, exports, addresses, scripts. Types without a ' +
     'place in that order follow as they are written. Domain reference, 1.7.',
 });
 

@@ -16,7 +16,7 @@ export const sharedGroup = defineDiagnostic<{ resource: string; group: string; r
     `${f.resource} activates ${f.group} on one host at a time, but ${f.group} is clustered, and ${f.reason}`,
   help: () => 'give the service a volume group of its own, and write clustered: false for it',
   explain:
-    'lvm.sh of RHEL 5.5 and before refuses a clustered volume group, and later ones activate it exclusively, behind the back of whatever else is on it. ' +
+    'lvm.sh of RHEL 5.5 and before refuses a clustered volume group, and later ones activate it exclusively, whatever else uses it. ' +
     'Domain reference, 5.4; RH-LVM-004.',
 });
 

@@ -11,14 +11,14 @@ export const totemRange = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'Red Hat supports token timeouts from 5 s to 300 s. Consensus below them makes more than two nodes start over again and again; ' +
-    'without secauth everybody on the network can talk to the cluster. Domain reference, 1.5; corosync.conf(5), consensus.',
+    'without secauth anyone on the network can talk to the cluster. Domain reference, 1.5; corosync.conf(5), consensus.',
 });
 
 export const consensus = defineDiagnostic<{ tokenMillis: number }>({
   code: 'cluster/consensus',
   severity: 'note',
   acceptable: true,
-  message: () => 'cman takes another consensus for two nodes than for three: a third one needs all nodes to stop',
+  message: () => 'cman uses another consensus for two nodes than for three: to add a third one, all nodes have to stop',
   help: (f) => `write consensus: ${f.tokenMillis + 2000}ms, which is right for any number of nodes`,
   explain:
     'For one or two nodes cman takes a fifth of token, at most 2 s, for more nodes token and 2 s. A written consensus is the same for both. Domain reference, 1.5.',
@@ -76,7 +76,7 @@ function* totemIsInRange({ cluster, hosts, own }: CmanModel) {
     });
   if (secauth === false)
     yield totemRange(at('secauth'), {
-      problem: 'without secauth everybody on the network can talk to the cluster',
+      problem: 'without secauth anyone on the network can talk to the cluster',
       cure: 'remove secauth: false',
     });
 }

@@ -35,7 +35,7 @@ function* inTree({ before, after }: Root, known: Known): Generator<Cause> {
     if (was === is) continue;
     if ((was !== undefined && is !== undefined) || known.moved.has(resource)) yield { resource, what: 'moved' };
     else yield { resource, what: was === undefined ? 'added' : 'removed' };
-    // What stands below a service that is new or gone is not to blame for it.
+    // Resources below a service that is new or gone are not to blame for it.
     if (resource === before?.key || resource === after?.key) return;
   }
   for (const resource of new Set([...twiceIn(before), ...twiceIn(after)])) yield { resource, what: 'twice' };
@@ -67,7 +67,7 @@ function* twiceIn(root: TreeNode | undefined): Generator<Key> {
   for (const child of children) if (child.children.length > 0) yield* twiceIn(child);
 }
 
-/** What each resource of a service stands in; the service itself, first, in nothing. */
+/** The parent of each resource of a service; the service itself, first, has none. */
 function placesIn(root: TreeNode | undefined): ReadonlyMap<Key, Key> {
   const places = new Map<Key, Key>();
   const place = (node: TreeNode, within: Key): void => {
@@ -78,7 +78,7 @@ function placesIn(root: TreeNode | undefined): ReadonlyMap<Key, Key> {
   return places;
 }
 
-/** The line of the new file that a cause of a service stands in; what is gone stands in none. */
+/** The line of the new file that has the cause of a change; none for what is gone. */
 export function lineOf(cause: Cause, service: Key, after: ServiceTree): number | undefined {
   if (cause.what === 'attribute')
     return cause.to === undefined ? undefined : after.list.get(cause.resource)?.element.line;

@@ -14,7 +14,7 @@ export const notMetadata = defineDiagnostic<{ root: string }>({
   severity: 'error',
   message: (f) => `the first element is <${f.root}>; what a resource agent prints begins with <resource-agent>`,
   help: () => 'leave only files in the folder that /usr/share/cluster/AGENT.sh meta-data printed',
-  explain: 'Any other file would be passed over, and the catalogue would answer in the place of the node.',
+  explain: 'Any other file would be ignored, and the catalogue used in its place.',
 });
 
 export const notAClusterConf = defineDiagnostic<{ root: string }>({
@@ -31,6 +31,6 @@ export const refusedAgent = defineDiagnostic<{ agent: string }>({
   message: (f) => `rgmanager takes no agent ${f.agent} from this metadata, and leaves all its resources out`,
   help: () => 'let one parameter be primary at most, and none inherited that is primary, unique or required',
   explain:
-    'rgmanager drops the whole agent without a word where two parameters are primary, or where an inherited one is also primary, ' +
+    'rgmanager silently drops the whole agent where two parameters are primary, or where an inherited one is also primary, ' +
     'unique or required. rgmanager, resrules.c.',
 });

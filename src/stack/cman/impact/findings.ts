@@ -25,7 +25,7 @@ export const orphan = defineDiagnostic<{ name: string; state: string; owner: str
   code: 'rm/orphan',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.name} is ${f.state} on ${f.owner}, and would go on there with nothing that watches it`,
+  message: (f) => `${f.name} is ${f.state} on ${f.owner}, and would keep running there unwatched`,
   help: (f) => `clusvcadm -d ${f.name}`,
   explain:
     'rgmanager does not stop a VM that disappears from the file. It runs on unmanaged, and a later start elsewhere writes ' +
@@ -49,7 +49,7 @@ export const doubleStart = defineDiagnostic<{
     ].join(', and '),
   help: (f) => `clusvcadm -d ${f.from}, then push, then clusvcadm -e ${f.to}`,
   explain:
-    'A renamed VM is one that is gone and one that is new: the old guest keeps running, the new one is started beside it. ' +
+    'A renamed VM is one that is gone and one that is new: the old guest keeps running, and the new one is started as well. ' +
     'Measured with rg_test. Domain reference, 2.2, row 12.',
 });
 
@@ -89,7 +89,7 @@ export const haLost = defineDiagnostic<{ name: string; owner: string }>({
   message: (f) => `${f.name} keeps running on ${f.owner}, and is not watched or failed over any more`,
   help: (f) => `clusvcadm -e ${f.name} -m ${f.owner}, right after the push`,
   explain:
-    'A changed VM is let go of and taken over again only with autostart on. With autostart off it stays disabled while the ' +
+    'A changed VM is released and taken over again only with autostart on. With autostart off it stays disabled while the ' +
     'guest runs. Measured. Domain reference, 2.1.',
 });
 
@@ -121,7 +121,7 @@ export const agentsUpgraded = defineDiagnostic<{ names: readonly string[] }>({
   code: 'push/agents-upgraded',
   severity: 'error',
   allowable: true,
-  message: (f) => `the agents on the nodes have changed: any push lets go of or stops ${f.names.join(', ')}`,
+  message: (f) => `the agents on the nodes have changed: any push releases or stops ${f.names.join(', ')}`,
   help: () => 'push in a window with --allow push/agents-upgraded, before anything else is changed',
   explain:
     'rgmanager reads the metadata of its agents with every new file. An attribute that is new there and has a default makes ' +
@@ -136,6 +136,6 @@ export const allDown = defineDiagnostic<{ change: string; needs: string }>({
   help: () =>
     'disable the VMs, stop rgmanager, clvmd and cman on all nodes, put the file in place, and start them in a window',
   explain:
-    'cman takes the file live without a word, and then some of its values count and others do not: after a change of the ' +
+    'cman silently takes the file live, and then some of its values count and others do not: after a change of the ' +
     'token one node had the new value and the other the old one (measured). Domain reference, 3.4.',
 });

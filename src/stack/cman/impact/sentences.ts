@@ -19,7 +19,7 @@ const WORDS: { readonly [C in ImpactClass]: Words } = {
     happens: (one) =>
       stays(
         one,
-        'keeps running; rgmanager lets go of it and takes it over again where it runs',
+        'keeps running; rgmanager releases it and takes it over again where it runs',
         'keeps running, but rgmanager does not watch it or fail it over any more, as autostart is off',
       ),
     short: 'keeps running',
@@ -96,8 +96,8 @@ function vmStopSeconds({ family, minor }: Platform): number {
 export const WHOLE: { readonly [W in 'added' | 'removed' | 'moved' | 'twice']: string } = {
   added: 'is new',
   removed: 'is not in the new file',
-  moved: 'stands in another place',
-  twice: 'stands twice below one parent, and every push restarts what differs below it',
+  moved: 'is in another place',
+  twice: 'is twice below one parent, and every push restarts what differs below it',
 };
 
 /** `vm:vm1: path "/a" -> "/b"`. */

@@ -155,7 +155,7 @@ function loggingKeys(element: XmlElement, reading: Reading): JsonMap {
   const off = element.attributes.some(({ name, value }) => name === 'to_logfile' && yesNo(value)?.value === false);
   if (path === undefined) return keys;
   if (off) {
-    const message = `<${element.name}> logfile="${path}" beside to_logfile="no" is not used by anybody; left out`;
+    const message = `<${element.name}> logfile="${path}" has no effect with to_logfile="no"; left out`;
     reading.notes.note('lost', { file: reading.file, line: element.line }, message, 'note');
   }
   return { ...keys, file: off ? false : path };

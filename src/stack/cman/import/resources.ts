@@ -97,7 +97,7 @@ function referred(element: XmlElement, reference: string, shared: Shared, readin
     reading.notes.note(
       'lost',
       place,
-      `${name}="${said}" beside ref="${reference}" has no effect: the shared resource decides; left out`,
+      `${name}="${said}" next to ref="${reference}" has no effect: the shared resource decides; left out`,
       'note',
     );
   }

@@ -98,7 +98,7 @@ function distinct(elements: readonly XmlElement[], { file, notes }: Reading): re
 /** VMs inside a service. Such a VM cannot migrate and has no key, so it becomes a VM of its own in the service's domain. */
 function vmsInside(service: XmlElement, { file, notes }: Reading): readonly XmlElement[] {
   return named(service, 'vm').map((vm) => {
-    const message = `the VM "${nameOf(vm)}" is inside the service "${nameOf(service)}", where it cannot migrate; it stands for itself now`;
+    const message = `the VM "${nameOf(vm)}" is inside the service "${nameOf(service)}", where it cannot migrate; it is on its own now`;
     notes.note('changed', { file, line: vm.line }, message, 'warning');
     const domain = attributeOf(vm, 'domain') ?? attributeOf(service, 'domain');
     const others = vm.attributes.filter(({ name }) => name !== 'domain');

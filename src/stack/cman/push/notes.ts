@@ -3,10 +3,10 @@ export const notes: { readonly [code: string]: string } = {
   'push/node-down':
     'When cluster.conf changes, its own is older than that of the cluster from then on, and cman leaves again when it starts (measured on cman 3.2).',
   'push/member-unreachable':
-    'A member that does not have the new cluster.conf is suspended without a word, and loses quorum with the next join or leave. Measured on cman 3.2.',
+    'A member that does not have the new cluster.conf is suspended silently, and loses quorum with the next join or leave. Measured on cman 3.2.',
   'push/create-storage': 'That is what pvcreate, vgcreate, vgextend, lvcreate and mkqdisk make.',
   'push/leave-cluster':
-    'cman takes such a change live without a word and is then in two minds; Red Hat asks for a full stop. Domain reference, 3.4; measured on cman 3.2.',
+    'cman silently takes such a change live, but not all of its values count; Red Hat asks for a full stop. Domain reference, 3.4; measured on cman 3.2.',
   'push/limit-shared': 'With cman that is cluster.conf.',
   'push/not-announced':
     'A cluster.conf that is in place and not announced suspends the other members when a node boots. Measured on cman 3.2.',

@@ -71,7 +71,7 @@ export const versionOnDisk = defineDiagnostic<{ nodes: readonly string[]; file: 
       : 'push: it puts one file on every node',
   explain:
     'A file that was put in place and not announced is activated by any node that boots: it suspends the others, or they change to ' +
-    'it without a word. On RHEL 6 a node with an older file cannot join any more. Observed on running daemons.',
+    'it silently. On RHEL 6 a node with an older file can no longer join. Observed on running daemons.',
 });
 
 export const fencing = defineDiagnostic<{ says: string; victim: string | null; victims: number | null; wait: string }>({
@@ -81,7 +81,7 @@ export const fencing = defineDiagnostic<{ says: string; victim: string | null; v
     `${f.victim ?? (f.victims === null || f.victims === 0 ? 'a node' : `${f.victims} node${f.victims === 1 ? '' : 's'}`)} is to be fenced, says ${f.says}; it has not succeeded yet (${f.wait})`,
   help: (f) => `wait; if it takes longer than a minute, look for "fence" in /var/log/messages on ${f.says}`,
   explain:
-    'Until it succeeds nothing of the lost node fails over, and clvmd and GFS2 wait. fenced tries again every few seconds, for ever. ' +
+    'Until it succeeds nothing of the lost node fails over, and clvmd and GFS2 wait. fenced tries again every few seconds, forever. ' +
     'Only where the node is known to be off does fence_ack_manual end it. fenced(8); observed on running daemons.',
 });
 
@@ -147,7 +147,7 @@ export const unmanagedGuest = defineDiagnostic<{ name: string; host: string; sta
     return `clusvcadm -e vm:${f.name} -m NODE, with the name that clustat has for ${f.host}: it adopts the guest that runs`;
   },
   explain:
-    'It is not started again when it fails, and if somebody enables it elsewhere only the agent stands between it and a second guest on the ' +
+    'It is not started again when it fails, and if a person enables it elsewhere only the agent prevents a second guest on the ' +
     'same disks. A changed path with autostart off, or a VM taken out of cluster.conf, leaves one behind. Observed on running daemons.',
 });
 
@@ -162,6 +162,6 @@ export const guestMissing = defineDiagnostic<{ name: string; owner: string; host
       ? 'run the command again after a minute: rgmanager recovers it when it next looks'
       : `clusvcadm -Z vm:${f.name}, so that it is not started a second time on ${f.owner}, then ask who moved it`,
   explain:
-    'Somebody shut the guest down or moved it past rgmanager, with virsh. rgmanager finds out at its next check, takes that for a failure, and ' +
+    'The guest was shut down or moved with virsh, without rgmanager. rgmanager finds out at its next check, takes that for a failure, and ' +
     'starts it again. Domain reference, 8.11.',
 });

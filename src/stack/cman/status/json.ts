@@ -17,17 +17,17 @@ function cmanJson(node: CmanReached): Json {
   if (cman.is !== 'answer') return { answer: cman.is };
   const { state, quorate, quorum, totalVotes, expectedVotes, flags } = cman.value;
   const votes = { quorum, total_votes: totalVotes, expected_votes: expectedVotes };
-  return { answer: 'told', state, quorate, ...votes, flags };
+  return { answer: 'known', state, quorate, ...votes, flags };
 }
 
 function fenceJson(node: CmanReached): Json {
   const { fence } = saidBy(node);
   if (fence.is !== 'answer') return { answer: fence.is };
   const { members, victims, victim, wait } = fence.value;
-  return { answer: 'told', member: members.includes(node.nodeId), members, victims, victim, wait };
+  return { answer: 'known', member: members.includes(node.nodeId), members, victims, victim, wait };
 }
 
 function rgmanagerJson(node: CmanReached): Json {
   const { clustat } = saidBy(node);
-  return clustat.is === 'answer' ? { answer: 'told', running: hasRgmanager(clustat.value) } : { answer: clustat.is };
+  return clustat.is === 'answer' ? { answer: 'known', running: hasRgmanager(clustat.value) } : { answer: clustat.is };
 }

@@ -14,7 +14,7 @@ export const noFenceDevice = defineDiagnostic<{ host: string }>({
   message: (f) => `${f.host} is fenced by a person only, and pacemaker has no agent for that`,
   help: () => 'add a method with a device that switches the host off',
   explain:
-    'fence_manual is not written. Without a device pacemaker waits for ever with a failed node, and a cluster without any device starts nothing. An operator confirms a node that is off with stonith_admin --confirm. Domain reference, pacemaker.md, 2.2 and domain rule pcmk/no-fence-device.',
+    'fence_manual is not written. Without a device pacemaker waits forever for a failed node, and a cluster without any device starts nothing. An operator confirms a node that is off with stonith_admin --confirm. Domain reference, pacemaker.md, 2.2 and domain rule pcmk/no-fence-device.',
 });
 
 export const delayBoth = defineDiagnostic<{ problem: string; cure: string }>({

@@ -19,7 +19,7 @@ const STRAY: { readonly [unit: string]: string } = {
   dlm: 'which pacemaker starts and stops itself',
   lvmlockd: 'which pacemaker starts and stops itself',
   lvmlocks: 'which locks volume groups before pacemaker is there',
-  'libvirt-guests': 'which stops or suspends guests behind the back of pacemaker',
+  'libvirt-guests': 'which stops or suspends guests without pacemaker',
   'corosync-qnetd': 'which belongs on a machine outside of the cluster',
 };
 const SBD = 'although the site has no sbd: it can reset the host';

@@ -25,7 +25,7 @@ export const orderCycle = defineDiagnostic<{ circle: readonly string[] }>({
     f.circle.length === 1 ? `${f.circle.join('')} depends on itself` : `${f.circle.join(' and ')} depend on each other`,
   help: () => 'remove one of the dependencies',
   explain:
-    'pacemaker breaks the circle at a place that nobody chose, and crm_verify says nothing. Domain rule pcmk/order-cycle.',
+    'pacemaker breaks the circle at an arbitrary place, and crm_verify says nothing. Domain rule pcmk/order-cycle.',
 });
 
 type Named = { readonly id: string; readonly at: SourcePath; readonly what: string };

@@ -10,7 +10,7 @@ export const nodeIdRange = defineDiagnostic<{ host: string; nodeId: number }>({
   code: 'cs/nodeid',
   severity: 'error',
   message: (f) => `${f.host} has node_id ${f.nodeId}, and corosync takes numbers from 1 to 65535`,
-  help: () => 'write a number up to 65535 that no node ever had',
+  help: () => 'write a number up to 65535 that no node has ever had',
   explain:
     'knet has 16 bits for the number of a node, and corosync refuses to start with a larger one. Domain reference, pacemaker.md, 2.1, corosync 3.1.7.',
 });

@@ -55,7 +55,7 @@ export const quorumPolicyDlm = defineDiagnostic<{ policy: string }>({
   message: (f) => `no_quorum_policy is ${f.policy}, but DLM keeps its locks until quorum is back`,
   help: () => 'write no_quorum_policy: freeze, or leave it out',
   explain:
-    'Without quorum DLM lets nobody release a lock, so a guest cannot be stopped, and the node is fenced instead. Red Hat, "Configuring GFS2".',
+    'Without quorum DLM releases no lock, so a guest cannot be stopped, and the node is fenced instead. Red Hat, "Configuring GFS2".',
 });
 
 const AT: SourcePath = ['cluster', 'pacemaker'];

@@ -14,7 +14,7 @@ export const noCounterpart = defineDiagnostic<{ type: string; service: string }>
   severity: 'error',
   message: (f) => `${f.service}: there is no agent for ${f.type} that does the same`,
   help: (f) => `remove the ${f.type}, or start it with a script in /etc/init.d`,
-  explain: 'The resource would be missing in silence. Domain reference, pacemaker.md, 2.5; resource-agents 4.12.',
+  explain: 'The resource would silently be missing. Domain reference, pacemaker.md, 2.5; resource-agents 4.12.',
 });
 
 export const missingParameter = defineDiagnostic<{ type: string; parameter: string; service: string; cure: string }>({
@@ -39,7 +39,7 @@ export const lostAttribute = defineDiagnostic<{ type: string; attribute: string;
   message: (f) => `${f.attribute} of ${f.type} says nothing here: ${f.because}`,
   help: (f) => `remove ${f.attribute} once the site runs on pacemaker alone`,
   explain:
-    'The same site may be built for both kinds of software; what has no meaning for one of them is said, and not dropped in silence.',
+    'The same site may be built for both kinds of software; what has no meaning for one of them is reported, and not dropped silently.',
 });
 
 export const sharedTwice = defineDiagnostic<{ address: string; other: string }>({

@@ -17,6 +17,9 @@ export function isOfOperator(id: string): boolean {
   return /^cli-(ban|prefer|standby)-/.test(id);
 }
 
+/** Meta attributes that operators set: `crm_resource --ban`, `pcs resource disable`, `unmanage`. */
+export const OF_OPERATORS: readonly string[] = ['target-role', 'is-managed', 'maintenance'];
+
 /** Defaults of options that are worth no difference. pacemaker-schedulerd(7), pacemaker-controld(7). */
 export const OPTION_DEFAULTS: { readonly [name: string]: string } = {
   'stonith-enabled': 'true',

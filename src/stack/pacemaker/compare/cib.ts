@@ -21,15 +21,16 @@ import {
 } from '../cib/document.ts';
 import { isOfOperator, meaningOf, META_DEFAULTS, OPTION_DEFAULTS, timeText, WRITTEN_BY_CLUSTER } from '../cib/owned.ts';
 import { CIB } from '../emit/cib.ts';
+import { inCib, isOfRunning, isRunning, ofRunning } from './live-cib.ts';
 
 export const cibFile: ComparedXml = {
   path: CIB,
   format: 'xml',
   noise: {
-    part: (part, side) => side === 'found' && isNoise(part),
+    part: (part, side, _within, others) => (side === 'found' ? isNoise(part) : isOfRunning(part, others)),
     attribute: (name, value, side) => side === 'found' && own(USUAL_OF_OPERATION, name) === value,
   },
-  parts: (root) => partsOf(readCib(root)),
+  parts: (root) => (isRunning(root) ? ofRunning(partsOf(inCib(root))) : partsOf(readCib(root))),
   siteKeys: () => [],
 };
 

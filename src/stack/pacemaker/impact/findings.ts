@@ -16,9 +16,9 @@ export const fencesNode = defineDiagnostic<{ node: string }>({
   severity: 'error',
   allowable: true,
   message: (f) => `${f.node} would be fenced`,
-  help: (f) => `let ${f.node} join first, which adds it to the CIB, or write nothing of it`,
+  help: (f) => `let ${f.node} join first, which adds it to the CIB, or leave it out`,
   explain:
-    'A node that stands in the CIB and has not been seen counts as lost, and is fenced at once (startup-fencing). Domain reference, pacemaker.md, 0.3; measured live.',
+    'A node in the CIB that has not been seen counts as lost, and is fenced at once (startup-fencing). Domain reference, pacemaker.md, 0.3; measured live.',
 });
 
 export const nodeRemoved = defineDiagnostic<{ node: string; resources: readonly string[] }>({
@@ -131,7 +131,7 @@ export const reloadClass = defineDiagnostic<{ key: string; needs: string; silent
   message: (f) => `${f.key} ${f.needs}${f.silent ? ': corosync-cfgtool -R returns 0 and does not apply it' : ''}`,
   help: () => 'push it in a window with --allow cs/reload-class, or take the change out',
   explain:
-    'corosync reads some keys only at start, or accepts a new value and goes on with the old one, without a word in the exit code. Domain reference, pacemaker.md, 3.2; measured live.',
+    'corosync reads some keys only at start, or accepts a new value and keeps the old one, with exit code 0. Domain reference, pacemaker.md, 3.2; measured live.',
 });
 
 export const reloadRefused = defineDiagnostic<{ key: string; note: string }>({

@@ -3,15 +3,20 @@ import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Place } from '../../../diag/diagnostic.ts';
 import type { Witness } from '../../../impact/files.ts';
 import { engineNotAsked, enginesDisagree } from './findings.ts';
-import type { Predicted } from './predict.ts';
+import type { Schedule } from './scheduler/schedule.ts';
 import { xmlText } from './xml.ts';
 
-/** Asks about the running document with the new configuration, at the time of the prediction. */
-export function witnessOf({ after, next }: Predicted, now: number, at: Place): Witness {
+type Asked = { readonly after: XmlElement; readonly next: Schedule };
+
+/** Asks about the running document with the new configuration, at the time of the prediction: seconds since 1970. */
+export function witnessOf({ after, next }: Asked, now: number, at: Place): Witness {
   const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
   return {
     argv: ['crm_simulate', '--xml-pipe', '--simulate', '--set-datetime', time, '--output-as=xml'],
-    input: xmlText(after),
+    // Written only if the program is asked.
+    get input() {
+      return xmlText(after);
+    },
     judge: (answer) => {
       if ('missing' in answer) return [engineNotAsked(at, { why: answer.missing })];
       const ours = [...next.nodes.filter(({ reason }) => reason !== null), ...next.resources].map(actionLine);

@@ -1,4 +1,4 @@
-/** Constraints that follow from storage, and a note for each one that nothing of the site stands for. */
+/** Constraints that follow from storage, and a note for each one that nothing in the site expresses. */
 import { isOfOperator } from '../cib/owned.ts';
 import { membersOf } from '../cib/document.ts';
 import type { Guest } from './guests.ts';

@@ -15,5 +15,5 @@ export const corosyncSyntax = defineDiagnostic<{ because: string }>({
   severity: 'error',
   message: (f) => `corosync refuses the file: ${f.because}`,
   help: () => 'copy the file again, from a node where `corosync -t` accepts it',
-  explain: 'A cut-off file would lose nodes in silence; corosync.conf(5): sections in braces, and keys with colons.',
+  explain: 'A truncated file would silently lose nodes; corosync.conf(5): sections in braces, and keys with colons.',
 });

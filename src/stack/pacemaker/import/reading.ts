@@ -15,7 +15,7 @@ export type CibReading = {
   readonly notes: ImportNotes;
   /** Node name -> host name. */
   readonly hosts: ReadonlyMap<string, string>;
-  /** Constraints that a key of the site stands for, or that have a note. */
+  /** Constraints that a key of the site expresses, or that have a note. */
   readonly done: Set<Constraint>;
 };
 
@@ -35,7 +35,7 @@ export function inWords(label: string, { name, value }: Value): string {
   return `${label} ${name}="${isSecretName(name) ? '...' : value}"`;
 }
 
-/** Notes values that no key of a site stands for. `label`: what has them, such as `vm1:`. */
+/** Notes values that no key of a site expresses. `label`: what has them, such as `vm1:`. */
 export function noteLeft(reading: CibReading, label: string, values: readonly Value[], known: readonly string[]): void {
   for (const value of values.filter(({ name }) => !known.includes(name)))
     noteAt(reading, value.line, 'lost', `${inWords(label, value)} is not modelled; left out`);

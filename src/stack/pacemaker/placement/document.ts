@@ -43,7 +43,8 @@ const FEATURE_SET = '3.16.1';
 export function withStatus(cib: XmlElement, running: Running, present: Present): XmlElement {
   const { hosts, members, quorate } = present;
   const first = hosts.find(({ name }) => members.includes(name));
-  const states = hosts.map((host) => stateOf(host, recordsOf(cib, running), present));
+  const records = recordsOf(cib, running);
+  const states = hosts.map((host) => stateOf(host, records, present));
   const values = {
     crm_feature_set: FEATURE_SET,
     'have-quorum': quorate ? '1' : '0',
@@ -103,8 +104,16 @@ export function primitivesIn(element: XmlElement): readonly XmlElement[] {
 
 const TRANSITION = '1:1:0:00000000-0000-0000-0000-000000000000';
 
-/** A successful start. */
+const known = new WeakMap<XmlElement, XmlElement>();
+
+/** A successful start. Made once for each primitive, as many situations have it. */
 function recordOf(primitive: XmlElement): XmlElement {
+  const record = known.get(primitive) ?? newRecord(primitive);
+  known.set(primitive, record);
+  return record;
+}
+
+function newRecord(primitive: XmlElement): XmlElement {
   const id = attributeOf(primitive, 'id') ?? '';
   const agent = primitive.attributes.filter(({ name }) => ['class', 'provider', 'type'].includes(name));
   const entry = xml('lrm_rsc_op', {
@@ -117,7 +126,7 @@ function recordOf(primitive: XmlElement): XmlElement {
     'rc-code': '0',
     'op-status': '0',
     interval: '0',
-    'op-digest': digest(parametersIn(primitive)),
+    'op-digest': digest(parametersIn(primitive), primitive),
   });
   return { ...xml('lrm_resource', { id }, [entry]), attributes: [{ name: 'id', value: id }, ...agent] };
 }

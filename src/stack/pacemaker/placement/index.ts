@@ -7,12 +7,23 @@ import { membersOf } from '../emit/services.ts';
 import { effectsOf, placesAfter, type Effect } from '../impact/effects.ts';
 import { withEvent } from '../impact/events.ts';
 import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
+import { witnessOf } from '../impact/witness.ts';
 import type { PacemakerModel } from '../options.ts';
 import { parsedElement, primitivesIn, withStatus } from './document.ts';
 
 export function placer(model: PacemakerModel): Placer {
-  let cib: XmlElement | undefined;
-  return { settle: (situation) => settle(situation, (cib ??= parsedElement(document(model))), model) };
+  let parsed: XmlElement | undefined;
+  const cib = () => (parsed ??= parsedElement(document(model)));
+  return {
+    settle: (situation) => settle(situation, cib(), model),
+    witness: (situation) => {
+      const after = situationIn(cib(), situation, model);
+      return witnessOf({ after, next: schedule(after, { now: NOW }) }, NOW, {
+        in: 'nowhere',
+        because: 'what is simulated is in no file',
+      });
+    },
+  };
 }
 
 /** Any time: nothing that a site can write depends on it. */

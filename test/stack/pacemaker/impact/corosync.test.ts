@@ -97,7 +97,7 @@ describe('a change of corosync.conf', () => {
         sentence:
           'totem.link_mode needs a restart of corosync on each node, one after the other: corosync-cfgtool -R returns 0 and does not apply it',
         cause: {
-          words: 'link_mode added: "active"; the shown value changes, the traffic goes on as before',
+          words: 'link_mode added: "active"; the shown value changes, the traffic stays as before',
           line: 7,
           attribute: 'totem.link_mode',
         },

@@ -46,7 +46,7 @@ export function tooDeep({ name }: XmlElement): string {
 }
 
 export function standsTwice(key: string, parent: string): string {
-  return `${key} stands twice below ${parent}: every push stops and starts what differs below it, also when nothing changed`;
+  return `${key} is twice below ${parent}: every push stops and starts what differs below it, also when nothing changed`;
 }
 
 export function nameless({ type }: Rule): string {

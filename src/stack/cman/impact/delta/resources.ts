@@ -24,7 +24,7 @@ export type Resource = {
 /** Why there is no resource: an attribute that has to be written, or none of all that it can have. */
 export type Missing = { readonly missing: string };
 
-/** What stands at a spot, by the rule of its type. */
+/** The resource at a spot, by the rule of its type. */
 export function loaded(rule: Rule, spot: Spot, isShared: boolean): Resource | Missing {
   const values = valuesAt(spot, rule);
   for (const { index, name } of rule.needed) if (values[index] === rule.unwritten[index]) return { missing: name };
@@ -85,7 +85,7 @@ export function shownValue(value: Value): string {
   return isInherited(value) ? `(of ${textOf(value)})` : textOf(value);
 }
 
-/** What stands in the way of a second resource: a value that has to be unique. */
+/** What rules out a second resource: a value that has to be unique. */
 export type Collision = { readonly attribute: string; readonly value: string; readonly other: Resource };
 
 /** Who has a value of an attribute of which no two may be equal. */

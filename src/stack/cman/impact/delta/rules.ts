@@ -33,7 +33,7 @@ export type Rule = {
   readonly stopOrder: readonly string[];
 };
 
-/** A written value, or what stands for one that is not written. */
+/** A written value, or the default of one that is not written. */
 export type Value = string | Unwritten;
 
 /** A default, or where an inherited value comes from. */
@@ -88,7 +88,7 @@ export function rulesOf(agents: Agents): Rules {
   return known;
 }
 
-/** Does the agent have the action? What it has not is passed over. */
+/** Does the agent have the action? Others are ignored. */
 export function does({ agent }: Rule, action: AgentAction): boolean {
   return agent.silent?.includes(action) !== true;
 }

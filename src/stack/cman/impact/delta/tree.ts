@@ -62,7 +62,7 @@ class Growing {
     return this.#roots(new Below(spotOf(rm, RM)).all());
   }
 
-  /** What both files have is taken over, unless something in this file stands in its way. */
+  /** What both files have is kept, unless something in this file prevents it. */
   #roots(spots: readonly Spot[]): readonly TreeNode[] {
     const roots: TreeNode[] = [];
     const ruleOf = (element: XmlElement) => this.#undeclared(element, undefined);

@@ -138,7 +138,7 @@ function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file,
     const other = all.find(({ cman, today }) => cman === early || (today === name && cman !== name))?.cman;
     if (other === undefined || all.some(({ cman }) => cman === name) || attributeOf(element, other) !== undefined)
       return { name, value };
-    const whose = early === undefined ? 'of later agents, which RHEL 5 and 6 pass over' : 'of RHEL 4';
+    const whose = early === undefined ? 'of later agents, which RHEL 5 and 6 ignore' : 'of RHEL 4';
     const message = `<fencedevice> ${name} is a spelling ${whose}; taken over as ${other}`;
     notes.note('changed', { file, line: element.line }, message, early === undefined ? 'warning' : 'note');
     return { name: other, value };

@@ -3,6 +3,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.t
 import { isWithheld } from '../../../../impact/masked-value.ts';
 import { hasStatus } from '../at-rest.ts';
 import { withChild } from '../xml.ts';
+import { OF_OPERATORS } from '../../cib/owned.ts';
 
 /**
  * The running document with a new configuration and its old status. Without nodes in the new one, which pacemaker writes itself, those
@@ -109,8 +110,6 @@ function withSecrets(resource: XmlElement, running: XmlElement): XmlElement {
     ),
   };
 }
-
-const OF_OPERATORS = ['target-role', 'is-managed', 'maintenance'];
 
 function withOperators(resource: XmlElement, running: XmlElement): XmlElement {
   const [own, set] = [valuesOf(resource, 'meta_attributes'), valuesOf(running, 'meta_attributes')];

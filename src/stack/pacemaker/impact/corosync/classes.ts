@@ -58,7 +58,7 @@ export const CLASSES: readonly Row[] = [
     silent(`totem.${key}`, 'node-by-node', NOT_AT_RUNTIME),
   ),
   silent('totem.threads', 'node-by-node', NOT_AT_RUNTIME),
-  silent('totem.link_mode', 'node-by-node', 'the shown value changes, the traffic goes on as before'),
+  silent('totem.link_mode', 'node-by-node', 'the shown value changes, the traffic stays as before'),
   { path: 'totem.config_version', class: 'never', note: 'a node that starts with a lower number ends; leave it out' },
   silent('totem.interface*.mcastport', 'node-by-node', 'the shown port changes, the socket keeps the old one'),
   { path: 'totem.interface*.knet_transport', class: 'refused', note: 'remove the link, and add it again' },

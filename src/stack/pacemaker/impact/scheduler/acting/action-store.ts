@@ -29,6 +29,7 @@ export function newAction(cluster: Cluster, resource: Resource | null, key: stri
     before: [],
     after: [],
     afterTypes: new Map(),
+    settledFlags: null,
     requiredBefore: 0,
     runnableBefore: 0,
   };
@@ -106,13 +107,14 @@ export function orderActions(
   const known = first.afterTypes.get(later.id) ?? 0;
   if ((known & type) !== 0) return false;
   first.afterTypes.set(later.id, known | type);
-  first.after.push({ action: later, type, inGraph: false });
-  later.before.push({ action: first, type, inGraph: false });
+  const link: Link = { action: first, type, inGraph: false };
+  later.before.push(link);
+  first.after.push({ action: later, type, twin: link });
   return true;
 }
 
 /** Iterates over a snapshot of links, from newest to oldest. */
-export function* newestFirst(links: readonly Link[]): Generator<Link> {
+export function* newestFirst<L>(links: readonly L[]): Generator<L> {
   for (let at = links.length - 1; at >= 0; at--) {
     const link = links[at];
     if (link !== undefined) yield link;

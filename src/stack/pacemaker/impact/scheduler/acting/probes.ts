@@ -8,7 +8,7 @@ import {
   Discovery,
   type Action,
   type Cluster,
-  type Link,
+  type Following,
   type Node,
   type Order,
   type Resource,
@@ -121,7 +121,7 @@ type Interleaved = { readonly interleaved: boolean; readonly partner: Resource |
 function isFollowed(
   { resource: probed }: Action,
   { resource }: Action,
-  { type, action }: Link,
+  { type, action }: Following,
   { interleaved, partner }: Interleaved,
 ): boolean {
   if ((type & Before.impliesThen) !== 0) return true;

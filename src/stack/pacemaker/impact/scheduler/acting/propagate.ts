@@ -1,6 +1,5 @@
 /** Propagates flags of an action to later ones: required, unrunnable, not migratable. */
-import { own } from '../../../../../base/json.ts';
-import { has, newestAction, newestFirst, newestWithKey, orderActions } from './action-store.ts';
+import { has, newestAction, newestFirst, orderActions } from './action-store.ts';
 import { assignAll } from '../placing/best-node.ts';
 import { matchingInstance } from '../placing/colocate.ts';
 import { blockDependents } from './block-dependents.ts';
@@ -8,11 +7,34 @@ import { actionFlags, cloneTask, flagsForOrder } from './flags.ts';
 import { blockAfterFailedStop, Changed, updateFlags, type Pair } from './order-types.ts';
 import type { Action, Cluster, Link, Node, Resource } from '../input/model.ts';
 import { Before, Is } from '../input/marks.ts';
-import { isInside, singlePlace } from '../input/tree.ts';
+import { singlePlace } from '../input/tree.ts';
 import { isTrue } from '../input/text.ts';
+import { remapped } from './remapped.ts';
 
 /** Updates an action from all earlier ones, then updates the later ones. */
 export function update(cluster: Cluster, later: Action): void {
+  updateBy(cluster, later, newestFirst(later.before));
+}
+
+/**
+ * Updates an action after a change of one earlier action. If the action of a clone is as its last update left it, the links to other
+ * primitives say nothing new: else 1,000 VMs that restart would be compared with each other through the clone that they need.
+ */
+function updateFrom(cluster: Cluster, later: Action, link: Link): void {
+  if (isSettled(later) && isOutside(link.action)) updateBy(cluster, later, [link]);
+  else update(cluster, later);
+}
+
+function isSettled({ settledFlags, flags, resource }: Action): boolean {
+  return settledFlags === flags && resource?.kind === 'clone' && !has(flags, Is.requiresAny);
+}
+
+/** True for a primitive that is part of nothing. */
+function isOutside({ resource }: Action): boolean {
+  return resource?.kind === 'primitive' && resource.parent === null;
+}
+
+function updateBy(cluster: Cluster, later: Action, links: Iterable<Link>): void {
   const before = later.flags;
   if (has(later.flags, Is.requiresAny)) {
     later.runnableBefore = 0;
@@ -20,10 +42,13 @@ export function update(cluster: Cluster, later: Action): void {
     later.flags &= ~Is.runnable;
   }
   let changed: number = Changed.none;
-  for (const link of newestFirst(later.before)) changed = updateByLink(cluster, later, link, changed & ~Changed.first);
+  for (const link of links) changed = updateByLink(cluster, later, link, changed & ~Changed.first);
   if (has(later.flags, Is.requiresAny))
     changed = before === later.flags ? changed & ~Changed.later : changed | Changed.later;
-  if ((changed & Changed.later) === 0) return;
+  if ((changed & Changed.later) === 0) {
+    later.settledFlags = later.flags;
+    return;
+  }
   if (has(before, Is.runnable) && !has(later.flags, Is.runnable))
     blockDependents(later, (action) => update(cluster, action));
   update(cluster, later);
@@ -31,7 +56,7 @@ export function update(cluster: Cluster, later: Action): void {
 }
 
 function updateAfter(cluster: Cluster, action: Action): void {
-  for (const { action: after } of newestFirst(action.after)) update(cluster, after);
+  for (const { action: after, twin } of newestFirst(action.after)) updateFrom(cluster, after, twin);
 }
 
 function updateByLink(cluster: Cluster, later: Action, link: Link, known: number): number {
@@ -67,32 +92,6 @@ function cancelFirst({ action: first, type }: Link, later: Action): void {
   if (first.resource === null || (type & Before.thenCancelsFirst) === 0 || has(later.flags, Is.optional)) return;
   first.flags |= Is.optional;
   if (first.task === 'reload-agent') first.resource.is.reload = false;
-}
-
-const COMPLETED: { readonly [task: string]: string } = {
-  stop: 'stopped',
-  start: 'running',
-  notify: 'notified',
-  promote: 'promoted',
-  demote: 'demoted',
-};
-
-/** The effective earlier action. Actions after the start of a collective wait until it runs and its notifications are done. */
-function remapped(first: Action, { resource: other }: Action): Action {
-  const { resource } = first;
-  if (
-    resource === null ||
-    other === null ||
-    resource === other ||
-    isInside(other, resource) ||
-    resource.kind === 'primitive'
-  )
-    return first;
-  if (first.key.includes('notify') || first.interval > 0) return first;
-  const done = own(COMPLETED, first.task) ?? (Object.values(COMPLETED).includes(first.task) ? first.task : undefined);
-  if (done === undefined) return first;
-  const key = resource.is.notify && resource.parent === null ? `confirmed-post_notify_${done}_0` : `${done}_0`;
-  return newestWithKey(resource, key) ?? first;
 }
 
 type Linked = {

@@ -18,19 +18,23 @@ export function applyChanges(cluster: Cluster): void {
     if (!node.maintenance && !isAvailable(node)) continue;
     for (const record of cluster.history.on(node.name)) {
       if (record.xml.children.length === 0) continue;
-      for (const resource of (byName.get(record.id) ?? []).toReversed())
+      for (const resource of byName.get(record.id) ?? [])
         if (resource.kind === 'primitive') applyRecord(cluster, resource, node, record);
     }
   }
 }
 
+/** The last ones first. */
 function resourcesByName(
   resources: readonly Resource[],
   into: Map<string, Resource[]>,
 ): ReadonlyMap<string, readonly Resource[]> {
   for (const resource of resources) {
-    for (const name of new Set([resource.id, resource.historyName ?? resource.id]))
-      into.set(name, [...(into.get(name) ?? []), resource]);
+    for (const name of new Set([resource.id, resource.historyName ?? resource.id])) {
+      const known = into.get(name);
+      if (known === undefined) into.set(name, [resource]);
+      else known.unshift(resource);
+    }
     resourcesByName(resource.children, into);
   }
   return into;
@@ -67,9 +71,13 @@ function agentChanged(
   node: Node,
   { record, active }: { record: Record; active: boolean },
 ): boolean {
-  const differing = AGENT.filter((name) => attributeOf(resource.xml, name) !== attributeOf(record.xml, name));
-  for (const _ of differing) triggerUnfencing(cluster, resource, node, 'Device definition changed');
-  if (differing.length === 0) return false;
+  let changed = false;
+  for (const name of AGENT) {
+    if (attributeOf(resource.xml, name) === attributeOf(record.xml, name)) continue;
+    triggerUnfencing(cluster, resource, node, 'Device definition changed');
+    changed = true;
+  }
+  if (!changed) return false;
   if (active) {
     resourceAction(cluster, resource, { task: 'stop', node, required: true });
     resource.is.startPending = true;

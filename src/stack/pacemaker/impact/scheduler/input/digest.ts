@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { own } from '../../../../../base/json.ts';
+import type { XmlElement } from '../../../../../base/xml.ts';
 import type { Cluster, Digests, Node, Resource } from './model.ts';
 import { ownParameters, timeoutOf } from './operations.ts';
 import { parametersOf } from './parameters.ts';
@@ -33,8 +34,8 @@ function newDigests(cluster: Cluster, resource: Resource, node: Node, { task, in
   for (const name of values.keys()) if (name.startsWith('CRM_meta_')) values.delete(name);
   if (interval > 0) values.set('CRM_meta_timeout', String(timeoutOf(cluster, resource, task, interval)));
   return {
-    all: digest(values),
-    restart: restart === null ? null : digest(restart === 'all' ? values : onlyThese(values, restart)),
+    all: digest(values, resource.xml),
+    restart: restart === null ? null : digest(restart === 'all' ? values : onlyThese(values, restart), resource.xml),
     hasOwnParameters: own.size > 0,
   };
 }
@@ -50,23 +51,29 @@ export function unfencingDigests(
 ): { readonly all: string; readonly secure: string } {
   const values = new Map(parametersOf(cluster, device, node));
   for (const name of NOT_PARAMETERS) values.delete(name);
-  const all = digest(values);
+  const all = digest(values, device.xml);
   for (const name of ['passwd', 'password', 'user']) values.delete(name);
-  return { all, secure: digest(values) };
+  return { all, secure: digest(values, device.xml) };
 }
 
 function onlyThese(values: ReadonlyMap<string, string>, names: readonly string[]): ReadonlyMap<string, string> {
   return new Map([...values].filter(([name]) => names.includes(name)));
 }
 
-/** The digest that the controller records with a result, for these parameters. */
-export function digest(values: ReadonlyMap<string, string>): string {
+/** Digests by their text, for each resource: many predictions ask about the same parameters. */
+const computed = new WeakMap<XmlElement, Map<string, string>>();
+
+/** The digest that the controller records with a result, for these parameters of a resource. */
+export function digest(values: ReadonlyMap<string, string>, resource: XmlElement): string {
   const attributes = [...values]
     .sort(([a], [b]) => compareText(a, b))
     .map(([name, value]) => ` ${name}="${escaped(value)}"`);
-  return createHash('md5')
-    .update(` <parameters${attributes.join('')}/>\n`)
-    .digest('hex');
+  const text = ` <parameters${attributes.join('')}/>\n`;
+  const own = computed.get(resource) ?? new Map<string, string>();
+  computed.set(resource, own);
+  const found = own.get(text) ?? createHash('md5').update(text).digest('hex');
+  own.set(text, found);
+  return found;
 }
 
 const ESCAPES: { readonly [character: string]: string } = {

@@ -173,6 +173,8 @@ export type End = { readonly resource: Resource | null; readonly task: string; r
 export type Order = { readonly first: End; readonly later: End; readonly flags: number };
 
 export type Link = { readonly action: Action; type: number; inGraph: boolean };
+/** A link to a later action, with that of the later action back. */
+export type Following = { readonly action: Action; readonly type: number; readonly twin: Link };
 
 export type Action = {
   readonly id: number;
@@ -188,9 +190,11 @@ export type Action = {
   reason: string | null;
   priority: number;
   readonly before: Link[];
-  readonly after: Link[];
+  readonly after: Following[];
   /** Id of the later action -> all order types to it. */
   readonly afterTypes: Map<number, number>;
+  /** The flags that the last update left; null before the first one. */
+  settledFlags: number | null;
   requiredBefore: number;
   runnableBefore: number;
   /** For a fencing action: off, reboot or on. */

@@ -16,6 +16,7 @@ export function flagsOf(cluster: Cluster, { kind, xml, meta, parent }: Parts): R
   const fenceDevice = attributeOf(xml, 'class')?.toLowerCase() === 'stonith';
   const maintenance = isTrue(meta.get('maintenance')) || cluster.options.maintenance;
   const managed = meta.get('is-managed');
+  const { needsQuorum, needsFencing, needsUnfencing } = needsOf(cluster, meta.get('requires'), fenceDevice);
   return {
     orphan: false,
     managed: !maintenance && (isSet(managed) ? isTrue(managed) : true),
@@ -37,7 +38,9 @@ export function flagsOf(cluster: Cluster, { kind, xml, meta, parent }: Parts): R
     allowMigrate: isTrue(meta.get('allow-migrate')),
     failureIgnored: false,
     maintenance,
-    ...needsOf(cluster, meta.get('requires'), fenceDevice),
+    needsQuorum,
+    needsFencing,
+    needsUnfencing,
   };
 }
 

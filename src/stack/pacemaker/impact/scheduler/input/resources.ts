@@ -83,7 +83,7 @@ function metaOf(
 }
 
 function resourceWith(cluster: Cluster, parts: Parts): Resource {
-  const { xml, meta } = parts;
+  const { id, xmlId, kind, xml, meta, parent } = parts;
   const operations = elementsIn(xml, 'operations')
     .slice(0, 1)
     .flatMap((block) => elementsIn(dereferenced(block, cluster.byId) ?? block, 'op'));
@@ -91,14 +91,20 @@ function resourceWith(cluster: Cluster, parts: Parts): Resource {
   const utilization = new Map<string, string>();
   addValues(utilization, { element: xml, block: 'utilization' }, { byId: cluster.byId, asked: { now: cluster.now } });
   const is = flagsOf(cluster, parts);
+  // Not `...parts`: V8 takes many times longer for a large object that begins with a spread.
   return {
-    ...parts,
+    id,
+    xmlId,
+    kind,
+    xml,
+    meta,
+    parent,
     operations,
     utilization,
     children: [],
-    clone: parts.kind === 'clone' ? cloneOf(cluster, parts, is) : null,
+    clone: kind === 'clone' ? cloneOf(cluster, parts, is) : null,
     group:
-      parts.kind === 'group'
+      kind === 'group'
         ? { ordered: booleanOf(meta.get('ordered')) ?? true, colocated: booleanOf(meta.get('collocated')) ?? true }
         : null,
     historyName: null,

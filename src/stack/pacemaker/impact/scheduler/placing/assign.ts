@@ -8,7 +8,7 @@ import type { Allowed, Cluster, Colocation, Node, Resource } from '../input/mode
 import { isAvailable, singlePlace } from '../input/tree.ts';
 import { addPromotionScores, setPromotedRoles } from './promotion.ts';
 import { addLocation } from '../input/score-on.ts';
-import { anyAvailable, copied, factorOf, hasInfluence, withColocated } from './scores.ts';
+import { anyAvailable, copied, factorOf, hasInfluence, isAlone, withColocated } from './scores.ts';
 import { addScores, INFINITY, Role } from '../input/text.ts';
 
 /** Assigns a resource after its mandatory colocations. Returns the node, if there is exactly one. */
@@ -106,8 +106,8 @@ function assignClone(cluster: Cluster, clone: Resource, prefer: Node | null): nu
   for (const colocation of clone.withThis) {
     if (!hasInfluence(colocation)) continue;
     const by = { attribute: colocation.attribute, factor: factorOf(colocation) };
-    clone.allowed =
-      withColocated(colocation.dependent, copied(clone.allowed), by, { active: true, positive: true }) ?? clone.allowed;
+    const nodes = isAlone(colocation.dependent) ? clone.allowed : copied(clone.allowed);
+    clone.allowed = withColocated(colocation.dependent, nodes, by, { active: true, positive: true }) ?? clone.allowed;
   }
   const nodes = sortedNodes(cluster, clone, null);
   clone.children.sort(instanceOrder());

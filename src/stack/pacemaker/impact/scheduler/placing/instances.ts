@@ -64,12 +64,12 @@ function scoreBy(instance: Resource, node: Node): number {
   let nodes: AllowedNodes = new Map([[node.id, { node, score: node.score, count: 0, discovery: 0 }]]);
   for (const colocation of instance.parent?.thisWith ?? []) {
     const by = { attribute: colocation.attribute, factor: factorOf(colocation) };
-    nodes = withColocated(colocation.primary, nodes, by, {}) ?? nodes;
+    nodes = withColocated(colocation.primary, nodes, by, { inPlace: true }) ?? nodes;
   }
   for (const colocation of instance.parent?.withThis ?? []) {
     if (!hasInfluence(colocation, instance)) continue;
     const by = { attribute: colocation.attribute, factor: factorOf(colocation) };
-    nodes = withColocated(colocation.dependent, nodes, by, { positive: true }) ?? nodes;
+    nodes = withColocated(colocation.dependent, nodes, by, { positive: true, inPlace: true }) ?? nodes;
   }
   return nodes.get(node.id)?.score ?? 0;
 }

@@ -6,7 +6,13 @@ import { addScores, INFINITY } from '../input/text.ts';
 /** Marks a node as temporarily unusable. */
 const UNUSABLE = INFINITY * -100;
 
-export type Select = { readonly thisWith?: boolean; readonly active?: boolean; readonly positive?: boolean };
+export type Select = {
+  readonly thisWith?: boolean;
+  readonly active?: boolean;
+  readonly positive?: boolean;
+  /** The scores belong to the caller, and are changed in place. */
+  readonly inPlace?: boolean;
+};
 
 /** A copy with its own scores. */
 export function copied(allowed: AllowedNodes): AllowedNodes {
@@ -75,10 +81,19 @@ export function withColocated(
   select: Select,
 ): AllowedNodes | null {
   if (resource.is.merging) return nodes;
+  const begins = nodes !== null && select.inPlace === true && select.active !== true;
+  if (begins && isAlone(resource)) return withAlone(resource, nodes, by, select);
   resource.is.merging = true;
   const result = merged(resource, nodes, by, select);
   resource.is.merging = false;
   return result;
+}
+
+/** The same for a resource with which nothing is colocated, in place. */
+function withAlone(resource: Resource, nodes: AllowedNodes, by: With, { positive = false }: Select): AllowedNodes {
+  addMatching(nodes, resource, by, positive);
+  if (positive) for (const entry of nodes.values()) if (entry.score === UNUSABLE) entry.score = 1;
+  return nodes;
 }
 
 /** Merges scores, in a copy at the start of a chain (`active` unset), else in place. */
@@ -122,7 +137,7 @@ function nextOf(resource: Resource, { thisWith }: Select): readonly Colocation[]
 }
 
 function startingScores(resource: Resource, nodes: AllowedNodes | null, by: With, select: Select): AllowedNodes | null {
-  const work = nodes === null || select.active === true ? nodes : copied(nodes);
+  const work = nodes === null || select.active === true || select.inPlace === true ? nodes : copied(nodes);
   if (resource.kind === 'group') {
     const member = work === null ? resource.children.at(-1) : resource.children[0];
     return member === undefined ? null : withColocated(member, work, by, select);
@@ -130,6 +145,11 @@ function startingScores(resource: Resource, nodes: AllowedNodes | null, by: With
   if (work === null) return copied(resource.allowed);
   addMatching(work, resource, by, select.positive === true);
   return work;
+}
+
+/** True for a primitive with which nothing is colocated: its scores are read alone. */
+export function isAlone({ kind, withThis }: Resource): boolean {
+  return kind === 'primitive' && withThis.length === 0;
 }
 
 /** Bans a resource from all other nodes. */

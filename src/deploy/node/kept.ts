@@ -1,0 +1,43 @@
+/** Documents that daemons keep themselves, as nodes print them: they are among the files of a node, so that all compare them alike. */
+import { own } from '../../base/json.ts';
+import { documentsOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
+import type { Answer, Question } from './answers.ts';
+import type { Seen } from './seen.ts';
+import type { FoundFile } from './state.ts';
+
+/** `document`: its name in the bundle; `notRunning`: the exit code of the question where no daemon keeps it. */
+export type DocumentReader = {
+  readonly document: string;
+  readonly question: Question;
+  readonly notRunning: number;
+};
+
+/**
+ * The nodes with their documents. All daemons keep one document, so that a node without one has none of its own, unless no node
+ * has one. A text that was not understood is left out: it may hold secrets anywhere.
+ */
+export function withKept(seen: readonly Seen[], bundle: Bundle, readers: readonly DocumentReader[]): readonly Seen[] {
+  return readers.reduce((all, reader) => withOne(all, bundle, reader), seen);
+}
+
+function withOne(seen: readonly Seen[], bundle: Bundle, reader: DocumentReader): readonly Seen[] {
+  const answerOf = ({ answers = {} }: Seen) => own(answers, reader.question.name);
+  const isKept = seen.some((one) => answerOf(one)?.exit === 0);
+  return seen.map((one) => {
+    const { state } = one;
+    const answer = answerOf(one);
+    if (!state.reachable || answer === undefined || (isKept && isDown(answer, reader))) return one;
+    const files = documentsOf(bundle, state.node, reader.document).map((file) => found(file, answer, reader));
+    return { ...one, state: { ...state, files: [...state.files, ...files] } };
+  });
+}
+
+function isDown({ exit }: Answer, { notRunning }: DocumentReader): boolean {
+  return exit === 'absent' || exit === notRunning;
+}
+
+function found({ path, mode, owner, group }: OutputFile, answer: Answer, reader: DocumentReader): FoundFile {
+  const about = { path, origin: 'none', mode, owner, group } as const;
+  if (isDown(answer, reader)) return { ...about, relation: 'absent', text: null };
+  return { ...about, relation: 'differs', text: answer.xml === undefined ? null : answer.text };
+}

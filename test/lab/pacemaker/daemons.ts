@@ -1,0 +1,160 @@
+/**
+ * Hosts with real corosync and pacemaker, started from the files that a site is built into. Only machines are played: guests,
+ * virsh and BMCs (guest.sh, virsh.sh, fence.sh). A fenced host really loses its power.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+  type FSWatcher,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Sealed, unseal } from '../../../src/base/sealed.ts';
+import { secretNamesOf, type Bundle, type OutputFile } from '../../../src/bundle/bundle.ts';
+import { fill, secretsIn } from '../../../src/bundle/content.ts';
+import { missing } from '../../support/tools.ts';
+import { missingForLab } from '../describe.ts';
+import { bundleOf } from '../installed.ts';
+import { Lab, type Ended } from '../lab.ts';
+import { siteOf } from './site.ts';
+
+const HERE = 'test/lab/pacemaker';
+const AGENTS = '/srv/agents';
+
+/** Where commands and agents of the lab come first: a folder of the host, and what it holds. */
+const PLAYED = [
+  { folder: '/usr/sbin', name: 'fence_ipmilan', script: 'fence.sh' },
+  { folder: '/usr/lib/ocf/resource.d/heartbeat', name: 'VirtualDomain', script: 'guest.sh' },
+] as const;
+
+/** Folders as the packages make them, and their owner. */
+const FOLDERS = [
+  'mkdir -p /var/lib/corosync /var/log/corosync /var/log/pacemaker /var/lib/pacemaker/{cib,pengine,blackbox,cores}',
+  'chown -R hacluster:haclient /var/lib/pacemaker /var/log/pacemaker',
+  'chmod 750 /var/lib/pacemaker{,/*} /var/log/pacemaker',
+];
+
+/** Why there can be no such hosts here. */
+export function missingForDaemons(): string | undefined {
+  return missingForLab() ?? missing('corosync') ?? missing('pacemakerd') ?? missing('crm_mon');
+}
+
+export class Daemons {
+  readonly lab: Lab;
+  readonly site: string;
+  readonly #folder: string;
+  readonly #power: FSWatcher;
+  /** Values of the secrets of the site, by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+
+  private constructor(lab: Lab, folder: string, secrets: ReadonlyMap<string, string>) {
+    this.lab = lab;
+    this.#folder = folder;
+    this.site = join(folder, 'site.yaml');
+    this.secrets = secrets;
+    mkdirSync(lab.shared('power'));
+    this.#power = watch(lab.shared('power'), (_event, name) => void this.#switchOff(name ?? ''));
+  }
+
+  /** Returns when all hosts are members, and the cluster has started what the site says. */
+  static async up({ hosts }: { readonly hosts: number }): Promise<Daemons> {
+    const numbers = Array.from({ length: hosts }, (_, index) => index + 1);
+    const folder = mkdtempSync(join(tmpdir(), 'clusterc-daemons-'));
+    const lab = await Lab.up({ hosts, bare: numbers, conf: null });
+    writeFileSync(join(folder, 'site.yaml'), siteOf(numbers, lab));
+    const bundle = bundleOf(join(folder, 'site.yaml'));
+    const secrets = new Map(secretNamesOf(bundle).map((name) => [String(name), secretOf(name)]));
+    writeFileSync(join(folder, 'secrets.json'), JSON.stringify(Object.fromEntries(secrets)), { mode: 0o600 });
+    const daemons = new Daemons(lab, folder, secrets);
+    for (const n of numbers) daemons.#install(n, bundle);
+    await Promise.all(numbers.map((n) => daemons.start(n)));
+    await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`, `${hosts}`);
+    await daemons.settled(1);
+    return daemons;
+  }
+
+  async down(): Promise<void> {
+    this.#power.close();
+    await this.lab.down();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  /** corosync and pacemaker of a host that is on. */
+  async start(n: number): Promise<void> {
+    const mounts = PLAYED.map(
+      ({ folder }, at) => `mount -t overlay -o lowerdir=${AGENTS}/${at}:${folder} agents ${folder}`,
+    );
+    const daemons = [...FOLDERS, 'corosync', 'setsid pacemakerd >/var/log/pacemaker/start.log 2>&1 </dev/null &'];
+    const { code, stderr } = await this.lab.exec(n, ['bash', '-ec', [...mounts, ...daemons].join('\n')]);
+    if (code !== 0) throw new Error(`the daemons of host${n} do not start: ${stderr}`);
+  }
+
+  /** Returns when the cluster has nothing to do, as crm_resource(8) says, which is right from host n's point of view. */
+  settled(n: number): Promise<Ended> {
+    return this.lab.exec(n, ['crm_resource', '--wait', '--timeout', '600']);
+  }
+
+  /** Returns when the command says that on the host. */
+  async until(n: number, command: string, says: string): Promise<void> {
+    await this.lab.exec(n, [
+      'sh',
+      '-c',
+      'until [ "$(eval "$0" 2>/dev/null)" = "$1" ]; do sleep 0.2; done',
+      command,
+      says,
+    ]);
+  }
+
+  /** Starts and stops of guests on all hosts, oldest first: `start host1 vm1`. */
+  guests(): readonly string[] {
+    const log = this.lab.shared('log/guests');
+    return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  }
+
+  /** Runs clusterc in the control namespace. */
+  clusterc(argv: readonly string[]): Promise<Ended> {
+    return this.lab.run([process.execPath, resolve('dist/main.js'), ...argv], {
+      env: {
+        CLUSTERC_SSH_CONFIG: this.lab.sshConfig,
+        CLUSTERC_SECRETS: `file:${join(this.#folder, 'secrets.json')}`,
+        XDG_RUNTIME_DIR: mkdtempSync(join(this.#folder, 'run-')),
+      },
+    });
+  }
+
+  /** A file or folder that `down` deletes. */
+  output(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  #install(n: number, bundle: Bundle): void {
+    for (const [at, { name, script }] of PLAYED.entries())
+      this.lab.write(n, `${AGENTS}/${at}/${name}`, readFileSync(join(HERE, script)), 0o755);
+    this.lab.write(n, '/usr/local/sbin/virsh', readFileSync(join(HERE, 'virsh.sh')), 0o755);
+    for (const file of bundle.files.filter(({ nodes }) => nodes.some((host) => host === `host${n}`)))
+      this.#put(n, file);
+  }
+
+  /** As a push would leave it; a CIB is what pacemaker finds at its first start. */
+  #put(n: number, { path, content, mode }: OutputFile): void {
+    const values = new Map(secretsIn(content).map((name) => [name, Sealed.of(name, this.secrets.get(name) ?? '')]));
+    this.lab.write(n, path, String(unseal(fill(content, values, {}))), mode);
+  }
+
+  async #switchOff(host: string): Promise<void> {
+    const request = join(this.lab.shared('power'), host);
+    if (!/^host\d+$/.test(host) || !existsSync(request)) return;
+    await this.lab.kill(Number(host.slice('host'.length)));
+    rmSync(request, { force: true });
+  }
+}
+
+/** A value with what XML and shells treat in their own ways; a key of corosync has at least 128 bytes. */
+function secretOf(name: string): string {
+  return name.startsWith('fence/') ? `p&ss"w<rd' of ${name}` : name.repeat(20);
+}
