@@ -9,7 +9,7 @@ import { siteOf, siteOfToday } from '../bench/site.ts';
 import { templates } from '../support/fixtures.ts';
 
 setFlagsFromString('--allow-natives-syntax');
-const alike = runInThisContext('(a, b) => %HaveSameMap(a, b)') as (a: object, b: object) => boolean;
+const alike: (a: object, b: object) => boolean = runInThisContext('(a, b) => %HaveSameMap(a, b)');
 
 it.each([
   ['cman', siteOf],
