@@ -17,6 +17,8 @@ export type Screen = {
   readonly live: boolean;
   /** Many findings with one code are shortened to a line each. */
   readonly brief: boolean;
+  /** With --verbose: findings name their path in the site. */
+  readonly paths?: boolean;
   /** Severities that are not shown here; accepted findings count as notes. */
   readonly hides: readonly Severity[];
 };

@@ -46,6 +46,7 @@ export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io 
     color: colored(stream, globals.color, env),
     live: stream.terminal && env['TERM'] !== 'dumb' && !quiet,
     brief: !verbose,
+    paths: verbose,
     hides: quiet ? hides : [],
   });
   return {

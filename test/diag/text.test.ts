@@ -27,8 +27,8 @@ function pointedAt(where: Range, columns = 60): readonly [line: string, below: s
 
 it('names the path that accept wants, with all details', () => {
   const one = finding(range('a: 1', 1, 1), { path: 'cluster/totem' });
-  expect(renderText([one], { ...PLAIN, brief: false })).toContain('\n  path: cluster/totem\n');
-  expect(renderText([one], { ...PLAIN, brief: true })).not.toContain('path:');
+  expect(renderText([one], { ...PLAIN, paths: true })).toContain('\n  path: cluster/totem\n');
+  expect(renderText([one], PLAIN)).not.toContain('path:');
 });
 
 describe('the caret', () => {

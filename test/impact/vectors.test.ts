@@ -107,10 +107,10 @@ it('what two files have in common changes nothing in what is found', async () =>
   }
 });
 
-it('a file against itself does nothing, but where a resource stands twice below one parent, which is said', async () => {
+it('a file against itself does nothing, but where a resource is twice below one parent, which is said', async () => {
   const files = new Set(recorded.pairs.flatMap(({ old, new: now }) => [old, now]));
   for (const file of files) {
     const { operations, doubts } = await predicted(file, file, recorded.agents);
-    if (operations.length > 0) expect(doubts.map(({ what }) => what).join('\n'), file).toMatch(/ stands twice below /);
+    if (operations.length > 0) expect(doubts.map(({ what }) => what).join('\n'), file).toMatch(/ is twice below /);
   }
 });

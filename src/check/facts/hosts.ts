@@ -29,12 +29,21 @@ export const smallerMachine = defineDiagnostic<{ host: string; written: string; 
     '(64 bytes for each 4 KiB), the rest to firmware and a kernel for crash dumps, for which 768 MiB are allowed: our choice.',
 });
 
-export const otherRelease = defineDiagnostic<{ hosts: readonly string[]; found: string; written: string }>({
+export const otherRelease = defineDiagnostic<{
+  hosts: readonly string[];
+  found: string;
+  written: string;
+  /** The found release is of another family. */
+  isOtherFamily: boolean;
+}>({
   code: 'facts/release',
   severity: 'warning',
   acceptable: true,
   message: (f) => `${f.hosts.join(', ')}: found to run ${f.found}, but platform means ${f.written}`,
-  help: (f) => `write platform: ${f.found}`,
+  help: (f) =>
+    f.isOtherFamily
+      ? `run clusterc facts again once ${f.hosts.length === 1 ? 'it runs' : 'they run'} ${f.written}, or write platform: ${f.found}`
+      : `write platform: ${f.found}`,
   explain:
     'The platform decides which keys are written into files, which machine type guests get and which agents are expected. A release that is ' +
     'older than the platform does not know all of them; for a newer one, less is written than it could have. Domain reference, 7.1.',
@@ -79,7 +88,9 @@ function* releasesAreThoseOfThePlatform(model: Model) {
   const others = hostsWithFacts(model).flatMap(({ host, facts }) => {
     const found = releaseOf(facts);
     const isSame = found === null || (found.family === host.platform.family && found.minor === host.platform.minor);
-    return isSame ? [] : [{ host, facts, found: platformName(found), at: placeOf(host, model) }];
+    if (isSame) return [];
+    const isOtherFamily = found.family !== host.platform.family;
+    return [{ host, facts, found: platformName(found), isOtherFamily, at: placeOf(host, model) }];
   });
   const groups = new Map<string, typeof others>();
   for (const one of others) {
@@ -89,10 +100,10 @@ function* releasesAreThoseOfThePlatform(model: Model) {
   for (const group of groups.values()) {
     const [first] = group;
     if (first === undefined) continue;
-    const { host, facts, found, at } = first;
+    const { host, facts, found, isOtherFamily, at } = first;
     const names = group.map((one) => one.host.name);
     const related = [{ at: valueAt([...facts.at, 'release']), message: `what ${host.name} calls itself` }];
-    yield otherRelease(at, { hosts: names, found, written: platformName(host.platform) }, related);
+    yield otherRelease(at, { hosts: names, found, written: platformName(host.platform), isOtherFamily }, related);
   }
 }
 

@@ -98,7 +98,7 @@ function* addressesAreUnique({ hosts }: Model) {
         valueAt([...host.at, 'address']),
         {
           problem: `${first?.name} and ${host.name} both have the address ${address}`,
-          cure: `give ${host.name} the address that it has`,
+          cure: `write the address of ${host.name} itself`,
         },
         sameAs(first, 'address'),
       );

@@ -100,6 +100,12 @@ describeNeeding(missingForDaemons(), 'asking two hosts with real corosync and pa
     expect(existsSync(join(output, '.secrets.yaml'))).toBe(true);
   });
 
+  it('status: a node that operators put on standby is named as such', async () => {
+    await on(1, 'crm_attribute', '--node', 'host1.example.com', '--name', 'standby', '--update', 'on');
+    expect((await clusterc('status', daemons.site)).stdout).toMatch(/host1 +member +pacemaker: standby/);
+    await on(1, 'crm_attribute', '--node', 'host1.example.com', '--name', 'standby', '--delete');
+  });
+
   it('status and diff: a node without pacemaker is named, and the others say what runs', async () => {
     await on(2, 'sh', '-c', 'kill "$(pidof pacemakerd)"; while pidof pacemakerd; do sleep 0.1; done >/dev/null');
     const { stdout, stderr } = await clusterc('status', daemons.site);

@@ -54,7 +54,7 @@ export const status: StatusReader<Said> = {
   clusterFindings: () => [],
   repair: () => null,
   daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
-  cells: (node) => [membership(saidBy(node)), pacemakerCell(saidBy(node))],
+  cells: (node) => [membership(saidBy(node)), pacemakerCell(node)],
   json: () => ({}),
 };
 
@@ -138,8 +138,15 @@ function membership({ quorum }: Said): Cell {
   return named('corosync', SILENT[quorum.is]);
 }
 
-function pacemakerCell({ crm }: Said): Cell {
-  return crm.is === 'answer' ? { text: 'pacemaker' } : named('pacemaker', SILENT[crm.is]);
+/** With what the node itself says of its part in the cluster. */
+function pacemakerCell(node: Reached): Cell {
+  const { crm } = saidBy(node);
+  if (crm.is !== 'answer') return named('pacemaker', SILENT[crm.is]);
+  const self = crm.value.nodes.find(({ name }) => name === node.nodeName);
+  if (self?.unclean === true) return { text: 'pacemaker: unclean', paint: 'red' };
+  if (self?.online !== true) return { text: 'pacemaker: offline', paint: 'red' };
+  if (self.maintenance) return { text: 'pacemaker: maintenance', paint: 'yellow' };
+  return self.standby ? { text: 'pacemaker: standby', paint: 'yellow' } : { text: 'pacemaker' };
 }
 
 function named(daemon: string, cell: Cell): Cell {
