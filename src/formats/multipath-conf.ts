@@ -3,7 +3,8 @@
  * one WWID the first counts; of two devices of one vendor and product too, and the second fills in what the first lacks.
  * Sources: multipath-tools 0.4.9, libmultipath/parser.c and config.c; measured with multipath 0.9.4.
  */
-import { parseBraces, settingOf, type Parsed, type Section, type Setting } from './braces.ts';
+import { grouped } from '../base/grouped.ts';
+import { parseBraces, type Parsed, type Section, type Setting } from './braces.ts';
 
 /** Keys of lists: each one adds. */
 const LISTS = new Set(['devnode', 'wwid', 'property', 'protocol']);
@@ -14,9 +15,7 @@ export function multipathTree(text: string): Parsed {
 }
 
 function merged(sections: readonly Section[]): readonly Section[] {
-  const names = [...new Set(sections.map(({ name }) => name))];
-  return names.map((name) => {
-    const alike = sections.filter((section) => section.name === name);
+  return [...grouped(sections, ({ name }) => name)].map(([name, alike]) => {
     const isList = name.startsWith('blacklist');
     return {
       name,
@@ -41,19 +40,17 @@ function lasts(settings: readonly Setting[], isList: boolean): readonly Setting[
 }
 
 function distinct(sections: readonly Section[]): readonly Section[] {
-  const kept = new Map<string, Section>();
-  for (const section of sections) {
-    const id = identityOf(section);
-    const first = kept.get(id);
-    if (first === undefined) kept.set(id, section);
-    else if (section.name === 'device') kept.set(id, filled(first, section));
-  }
-  return [...kept.values()];
+  return [...grouped(sections, identityOf).values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [first.name === 'device' ? filled(first, others) : first],
+  );
 }
 
-function filled(first: Section, second: Section): Section {
-  const more = second.settings.filter(({ key }) => settingOf(first, key) === undefined);
-  return { ...first, settings: [...first.settings, ...more] };
+/** Together, so that a device that is written a thousand times is filled once. */
+function filled(first: Section, others: readonly Section[]): Section {
+  const settings = new Map(first.settings.map((setting) => [setting.key, setting]));
+  for (const setting of others.flatMap((other) => other.settings))
+    if (!settings.has(setting.key)) settings.set(setting.key, setting);
+  return { ...first, settings: [...settings.values()] };
 }
 
 /** What a map or a device is about. A map without a WWID is about nothing. */

@@ -70,7 +70,7 @@ function host(number: number): readonly string[] {
     `  host${number}:`,
     `    node_id: ${number}`,
     `    address: 10.0.0.${number}`,
-    '    memory: 1T',
+    '    memory: 8T',
     '    cpus: 64',
     `    initiator: iqn.2010-02.com.example:host${number}`,
     '    bridges: [br0]',

@@ -1,6 +1,6 @@
 /** No command shows the value of a secret, in any format and in any spelling: neither one that it knows nor one that lies in the site. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isSecretName } from '../../src/base/secret-names.ts';
 import { secretAttributes } from '../../src/catalogue/fence.ts';
@@ -47,7 +47,11 @@ function commandLines(folder: string): readonly (readonly string[])[] {
     ],
     push: [['push', site, ...sandbox]],
     diff: [...read('diff', site, ...sandbox), ['diff', site, '--against', out]],
-    plan: [...read('plan', site, ...sandbox), ['plan', site, '-v', ...sandbox]],
+    plan: [
+      ...read('plan', site, ...sandbox),
+      ['plan', site, '-v', ...sandbox],
+      ['plan', site, '--report', `${out}.html`, ...sandbox],
+    ],
     status: read('status', site, ...sandbox),
     facts: [['facts', site, ...sandbox]],
     revert: [['revert', site, ...sandbox]],
@@ -60,7 +64,7 @@ function commandLines(folder: string): readonly (readonly string[])[] {
     list: LISTED.map((what) => ['list', what, site]),
     dump: STAGES.map((stage) => ['dump', stage, site, ...sandbox]),
     import: read('import', join(folder, 'sandbox/host1'), '-o', join(folder, 'imported')),
-    simulate: read('simulate', site, '--all'),
+    simulate: [...read('simulate', site, '--all'), ['simulate', site, '--all', '--picture', `${out}.svg`]],
     convert: [
       ...read('convert', site, '--to', 'debian12'),
       ['convert', site, '--to', 'rhel9', '-o', join(folder, 'converted')],
@@ -70,6 +74,15 @@ function commandLines(folder: string): readonly (readonly string[])[] {
   };
   for (const { name } of COMMANDS) expect(lines, 'a command without a line here').toHaveProperty(name);
   return Object.values(lines).flat();
+}
+
+/** What the commands write, in the folder of the test. */
+const WRITTEN = ['new', 'out', 'out.tar', 'out.html', 'out.svg', 'imported', 'converted'];
+
+function filesBelow(place: string): readonly string[] {
+  if (!existsSync(place)) return [];
+  if (!statSync(place).isDirectory()) return [place];
+  return readdirSync(place).flatMap((name) => filesBelow(join(place, name)));
 }
 
 function folderWith(files: Readonly<Record<string, string>>, providers?: string): string {
@@ -104,6 +117,14 @@ describe('a value that clusterc knows', () => {
       expectNoTrace(out + err, line.join(' '));
     }
     expect(shown.join('')).toContain('# seen: (hidden)');
+    // What the commands have written, too: bundles, reviews, reports, pictures and another site.
+    const written = WRITTEN.flatMap((place) => filesBelow(join(folder, place)));
+    expect(written.map((file) => basename(file))).toEqual(
+      expect.arrayContaining(['review.html', 'review.md', 'manifest.json', 'out.tar', 'out.html', 'out.svg']),
+    );
+    // An import puts the values that it finds into a file of secrets, for its owner alone.
+    for (const file of written.filter((one) => basename(one) !== '.secrets.yaml'))
+      expectNoTrace(readFileSync(file, 'latin1'), file);
   });
 });
 

@@ -65,6 +65,11 @@ it.each<[string, (text: string) => unknown, (count: number) => string]>([
   ['settings that count once', (text) => lvmTree(text, false), (count) => numbered(count, (i) => `a${i} = 1`)],
   ['sections of lvm.conf', (text) => lvmTree(text, true), (count) => numbered(count, (i) => `s${i} { a = 1 }`)],
   ['settings of multipath.conf', multipathTree, (count) => `defaults {\n${numbered(count, (i) => `a${i} 1`)}\n}\n`],
+  [
+    'entries of one device in multipath.conf',
+    multipathTree,
+    (count) => `devices {\n${numbered(count, (i) => `device {\nvendor v\na${i} 1\n}`)}\n}\n`,
+  ],
 ])('8 times as many %s take at most 32 times as long', (_what, read, textOf) => {
   const millis = (count: number) => processorMillis(() => void read(textOf(count)));
   millis(2000); // compiled by V8

@@ -1,4 +1,5 @@
 /** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
+import { setImmediate } from 'node:timers/promises';
 import { createTarPacker, packTar, unpackTar, type TarPackController } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
@@ -22,14 +23,24 @@ export async function packTexts(
   await Promise.all([addTexts(controller, files, written), copied()]);
 }
 
+/** After so much the packer waits until all of it is written: by itself the library takes whatever comes. */
+const AT_ONCE = 512 * 1024;
+
 async function addTexts(
   controller: TarPackController,
   files: ReadonlyMap<string, Text>,
   written: (count: number) => void,
 ): Promise<void> {
+  let given = 0;
   for (const [index, [name, text]] of sorted(files).entries()) {
     const writer = controller.add(headerOf(name, sizeOf(text))).getWriter();
-    for (const piece of piecesOf(text)) await writer.write(Buffer.from(piece));
+    for (const piece of piecesOf(text)) {
+      await writer.write(Buffer.from(piece));
+      given += piece.length;
+      if (given < AT_ONCE) continue;
+      given = 0;
+      await setImmediate();
+    }
     await writer.close();
     written(index + 1);
   }

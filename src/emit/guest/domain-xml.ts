@@ -29,13 +29,17 @@ export function* domainXmls(model: Model): Iterable<Draft> {
   for (const vm of model.vms) {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
     if (members.length === 0) continue; // a finding of its own; an import builds in spite of it
+    const { owner, group, install, check } = ROOT_FILE;
     yield {
-      ...ROOT_FILE,
       emitter: 'domain-xml',
       nodes: members.map(({ name }) => name),
       path: remotePath(vm.xmlfile ?? `${vm.path ?? DOMAIN_FOLDER}/${vm.name}.xml`),
       mode: 0o600,
       folderMode: 0o700,
+      owner,
+      group,
+      install,
+      check,
       from: [vm.at],
       needs: [restartOf(vm)],
       // Made when it is read: 10,000 trees at once are 100 MB.

@@ -3,7 +3,7 @@ import type { HostName } from '../../base/brand.ts';
 import type { Model } from '../../model/model.ts';
 import type { Load } from '../../placement/load.ts';
 import type { Placer } from '../../placement/placement.ts';
-import { simulatorOf, singleLosses, type Step } from '../../placement/simulate.ts';
+import { simulatorOf, type Step } from '../../placement/simulate.ts';
 import { count } from '../count.ts';
 import { text, type Block, type Cell } from './document.ts';
 import { namesText, sizeWords } from './names.ts';
@@ -16,15 +16,16 @@ export type Loss = {
   readonly homeless: readonly string[];
 };
 
-/** All hosts, then each host lost, as the stack places what runs. */
+/** All hosts, then each host lost, as the stack places what runs. Only what changes is kept of each loss. */
 export function lossesOf(model: Model, placer: Placer): readonly Loss[] {
   const hosts = model.hosts.map(({ name }) => name);
-  const { start, losses } = singleLosses(simulatorOf(model, placer), hosts);
+  const simulator = simulatorOf(model, placer);
+  const start = simulator.start(hosts);
   const first = { lost: null, loads: start.loads, moved: new Map(), homeless: [] };
-  return [first, ...losses.map((step, index) => lossOf(hosts[index] ?? null, step, start))];
+  return [first, ...hosts.map((lost) => lossOf(lost, simulator.next(start, { kind: 'fail', hosts: [lost] }), start))];
 }
 
-function lossOf(lost: HostName | null, { loads, outcomes }: Step, start: Step): Loss {
+function lossOf(lost: HostName, { loads, outcomes }: Step, start: Step): Loss {
   const moved = new Map<HostName, string[]>();
   const homeless: string[] = [];
   for (const [path, { host }] of outcomes) {

@@ -1,26 +1,47 @@
 /** Values that the site does not set: defaults and derived ones, those with one reason together. Pure. */
+import { own } from '../../base/json.ts';
 import type { Origin } from '../../model/entity.ts';
 import type { Model } from '../../model/model.ts';
 import { code, text, type Block, type Cell } from './document.ts';
-import { groupedBy, namesText } from './names.ts';
+import { namesText } from './names.ts';
 
-type Unwritten = { readonly key: string; readonly name: string; readonly origin: Exclude<Origin, { kind: 'layer' }> };
+/** Values with one reason: their distinct texts, and the entries that have them. */
+type Group = {
+  readonly key: string;
+  readonly origin: Exclude<Origin, { kind: 'layer' }>;
+  readonly values: Set<string>;
+  readonly names: Set<string>;
+};
 
 export function defaultBlocks({ origins }: Model): readonly Block[] {
-  const unwritten = Object.entries(origins).flatMap(([path, origin]) =>
-    origin.kind === 'layer' || path.startsWith(PROVIDERS) ? [] : [{ ...patternOf(path), origin }],
-  );
-  if (unwritten.length === 0) return [text('The site sets every value.')];
-  const groups = groupedBy(unwritten, ({ key, origin }) => `${key} ${origin.kind} ${origin.because}`);
-  const rows = groups.map(rowOf).toSorted(([a], [b]) => compare(JSON.stringify(a), JSON.stringify(b)));
+  const rows = groupsOf(origins)
+    .map(rowOf)
+    .toSorted(([a], [b]) => compare(JSON.stringify(a), JSON.stringify(b)));
+  if (rows.length === 0) return [text('The site sets every value.')];
   return [{ is: 'table', caption: 'Values in force', head: ['Key', 'Value', 'For', 'Why'], rows }];
+}
+
+/** One value at a time: 10,000 VMs have 200,000. */
+function groupsOf(origins: Model['origins']): readonly Group[] {
+  const groups = new Map<string, Group>();
+  for (const path of Object.keys(origins)) {
+    const origin = own(origins, path);
+    if (origin === undefined || origin.kind === 'layer' || path.startsWith(PROVIDERS)) continue;
+    const { key, name } = patternOf(path);
+    const id = `${key} ${origin.kind} ${origin.because}`;
+    const group = groups.get(id) ?? { key, origin, values: new Set(), names: new Set() };
+    groups.set(id, group);
+    group.values.add(JSON.stringify(origin.value));
+    if (name !== '') group.names.add(name);
+  }
+  return [...groups.values()];
 }
 
 /** Sources of secrets are no part of a bundle. */
 const PROVIDERS = 'secrets/';
 
 /** `vms/vm1/disks/0/cache` is the key `vms/NAME/disks/cache` of vm1. */
-function patternOf(path: string): Pick<Unwritten, 'key' | 'name'> {
+function patternOf(path: string): { readonly key: string; readonly name: string } {
   const [section = '', ...steps] = path.split('/');
   const isNamed = NAMED.has(section);
   const key = steps.flatMap((step, index) => {
@@ -33,16 +54,12 @@ function patternOf(path: string): Pick<Unwritten, 'key' | 'name'> {
 /** Sections whose entries are named. */
 const NAMED = new Set(['hosts', 'vms', 'services', 'fence_devices', 'failover_domains']);
 
-function rowOf(group: readonly Unwritten[]): readonly Cell[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const values = [...new Set(group.map(({ origin }) => JSON.stringify(origin.value)))];
-  const names = [...new Set(group.map(({ name }) => name).filter((name) => name !== ''))];
+function rowOf({ key, origin, values: [value = '', ...others], names }: Group): readonly Cell[] {
   return [
-    [code(first.key)],
-    values.length === 1 ? [code(values[0] ?? '')] : [`${values.length} values`],
-    [namesText(names)],
-    [first.origin.kind === 'derived' ? `derived: ${first.origin.because}` : first.origin.because],
+    [code(key)],
+    others.length === 0 ? [code(value)] : [`${others.length + 1} values`],
+    [namesText([...names])],
+    [origin.kind === 'derived' ? `derived: ${origin.because}` : origin.because],
   ];
 }
 

@@ -109,7 +109,8 @@ function* groupActions(group: VolumeGroup, model: CmanModel, disks: readonly Act
   for (const device of others)
     yield { ...made, ...extendGroup(group, device), after: [...after, ...isDisk, groupId(group)] };
   const grown = [groupId(group), ...others.map((device) => extendId(group, device))];
-  for (const volume of group.volumes) yield { ...made, ...makeVolume(volume), after: [...after, ...grown] };
+  const onGroup = { ...made, after: [...after, ...grown] };
+  for (const volume of group.volumes) yield Object.assign({}, onGroup, makeVolume(volume));
 }
 
 function reaches(host: Host, { on }: VolumeGroup, model: CmanModel): boolean {
@@ -166,8 +167,8 @@ function makeVolume({ group, name, size }: Volume): Particular {
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [command('lvcreate', '-L', `${size}b`, '-n', name, group)],
     probe: {
-      ...command('lvs', '--noheadings', '-o', 'vg_name,lv_name'),
       says: [{ row: [group, name] }],
+      ...command('lvs', '--noheadings', '-o', 'vg_name,lv_name'),
     },
   };
 }

@@ -3,8 +3,8 @@
  * and 8.4.
  */
 import type { ActionId } from '../../../base/brand.ts';
-import type { Action } from '../../../bundle/action.ts';
-import { atMost, command, QUIET } from '../../../emit/actions.ts';
+import type { Action, Probe } from '../../../bundle/action.ts';
+import { atMost, command, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { START_RGMANAGER } from './ids.ts';
 import type { Vm, Model } from '../../../model/model.ts';
@@ -16,24 +16,24 @@ export function* restarts({ vms }: Model, announce: ActionId): Iterable<Action> 
 /** clusvcadm(8), -R: on the node where it runs, whichever node is asked. */
 function restart(vm: Vm, announce: ActionId): Action {
   const run = [command('clusvcadm', '-R', `vm:${vm.name}`)];
-  return {
-    ...QUIET,
+  const runs = started(`vm:${vm.name}`);
+  return quiet({
     id: restartOf(vm),
     scope: 'once',
     when: ['changed'],
-    given: started(`vm:${vm.name}`),
+    given: runs,
     disruption: 'restart-vm',
     allow: 'push/restart-vm',
     reason: `${vm.name} goes on with its old definition until it is stopped and started`,
     worstCase: atMost(240, 'vm.sh waits 120 s for the guest to shut down, then destroys it; then it boots'),
     run,
-    probe: started(`vm:${vm.name}`),
+    probe: runs,
     undo: { when: 'after-files', run, attended: true },
     after: [announce, START_RGMANAGER],
-  };
+  });
 }
 
 /** By `clustat -x`, which does not truncate names; clustat.c. */
-function started(name: string): Action['probe'] {
-  return { ...command('clustat', '-x'), says: [{ some: 'group', with: { name, state_str: 'started' } }] };
+function started(name: string): Probe {
+  return { says: [{ some: 'group', with: { name, state_str: 'started' } }], ...command('clustat', '-x') };
 }

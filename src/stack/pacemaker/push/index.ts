@@ -1,7 +1,7 @@
 /** The actions of this stack on nodes. Domain reference, pacemaker.md, 3.2, 3.3 and 4.5. */
 import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { actionId, ANNOUNCING, atMost, command, QUIET } from '../../../emit/actions.ts';
+import { actionId, ANNOUNCING, atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
 import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
@@ -68,11 +68,10 @@ function restart(vm: Vm, { own }: PacemakerModel): Action {
   const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;
   const run = [command('crm_resource', '--restart', '--resource', vm.name, '--timeout', String(Math.ceil(most)))];
   const runs: Probe = {
-    ...command('crm_resource', '--locate', '--resource', vm.name),
     says: [{ row: ['resource', vm.name, 'is', 'running', 'on:'] }],
+    ...command('crm_resource', '--locate', '--resource', vm.name),
   };
-  return {
-    ...QUIET,
+  return quiet({
     id: restartOf(vm),
     scope: 'once',
     when: ['changed'],
@@ -84,5 +83,5 @@ function restart(vm: Vm, { own }: PacemakerModel): Action {
     run,
     probe: runs,
     undo: { when: 'after-files', run, attended: true },
-  };
+  });
 }
