@@ -66,7 +66,7 @@ describe('a file', () => {
       const folder = temporaryFolder();
       chownSync(secret(folder, 'values', 'fence/a: geheim\n'), 65534, 0);
       const { finds } = await answers([FILE], { folder });
-      expect(finds).toEqual([`secret/file-mode: ${join(folder, 'values')} belongs to somebody else`]);
+      expect(finds).toEqual([`secret/file-mode: ${join(folder, 'values')} belongs to another user`]);
     });
   });
 

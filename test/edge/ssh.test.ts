@@ -102,8 +102,8 @@ describe('a login shell that runs nothing is named', () => {
       "echo Authorized use only. >&2; echo 'Ask the team.'; exit 1",
       'Ask the team.',
     ],
-    ['false', 'exit 1', 'it ran nothing, and ended with 1 without a word'],
-    ['true', 'exit 0', 'it ran nothing, and ended with 0 without a word'],
+    ['false', 'exit 1', 'it ran nothing, and ended with 1 without a message'],
+    ['true', 'exit 0', 'it ran nothing, and ended with 0 without a message'],
   ])('%s', async (_what, ssh, reason) => {
     expect(await through(ssh)).toEqual({ exitCode: null, stdout: '', stderr: reason, cause: 'no-sh' });
   });

@@ -253,10 +253,10 @@ describe('words', () => {
     expect(await words(edited(BASE, [`${VM2}${WEB}`, WEB.replace('</lvm>', `</lvm>${VM2}`)]))).toEqual([
       'vm:vm2 stops and starts vm:vm2; the rest keeps running',
       'away for up to 2 min while the guest shuts down, then its boot',
-      'vm:vm2 stands in another place',
+      'vm:vm2 is in another place',
       'service:web stops and starts vm:vm2; the rest keeps running',
       'away for up to 2 min while the guest shuts down, then its boot',
-      'vm:vm2 stands in another place',
+      'vm:vm2 is in another place',
     ]);
   });
 
