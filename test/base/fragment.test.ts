@@ -34,7 +34,7 @@ describe('a fragment of XML', () => {
     ['<a b/>', 'the attribute b has no value in quotes on one line', 3],
     ['<a 1="b"/>', 'no name of an attribute', 3],
     ['<a b=1/>', 'the attribute b has no value in quotes on one line', 3],
-    ['<a b="1" b="2"/>', 'the attribute b stands twice', 9],
+    ['<a b="1" b="2"/>', 'the attribute b is there twice', 9],
     ['<a b="<"/>', 'the attribute b has no value in quotes on one line', 3],
     ['<a b="1"c="2"/>', 'the tag a does not end', 8],
     ['<a b="x\ny"/>', 'the attribute b has no value in quotes on one line', 3],

@@ -19,6 +19,7 @@ const FOREIGN = [
   ...['debug_mask', 'disable_openais', 'disallowed', 'nodename', 'upgrading'].map((name) => `cman/${name}`),
   'fence_daemon/clean_start',
   'rm/disabled',
+  'totem/keyfile',
 ];
 
 const schemas = ['cluster-conf.rng', 'daemons.rng', 'fence-agents.gen.rng', 'resource-agents.gen.rng'].map((name) =>
