@@ -172,6 +172,11 @@ describe('a key of the schema', () => {
   });
 });
 
+it('a key without its section names the whole path', async () => {
+  const { code, err } = await clusterc(['explain', 'quorum', pair]);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('did you mean cluster/quorum?') });
+});
+
 describe('a file', () => {
   it('of one template: emitter, mode, view, places', async () => {
     expect(await said('host1:/etc/iscsi/initiatorname.iscsi')).toBe(`host1:/etc/iscsi/initiatorname.iscsi
