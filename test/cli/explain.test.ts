@@ -41,7 +41,7 @@ describe('a code', () => {
   it can be accepted in the site, with a reason:
     accept:
       - code: fence/race
-        at: <path, as the message names it>
+        at: <path, as clusterc check -v names it>
         because: <reason>
 `,
     );
