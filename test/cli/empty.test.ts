@@ -46,15 +46,7 @@ const ROWS: readonly Row[] = [
   ['list services @site', 'list', []],
   ['history @site --sandbox @none', 'history', { pushes: [] }],
   ['secrets check @site', 'secrets', { findings: [], unused: [] }],
-  [
-    'explain cluster/name @site',
-    'explain',
-    [
-      { example: [] },
-      { found: [], unwritten: [] },
-      { keys: [] },
-    ],
-  ],
+  ['explain cluster/name @site', 'explain', [{ example: [] }, { found: [], unwritten: [] }, { keys: [] }]],
   ['diff @site --sandbox @nodes', 'diff', { config_versions: [], differences: [], unreachable: [] }],
   [
     'plan @site --sandbox @nodes',
