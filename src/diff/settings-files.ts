@@ -60,9 +60,11 @@ export function iscsidSettings(text: string): readonly Value[] {
   return [...readSettings(text).values()].map(({ key, value, line }) => ({ key, text: value, line }));
 }
 
-export function initiatorSettings(text: string): readonly Value[] {
+/** Undefined where a text has lines, and none of them is a name. */
+export function initiatorSettings(text: string): readonly Value[] | undefined {
   const name = readInitiatorName(text);
-  return name === undefined ? [] : [{ key: name.key, text: name.value, line: name.line }];
+  if (name === undefined) return /^[^\S\n]*[^\s#]/m.test(text) ? undefined : [];
+  return [{ key: name.key, text: name.value, line: name.line }];
 }
 
 type Format = { readonly settings: Reader; readonly defaults?: { readonly [key: string]: string } };

@@ -65,7 +65,8 @@ export const mergeKey = defineDiagnostic<Record<string, never>>({
   code: 'yaml/merge-key',
   severity: 'error',
   message: () => 'merge keys (<<) are not supported',
-  help: () => 'write the keys out, or reuse a whole value with an anchor and an alias',
+  help: () =>
+    'write the keys out, put what VMs share into a profile, or reuse a whole value with an anchor and an alias',
   explain: 'YAML 1.2 has no merge key: it is an extension of YAML 1.1 that readers treat differently.',
 });
 

@@ -44,11 +44,10 @@ function textOf(bytes: Uint8Array): string | undefined {
 
 /**
  * The site's files as one tree. Codes `yaml/*`. Undefined if a file cannot be read as a map, since what follows would be
- * meaningless. Other errors do not stop it.
+ * meaningless. Other errors do not stop it. `load` is what has been read before, and grows.
  */
-export function parse(files: readonly SourceFile[]): Result<Tree> {
+export function parse(files: readonly SourceFile[], load: Load = { weight: 0 }): Result<Tree> {
   const mistakes = new Mistakes();
-  const load: Load = { weight: 0 };
   const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map((file) => read(file, load, mistakes));
   const trees = readings.flatMap((reading) => (typeof reading === 'object' ? [reading] : []));
   const tree = mergeTrees(trees, mistakes);

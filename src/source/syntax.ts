@@ -17,7 +17,9 @@ export function syntaxError(file: SourceFile, { document, second }: Composed): D
   if (first !== undefined) {
     const place = placeOf(first, document);
     const blank = blankIn(file, place[0]);
-    return blank === undefined ? at(file, place, wordsFor(first)) : at(file, blank.place, blank.words);
+    if (blank !== undefined) return at(file, blank.place, blank.words);
+    const deep = tooDeep(file.text, first);
+    return deep === undefined ? at(file, place, wordsFor(first)) : at(file, deep.place, deep.words);
   }
   if (second !== undefined) return at(file, [second, second + 1], SECOND_DOCUMENT);
   const { version, explicit } = document.directives.yaml;
@@ -39,6 +41,30 @@ function blankIn({ id, text }: SourceFile, offset: number) {
     place: [at, at + found.sign.length] as const,
     words: { problem: `${found.name}, is no whitespace to YAML`, cure },
   };
+}
+
+/** A line that is indented further than the key above it, which has a value: the library objects to one of the two, or to blank lines between. */
+function tooDeep(text: string, { code, message, pos: [start] }: YAMLError) {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' && !message.includes(SAME_COLUMN)) return undefined;
+  const lines = [...text.matchAll(CONTENT_LINE)];
+  const next = lines.findIndex(({ index }) => index >= start);
+  const [upper, lower] = next < 1 ? [] : [lines[next - 1], lines[next]];
+  const [, before = '', key] = KEY_WITH_VALUE.exec(upper?.[0] ?? '') ?? [];
+  if (key === undefined || lower === undefined || indentOf(lower[0]) <= before.length) return undefined;
+  const place = lower.index + indentOf(lower[0]);
+  const problem = `this line is indented further than ${key}, which already has a value`;
+  const cure = `start it in the column of ${key}, or remove the value of ${key}`;
+  return { place: [place, place + 1] as const, words: { problem, cure } };
+}
+
+/** Neither blank nor a comment. */
+const CONTENT_LINE = /^[^\S\n]*[^\s#].*$/gm;
+/** A key and a text or number that ends on its line, with what is before them. */
+const KEY_WITH_VALUE = /^([ -]*)(\w[\w./-]*): +[^\s#[{|>&!*](?!.*: ).*$/;
+const SAME_COLUMN = 'must start at the same column';
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 /** Is it about a tag? Those are not syntax errors. */
@@ -102,7 +128,7 @@ function unclosed(found: string, message: string): Words | undefined {
 }
 
 function misplaced(message: string): Words | undefined {
-  if (!message.includes('must start at the same column')) return undefined;
+  if (!message.includes(SAME_COLUMN)) return undefined;
   return {
     problem: 'this line is not indented like the other entries above it',
     cure: 'start all entries of a map or of a list in the same column',

@@ -1,6 +1,6 @@
 /** Fence agents that a site cannot name: which were meant, and which exist. */
 import type { SourcePath } from '../base/brand.ts';
-import { similarByOneLetter } from '../base/similar.ts';
+import { similarByOneSlip } from '../base/similar.ts';
 import { valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import { notOneOf, uncataloguedAgent } from './findings.ts';
 
@@ -14,9 +14,9 @@ const UNCATALOGUED = new Set(
     .map((name) => `fence_${name}`),
 );
 
-/** Another agent speaks to other hardware, so that only a slip of one letter is corrected. */
+/** Another agent speaks to other hardware, so that only one slip of the fingers is corrected. */
 export function noAgent(at: SourcePath, agent: string, allowed: readonly string[]): Diagnostic {
   if (UNCATALOGUED.has(agent)) return uncataloguedAgent(valueAt(at), { agent });
-  const suggestion = similarByOneLetter(agent, allowed) ?? null;
+  const suggestion = similarByOneSlip(agent, allowed) ?? null;
   return notOneOf(valueAt(at), { key: 'agent', found: `"${agent}"`, allowed, suggestion });
 }

@@ -40,6 +40,12 @@ export function similarKey(path: string, schema: Schema): string | undefined {
     : similarKey([...steps.slice(0, depth), meant, ...steps.slice(depth + 1)].join('/'), schema);
 }
 
+/** The only path without free names that ends in this one: `cluster/quorum` for `quorum`. */
+export function keyElsewhere(path: string, schema: Schema): string | undefined {
+  const found = [...schemaPaths(schema)].filter((other) => !other.includes('*') && other.endsWith(`/${path}`));
+  return found.length === 1 ? found[0] : undefined;
+}
+
 /** Every path of the schema with `*` for names of entries, each once: a shape that contains itself is not entered again. */
 export function* schemaPaths(schema: Schema): Generator<string> {
   yield* pathsBelow({ schema, stacks: null, instead: {} }, [], new Set(), schema);

@@ -6,6 +6,7 @@ import { isSecretName } from '../../src/base/secret-names.ts';
 import { secretAttributes } from '../../src/catalogue/fence.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { CHECK_FORMATS, READ_FORMATS } from '../../src/cli/formats.ts';
+import { EXIT } from '../../src/cli/io.ts';
 import { LISTED } from '../../src/cli/site/listed.ts';
 import { STAGES } from '../../src/cli/site/stages.ts';
 import { clusterc } from '../support/command-line.ts';
@@ -53,7 +54,7 @@ function commandLines(folder: string): readonly (readonly string[])[] {
       ['plan', site, '--report', `${out}.html`, ...sandbox],
     ],
     status: read('status', site, ...sandbox),
-    facts: [['facts', site, ...sandbox]],
+    facts: [['facts', site, '-o', `${out}.facts.yaml`]],
     revert: [['revert', site, ...sandbox]],
     history: [['history', site, ...sandbox]],
     secrets: read('secrets', 'check', site),
@@ -77,7 +78,7 @@ function commandLines(folder: string): readonly (readonly string[])[] {
 }
 
 /** What the commands write, in the folder of the test. */
-const WRITTEN = ['new', 'out', 'out.tar', 'out.html', 'out.svg', 'imported', 'converted'];
+const WRITTEN = ['new', 'out', 'out.tar', 'out.html', 'out.svg', 'out.facts.yaml', 'imported', 'converted'];
 
 function filesBelow(place: string): readonly string[] {
   if (!existsSync(place)) return [];
@@ -91,8 +92,15 @@ function folderWith(files: Readonly<Record<string, string>>, providers?: string)
   const text = readFileSync(join(folder, 'site/site.yaml'), 'utf8');
   if (providers !== undefined) writeFileSync(join(folder, 'site/site.yaml'), `${text}${providers}`);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content, { mode: 0o600 });
+  mkdirSync(join(folder, 'bin'));
+  writeFileSync(join(folder, 'bin/ssh'), SSH, { mode: 0o755 });
   return folder;
 }
+
+/** For `facts`, which has no sandbox: each host is this machine. */
+const SSH = '#!/bin/sh\nfor last; do :; done\nexec /bin/sh -c "$last"\n';
+
+const around = (folder: string) => ({ env: { PATH: `${join(folder, 'bin')}:${process.env['PATH']}`, HOME: folder } });
 
 describe('a value that clusterc knows', () => {
   it('is in no output, also where a node or an operator has written it down in another spelling', async () => {
@@ -103,8 +111,7 @@ describe('a value that clusterc knows', () => {
       { values: values.join('') },
       'secrets: { providers: [{ type: file, file: ../values }] }\n',
     );
-    const around = { env: { PATH: `${process.env['PATH']}`, HOME: folder } };
-    const pushed = await clusterc(['push', join(folder, 'site'), '--sandbox', join(folder, 'sandbox')], around);
+    const pushed = await clusterc(['push', join(folder, 'site'), '--sandbox', join(folder, 'sandbox')], around(folder));
     expect(pushed.code, pushed.err).toBe(0);
     for (const host of ['host1', 'host2']) {
       const file = join(folder, 'sandbox', host, 'etc/lvm/lvm.conf');
@@ -112,7 +119,8 @@ describe('a value that clusterc knows', () => {
     }
     const shown: string[] = [];
     for (const line of commandLines(folder)) {
-      const { out, err } = await clusterc(line, around);
+      const { code, out, err } = await clusterc(line, around(folder));
+      expect(code, err).not.toBe(EXIT.usage);
       shown.push(out);
       expectNoTrace(out + err, line.join(' '));
     }
@@ -120,7 +128,15 @@ describe('a value that clusterc knows', () => {
     // What the commands have written, too: bundles, reviews, reports, pictures and another site.
     const written = WRITTEN.flatMap((place) => filesBelow(join(folder, place)));
     expect(written.map((file) => basename(file))).toEqual(
-      expect.arrayContaining(['review.html', 'review.md', 'manifest.json', 'out.tar', 'out.html', 'out.svg']),
+      expect.arrayContaining([
+        'review.html',
+        'review.md',
+        'manifest.json',
+        'out.tar',
+        'out.html',
+        'out.svg',
+        'out.facts.yaml',
+      ]),
     );
     // An import puts the values that it finds into a file of secrets, for its owner alone.
     for (const file of written.filter((one) => basename(one) !== '.secrets.yaml'))
@@ -138,7 +154,8 @@ describe('values that lie in the folder of the site, and that no provider names'
     const folder = folderWith({ 'site/zz.yaml': text });
     mkdirSync(join(folder, 'sandbox/host1'), { recursive: true });
     for (const line of commandLines(folder)) {
-      const { out, err } = await clusterc(line, { env: { PATH: `${process.env['PATH']}`, HOME: folder } });
+      const { code, out, err } = await clusterc(line, around(folder));
+      expect(code, err).not.toBe(EXIT.usage);
       expectNoTrace(out + err, line.join(' '));
       if (line[0] === 'check') expect(out + err).toMatch(what.includes('YAML') ? /yaml\// : /secret\/values-in-site/);
     }

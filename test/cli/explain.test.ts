@@ -41,7 +41,7 @@ describe('a code', () => {
   it can be accepted in the site, with a reason:
     accept:
       - code: fence/race
-        at: <path, as the message names it>
+        at: <path, as clusterc check -v names it>
         because: <reason>
 `,
     );
@@ -170,6 +170,11 @@ describe('a key of the schema', () => {
     expect(code).toBe(1);
     expect(err).toContain('did you mean cluster/quorum/disk/interval?');
   });
+});
+
+it('a key without its section names the whole path', async () => {
+  const { code, err } = await clusterc(['explain', 'quorum', pair]);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('did you mean cluster/quorum?') });
 });
 
 describe('a file', () => {

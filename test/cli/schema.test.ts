@@ -13,6 +13,7 @@ import { siteSchema } from '../../src/spec/site-schema.ts';
 import { clusterc } from '../support/command-line.ts';
 import { sites } from '../broken/fixtures.ts';
 import { everyCluster } from '../support/fixtures.ts';
+import { complaints } from '../support/output-schema.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
 const PAIR = 'fixtures/pair/model';
@@ -23,14 +24,6 @@ function siteWithMistakes(): string {
   const accepted = 'accept: [{ code: fence/single-method, at: hosts/host1, because: a test }]\n';
   writeFileSync(site, readFileSync(`${PAIR}/site.yaml`, 'utf8').replace('node_id: 2', 'node_id: 1') + accepted);
   return site;
-}
-
-/** What is wrong with a printed value, in the words of ajv; empty for nothing. */
-function complaints(name: string, printed: string): string {
-  const validate = new Ajv2020({ strict: true }).compile(
-    JSON.parse(readFileSync(`schemas/output/${name}.schema.json`, 'utf8')),
-  );
-  return validate(JSON.parse(printed)) ? '' : JSON.stringify(validate.errors);
 }
 
 async function printed(...argv: readonly string[]): Promise<string> {
@@ -141,16 +134,6 @@ describe('an empty list is []', () => {
       optionalLists(JSON.parse(readFileSync(`schemas/output/${name}.schema.json`, 'utf8')), name),
     );
     expect(found.toSorted()).toEqual([...ABSENT.keys()].toSorted());
-  });
-
-  it('in what commands print', async () => {
-    expect(await printed('list', 'services', PAIR)).toBe('[]\n');
-    const none = ['--sandbox', join(temporaryFolder(), 'none')];
-    expect(JSON.parse(await printed('history', PAIR, ...none))).toMatchObject({ pushes: [] });
-    expect(JSON.parse(await printed('explain', 'vms/vm1/memory', PAIR))).toMatchObject([
-      { found: [], unwritten: [] },
-      {},
-    ]);
   });
 });
 

@@ -161,6 +161,15 @@ describe('the other files', () => {
     expect(await changes('/etc/iscsi/iscsid.conf', 'a = 2\n', 'a = 1\n')).toEqual(['-a = 2', '+a = 1']);
   });
 
+  it('initiatorname.iscsi without a name shows the lines that are there', async () => {
+    const found = changes(
+      '/etc/iscsi/initiatorname.iscsi',
+      '# ours\ngarbage\n',
+      'InitiatorName=iqn.2010-02.com.example:h\n',
+    );
+    expect(await found).toEqual(['-# ours', '-garbage', '+InitiatorName=iqn.2010-02.com.example:h']);
+  });
+
   it('any other is compared as text', async () => {
     expect(await changes('/etc/x', 'a\n', 'a')).toEqual(['+\\ no line end at the end']);
   });

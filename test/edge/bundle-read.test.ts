@@ -44,6 +44,18 @@ function withoutSources({ files, reports: _about, windows: _when, ...rest }: Bun
 
 const bytes = new Map([...bundleFiles(pair, 'x')].map(([name, text]) => [name, Buffer.from(text)] as const));
 
+it('with a letter changed in any file that is brought to a node is refused', () => {
+  const brought = [...bytes].filter(([name]) => name.startsWith('nodes/'));
+  expect(brought.length).toBeGreaterThan(0);
+  for (const [name, text] of brought) {
+    const changed = Buffer.from(text);
+    changed[0] = 0x21;
+    expect(bundleFrom(new Map([...bytes, [name, changed] as const])), name).toEqual({
+      problems: [{ wrong: 'digest', path: name }],
+    });
+  }
+});
+
 describe('a manifest', () => {
   it('with any letter changed is refused, unless that only says where something comes from; it never throws', () => {
     const manifest = bytes.get('manifest.json') ?? Buffer.from('');
@@ -84,6 +96,11 @@ describe('the way to a node', () => {
 
   it.each([
     { options: { ProxyCommand: 'touch x' } },
+    { options: { ProxyCommand: '/tmp/x' } },
+    { options: { LocalCommand: '/tmp/x' } },
+    { options: { KnownHostsCommand: '/tmp/x' } },
+    { options: { ProxyUseFdpass: 'yes' } },
+    { options: { PKCS11Provider: '/tmp/x' } },
     { options: { ProxyJump: 'x;touch x' } },
     { options: { ProxyJump: '$(touch x)' } },
     { options: { StrictHostKeyChecking: 'no' } },

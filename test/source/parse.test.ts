@@ -1,6 +1,7 @@
 /** The way in: what a YAML file may not hold, and how several become one. */
 import { describe, expect, it } from 'vitest';
 import { hasError } from '../../src/diag/diagnostic.ts';
+import { MAX_WEIGHT } from '../../src/source/document.ts';
 import { decode, parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';
 import { input } from '../support/edits.ts';
@@ -76,5 +77,25 @@ describe('several files', () => {
     expect(read('accept: [1]\n', 'accept: [2]\n').value).toEqual({ accept: [1, 2] });
     expect(read('a: [1]\n', 'a: [2]\n').codes).toEqual(['yaml/duplicate-key']);
     expect(read('a: { accept: [1] }\n', 'a: { accept: [2] }\n').codes).toEqual(['yaml/duplicate-key']);
+  });
+});
+
+/** As if nearly all that a site may take had been read before, so that a small file goes beyond it. */
+describe('more than a site may take of memory', () => {
+  const codes = (...texts: readonly string[]) => {
+    const { files } = decode(texts.map((text, index) => input(`${index}.yaml`, text)));
+    return parse(files, { weight: MAX_WEIGHT - 10_000 }).diagnostics.map(({ code }) => code);
+  };
+  const list = (count: number) => `[${'x, '.repeat(count)}]\n`;
+
+  it('in one file', () => {
+    expect(codes(`a: ${list(3)}`)).toEqual([]);
+    expect(codes(`a: ${list(30)}`)).toEqual(['yaml/too-many-values']);
+  });
+
+  it('in two files, each of which is below', () => {
+    const [one, other] = [`a: ${list(6)}`, `b: ${list(6)}`];
+    expect([codes(one), codes(other)]).toEqual([[], []]);
+    expect(codes(one, other)).toEqual(['yaml/too-many-values']);
   });
 });

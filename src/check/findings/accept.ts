@@ -23,13 +23,23 @@ export const notAcceptable = defineDiagnostic<{ code: string }>({
     'Some mistakes make files that a daemon refuses, or that destroy data; there is no reason that makes them right.',
 });
 
-export const unused = defineDiagnostic<{ code: string; at: string }>({
+export const unused = defineDiagnostic<{ code: string; at: string; found: readonly string[] }>({
   code: 'accept/unused',
   severity: 'warning',
   message: (f) => `${f.code} is accepted at ${f.at}, but was not found there`,
-  help: () => 'remove this entry',
+  help: (f) =>
+    f.found.length === 0
+      ? 'remove this entry'
+      : `remove this entry, or accept it where it was found: ${listed(f.found)}`,
   explain: 'An acceptance that outlives its reason would silently cover a new mistake at the same place.',
 });
+
+const SHOWN = 4;
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length - SHOWN;
+  return `${paths.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
 
 type Known = {
   readonly codes: Codes;
@@ -57,7 +67,9 @@ export function applyAcceptances(
   });
   return [
     ...marked,
-    ...accept.flatMap((one) => objection(one, codes, used.has(one) || !whole || one.code === collision.code)),
+    ...accept.flatMap((one) =>
+      objection(one, codes, used.has(one) || !whole || one.code === collision.code ? null : pathsOf(one.code, marked)),
+    ),
   ];
 }
 
@@ -70,10 +82,21 @@ function startsWith(path: SourcePath, start: SourcePath): boolean {
   return start.every((step, index) => String(path[index]) === String(step));
 }
 
-function objection({ at, code, place }: Acceptance, codes: Codes, needed: boolean): readonly Diagnostic[] {
+/** Where a code was found and is not accepted. */
+function pathsOf(code: string, found: readonly Diagnostic[]): readonly string[] {
+  const open = found.filter((one) => one.code === code && one.accepted === undefined);
+  return [...new Set(open.flatMap(({ at }) => (at.in === 'model' ? [at.path.join('/')] : [])))];
+}
+
+/** `elsewhere`: null if the acceptance is needed; otherwise the other places of its code. */
+function objection(
+  { at, code, place }: Acceptance,
+  codes: Codes,
+  elsewhere: readonly string[] | null,
+): readonly Diagnostic[] {
   const where = valueAt([...at, 'code']);
   const known = codes.get(code);
   if (known === undefined) return [unknownCode(where, { code, suggestion: similar(code, [...codes.keys()]) ?? null })];
   if (!known.acceptable) return [notAcceptable(where, { code })];
-  return needed ? [] : [unused(where, { code, at: place.join('/') })];
+  return elsewhere === null ? [] : [unused(where, { code, at: place.join('/'), found: elsewhere })];
 }

@@ -2,8 +2,8 @@
 import type { HostName } from '../../base/brand.ts';
 import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Codes, type Diagnostic, type Related } from '../../diag/diagnostic.ts';
-import type { Model } from '../../model/model.ts';
-import type { Policy } from '../../model/service.ts';
+import type { Model, Vm } from '../../model/model.ts';
+import type { Policy, Service } from '../../model/service.ts';
 import type { Load } from '../../placement/load.ts';
 import type { Outcome, Placer, Workload } from '../../placement/placement.ts';
 import { simulatorOf, singleLosses, type Step } from '../../placement/simulate.ts';
@@ -92,34 +92,41 @@ export function hasFault(found: readonly Diagnostic[], codes: Codes): boolean {
 
 /** Findings of the stack's own placement. Sites in which no host can get too much are not played through. */
 export function* capacityFindings(model: Model, placer: Placer, found: readonly Diagnostic[]): Generator<Diagnostic> {
-  yield* confined(model);
-  if (model.hosts.length < 2 || (isAmple(model) && !isEntangled(model))) return;
+  const hostsFor = hostsByPolicy(model);
+  yield* confined(model, hostsFor);
+  if (model.hosts.length < 2 || (isAmple(model, hostsFor) && !isEntangled(model))) return;
   const hosts = model.hosts.map(({ name }) => name);
   const { start, losses } = singleLosses(simulatorOf(model, placer), hosts);
   yield* overloads(start, losses, model);
   const isKnown = keysIn(found);
-  yield* homeless(start, losses, model, isKnown);
+  const movable = [...model.vms, ...model.services].filter((one) => hostsFor(one).length > 1);
+  yield* homeless(start, losses, movable, isKnown);
 }
 
-function* confined(model: Model): Generator<Diagnostic> {
+function* confined(model: Model, hostsFor: HostsFor): Generator<Diagnostic> {
   for (const one of [...model.vms, ...model.services]) {
-    const [host, ...others] = hostsFor(one, model);
+    const [host, ...others] = hostsFor(one);
     if (host !== undefined && others.length === 0 && model.hosts.length > 1)
       yield oneHost(valueAt([...one.at, 'run_on']), { name: one.name, host });
   }
 }
 
 /** Hosts where the failover domain lets it run. */
-function hostsFor({ failoverDomain }: Policy, { failoverDomains, hosts }: Model): readonly HostName[] {
-  const domain = failoverDomains.find(({ name }) => name === failoverDomain);
-  return domain?.restricted === true ? domain.members.map(({ host }) => host) : hosts.map(({ name }) => name);
+type HostsFor = (policy: Policy) => readonly HostName[];
+
+/** Goes through the failover domains once: a site may have as many as VMs. */
+function hostsByPolicy({ failoverDomains, hosts }: Model): HostsFor {
+  const all = hosts.map(({ name }) => name);
+  const restricted = failoverDomains.filter((domain) => domain.restricted);
+  const byDomain = new Map(restricted.map(({ name, members }) => [name, members.map(({ host }) => host)]));
+  return ({ failoverDomain }) => (failoverDomain === null ? undefined : byDomain.get(failoverDomain)) ?? all;
 }
 
 /** Would each host have room for all VMs that may ever run on it? */
-function isAmple(model: Model): boolean {
+function isAmple(model: Model, hostsFor: HostsFor): boolean {
   const wanted = new Map<HostName, number>();
   for (const vm of model.vms.filter(({ autostart }) => autostart))
-    for (const host of hostsFor(vm, model)) wanted.set(host, (wanted.get(host) ?? 0) + vm.memory);
+    for (const host of hostsFor(vm)) wanted.set(host, (wanted.get(host) ?? 0) + vm.memory);
   return model.hosts.every((host) => (wanted.get(host.name) ?? 0) <= roomOf(host, model));
 }
 
@@ -171,16 +178,16 @@ function keysIn(found: readonly Diagnostic[]): ReadonlySet<string> {
   return new Set(found.flatMap(({ at }) => (at.in === 'model' ? [at.path.join('/')] : [])));
 }
 
-/** What ran before a loss and nowhere after it, unless its only host was lost, or a check says already that it is exclusive. */
+/** What ran before a loss and nowhere after it, unless a check says already that it is exclusive. */
 function* homeless(
   start: Step,
   losses: readonly Step[],
-  model: Model,
+  movable: readonly (Vm | Service)[],
   isKnown: ReadonlySet<string>,
 ): Generator<Diagnostic> {
-  for (const one of [...model.vms, ...model.services]) {
+  for (const one of movable) {
     const name = one.at.join('/');
-    if (hostsFor(one, model).length < 2 || isKnown.has(`${name}/exclusive`)) continue;
+    if (isKnown.has(`${name}/exclusive`)) continue;
     const loss = losses.find((step) => step.votes.quorate && isGone(start.outcomes.get(name), step.outcomes.get(name)));
     const because = loss?.outcomes.get(name)?.because ?? '';
     const lost = loss?.change.kind === 'fail' ? loss.change.hosts.join(', ') : '';

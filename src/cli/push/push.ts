@@ -183,11 +183,12 @@ function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io
 async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
   if (hasError(plan.diagnostics)) return how.check === true ? EXIT.failed : sumUp(plan, bundle, REFUSED, how, io);
   if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
-  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
   if (how.plan !== undefined && !plan.id.startsWith(how.plan)) {
-    tell([otherPlan(COMMAND_LINE, { wanted: how.plan, found: plan.id.slice(0, 12) })], how, io);
+    const found = plan.phases.length === 0 ? null : plan.id.slice(0, 12);
+    tell([otherPlan(COMMAND_LINE, { wanted: how.plan, found })], how, io);
     return sumUp(plan, bundle, REFUSED, how, io);
   }
+  if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
   const declined = await consent(how, `carry out plan ${plan.id.slice(0, 12)} on ${onNodes(bundle)}?`, io);
   if (declined !== undefined) return declined;
   const { record = NO_RECORD } = how;

@@ -15,7 +15,7 @@ import { stackOf } from '../../stack/stacks.ts';
 import { explainKey } from '../../report/explain/key.ts';
 import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../../report/explain/explain.ts';
 import { nodeAt } from '../../source/tree.ts';
-import { schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
+import { keyElsewhere, schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { compileSite } from '../subject/compiled-site.ts';
@@ -75,7 +75,7 @@ function neither(what: string, site: string, io: Io): Explained {
 }
 
 function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
-  const meant = similarKey(what, siteSchema);
+  const meant = similarKey(what, siteSchema) ?? keyElsewhere(what, siteSchema);
   const other = (meant === what ? undefined : meant) ?? similar(what, [...codes.keys()]);
   if (compilation.tree === undefined && other === undefined) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
@@ -90,11 +90,12 @@ function inBundle(what: string, file: FileReference, compilation: Compilation, i
 }
 
 /** Suggests the file for a line beyond its end, and an existing path for a misspelled one. */
-function unknownFile(what: string, { node, path }: FileReference, { nodes, files }: Bundle): Explained {
+function unknownFile(what: string, { node, path }: FileReference, { files }: Bundle): Explained {
   const names = files.flatMap((file) => file.nodes.map((host) => `${host}:${file.path}`));
   const meant = `${node}:${path}`;
   const suggestion = names.find((name) => name === meant) ?? similar(meant, names) ?? null;
-  return unknown(what, { suggestion, within: '', known: nodes.map(({ host }) => host) });
+  const own = names.filter((name) => name.startsWith(`${node}:`));
+  return unknown(what, { suggestion, within: '', known: own.length > 0 ? own : names });
 }
 
 function unknown(what: string, nearest: ReturnType<typeof nearestPath>): Explained {

@@ -122,11 +122,18 @@ export const initiatorInUse = defineDiagnostic<{ node: string }>({
     'Open sessions keep the old name; iscsid does not use a new one until they end, and the target may not know it. Domain reference, 6.4 and 8.11.',
 });
 
-export const otherPlan = defineDiagnostic<{ wanted: string; found: string }>({
+/** `found` is null where nothing is left to do. */
+export const otherPlan = defineDiagnostic<{ wanted: string; found: string | null }>({
   code: 'push/other-plan',
   severity: 'error',
-  message: (f) => `the plan is ${f.found} now, and not ${f.wanted}`,
-  help: (f) => `review the plan above, then push with --plan ${f.found}`,
+  message: (f) =>
+    f.found === null
+      ? `nothing is left to do, so plan ${f.wanted} no longer holds`
+      : `the plan is ${f.found} now, and not ${f.wanted}`,
+  help: (f) =>
+    f.found === null
+      ? 'no push is needed; clusterc history says what was pushed since the review'
+      : `review the plan above, then push with --plan ${f.found}`,
   explain:
     'A node, the site or what is allowed has changed since the plan was reviewed. Only what was reviewed is carried out.',
 });

@@ -28,7 +28,7 @@ export function explainCode({ code, severity, acceptable, allowable, explain }: 
 
 function exampleOf(code: string, acceptable: boolean, allowable: boolean): readonly string[] {
   if (acceptable)
-    return ['accept:', `  - code: ${code}`, '    at: <path, as the message names it>', '    because: <reason>'];
+    return ['accept:', `  - code: ${code}`, '    at: <path, as clusterc check -v names it>', '    because: <reason>'];
   return allowable ? [`clusterc push --allow ${code}`] : [];
 }
 

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { filesOf } from '../../../src/bundle/bundle.ts';
 import { EXIT } from '../../../src/cli/io.ts';
 import { bundleOf } from '../../support/fixtures.ts';
+import { clusterc } from '../../support/command-line.ts';
 import { secretNames, temporaryFolder } from '../../support/sandboxes.ts';
 import { describeWith } from '../../support/tools.ts';
 
@@ -121,6 +122,18 @@ describeWith('script', 'a push on a terminal', () => {
     const { code, text } = await onTerminal('', '--plan', '000000000000');
     expect([code, called()]).toEqual([EXIT.failed, '']);
     expect(text).toContain('push/other-plan');
+  });
+
+  it('with a reviewed plan is refused, too, where nothing is left to do', async () => {
+    const sandbox = ['--sandbox', at('sandbox')];
+    const first = await onTerminal('', ...sandbox);
+    const [, id = ''] = /^plan ([0-9a-f]{12}): /m.exec(first.text) ?? [];
+    const { code, text } = await onTerminal('', ...sandbox, '--plan', id);
+    expect(code, text).toBe(EXIT.failed);
+    expect(text).toContain(`nothing is left to do, so plan ${id} no longer holds`);
+    const planned = await clusterc(['plan', SITE, ...sandbox, '--format', 'json'], { env: env() });
+    const { plan: empty } = JSON.parse(planned.out);
+    expect((await onTerminal('', ...sandbox, '--plan', empty)).code).toBe(EXIT.done);
   });
 
   it('in a sandbox does not ask', async () => {

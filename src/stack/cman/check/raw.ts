@@ -10,7 +10,7 @@ import { defineDiagnostic, hidden, keyAt, valueAt, type Diagnostic, type Place }
 import { below } from '../../../model/service.ts';
 import type { FenceDevice } from '../../../model/model.ts';
 import type { Open, RawAttribute } from '../../../model/entity.ts';
-import { similarByOneLetter } from '../../../base/similar.ts';
+import { similarByOneSlip } from '../../../base/similar.ts';
 import { cmanDialectOf } from '../dialect.ts';
 import { modelledAttributes } from '../emit/attributes.ts';
 import { fenceDevice, useAttributes } from '../emit/fencing.ts';
@@ -155,7 +155,7 @@ function refused(thing: RawElement, name: string, text: string): Diagnostic | un
 }
 
 function removal(name: string, taken: readonly string[]): string {
-  const meant = similarByOneLetter(name, taken);
+  const meant = similarByOneSlip(name, taken);
   return meant === undefined ? 'remove it' : `remove it; ${meant} is an attribute that it takes`;
 }
 
