@@ -15,6 +15,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'clusterc import --from': 'it needs hosts with sshd; test/lab/import.test.ts runs it',
   'for node in host1 host2; do': 'it needs hosts with sshd',
   'grep clusterc /var/log/messages': 'it is for a node',
+  'clusterc push --plan 3e1d17829476': 'its plan is an example; test/cli/push/consent.test.ts pushes a plan by its id',
 };
 
 const pages = readdirSync('docs')
