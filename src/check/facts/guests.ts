@@ -1,4 +1,5 @@
 /** Facts of the hosts that guests need: bridges and machine types. */
+import { firstNames } from '../../base/names.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { factsOf } from '../../resolve/facts.ts';
 import type { Model, Vm } from '../../model/model.ts';
@@ -11,7 +12,7 @@ export const bridgeMissing = defineDiagnostic<{ host: string; bridge: string; vm
   code: 'facts/bridge',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `no bridge ${f.bridge} was found on ${f.host}, where ${sayFirst(f.vms)} may run`,
+  message: (f) => `no bridge ${f.bridge} was found on ${f.host}, where ${firstNames(f.vms, SHOWN)} may run`,
   help: (f) => `set ${f.bridge} up on ${f.host} and run clusterc facts again, or take it out of the bridges`,
   explain:
     'A guest whose bridge is missing neither starts on that host nor migrates to it: this shows only when the other host fails. Domain reference, 7.3.',
@@ -28,11 +29,6 @@ export const machineType = defineDiagnostic<{ vm: string; machine: string; host:
 });
 
 const SHOWN = 3;
-
-function sayFirst(names: readonly string[]): string {
-  const more = names.length - SHOWN;
-  return more > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${more} more` : names.join(', ');
-}
 
 /** Bridges of the site that a guest may need on the host. */
 function* bridgesAreThere(model: Model) {

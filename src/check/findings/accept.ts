@@ -1,4 +1,5 @@
 /** Accepted findings: by code, place and reason; they stay visible. Applied after all checks. */
+import { firstNames } from '../../base/names.ts';
 import type { SourcePath } from '../../base/brand.ts';
 import { collision } from '../site/across.ts';
 import { similar } from '../../base/similar.ts';
@@ -30,16 +31,11 @@ export const unused = defineDiagnostic<{ code: string; at: string; found: readon
   help: (f) =>
     f.found.length === 0
       ? 'remove this entry'
-      : `remove this entry, or accept it where it was found: ${listed(f.found)}`,
+      : `remove this entry, or accept it where it was found: ${firstNames(f.found, SHOWN)}`,
   explain: 'An acceptance that outlives its reason would silently cover a new mistake at the same place.',
 });
 
 const SHOWN = 4;
-
-function listed(paths: readonly string[]): string {
-  const more = paths.length - SHOWN;
-  return `${paths.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
 
 type Known = {
   readonly codes: Codes;

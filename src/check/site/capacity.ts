@@ -1,4 +1,5 @@
 /** Whether the hosts can carry everything, with all of them and after each single loss. Decision 40. */
+import { firstNames } from '../../base/names.ts';
 import type { HostName } from '../../base/brand.ts';
 import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Codes, type Diagnostic, type Related } from '../../diag/diagnostic.ts';
@@ -29,10 +30,8 @@ function overloadText({ host, lost, needBytes, freeBytes, missingBytes, vms }: O
 const SHOWN = 4;
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN);
-  const more = names.length - shown.length;
-  if (more > 0) return `${shown.join(', ')} and ${more} more`;
-  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  if (names.length < 2 || names.length > SHOWN) return firstNames(names, SHOWN);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 function cureOf({ vms }: Overload): string {

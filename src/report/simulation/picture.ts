@@ -1,4 +1,5 @@
 /** A simulation as SVG: a row for each step, a column for each host, and VMs as blocks as high as their memory. Pure. */
+import { firstNames } from '../../base/names.ts';
 import type { HostName } from '../../base/brand.ts';
 import type { Load } from '../../placement/load.ts';
 import type { Workload } from '../../placement/placement.ts';
@@ -104,10 +105,7 @@ function homelessParts({ outcomes }: Step, y: number): readonly string[] {
     host === null && because !== 'autostart is off' ? [name.slice(name.indexOf('/') + 1)] : [],
   );
   if (names.length === 0) return [];
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-  return [
-    `<text class="bad" x="${LEFT}" y="${y}">without a host: ${text(names.slice(0, SHOWN).join(', ') + more)}</text>`,
-  ];
+  return [`<text class="bad" x="${LEFT}" y="${y}">without a host: ${text(firstNames(names, SHOWN))}</text>`];
 }
 
 function fixed(value: number): string {

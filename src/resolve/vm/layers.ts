@@ -5,6 +5,7 @@
  * A profile's value records an origin at the VM's path (`vms/vm1/memory` is set at `profiles/small/memory`), so that findings
  * can name the line to change; see written.ts.
  */
+import { firstNames } from '../../base/names.ts';
 import { addAll } from '../../base/lists.ts';
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
@@ -200,9 +201,8 @@ const SHOWN = 3;
 
 /** `used by vm1, vm2 and 4 more`. */
 export function saysUsers(users: readonly { readonly name: string }[]): string {
-  const names = users.slice(0, SHOWN).map(({ name }) => name);
-  const others = users.length - names.length;
-  return `used by ${others === 0 ? names.join(', ') : `${names.join(', ')} and ${others} more`}`;
+  const names = users.map(({ name }) => name);
+  return `used by ${firstNames(names, SHOWN)}`;
 }
 
 /** Silent if a VM, or a name that it refers to, was left out. */
