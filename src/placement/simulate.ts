@@ -82,5 +82,10 @@ export function singleLosses(
   hosts: readonly HostName[],
 ): { readonly start: Step; readonly losses: readonly Step[] } {
   const start = simulator.start(hosts);
-  return { start, losses: hosts.map((host) => simulator.next(start, { kind: 'fail', hosts: [host] })) };
+  return { start, losses: hosts.map((host) => afterLossOf(host, start, simulator)) };
+}
+
+/** The step in which one host fails. */
+export function afterLossOf(host: HostName, before: Step, simulator: Simulator): Step {
+  return simulator.next(before, { kind: 'fail', hosts: [host] });
 }

@@ -3,8 +3,7 @@ import type { Compilation } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { withKept } from '../../deploy/node/kept.ts';
-import { observeAndAsk } from '../../deploy/node/look.ts';
+import { observeWithKept } from '../../deploy/node/kept.ts';
 import { observe } from '../../deploy/node/observe.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
@@ -86,9 +85,8 @@ async function againstNodes(reach: Reach, sound: SoundPart, format: ReadFormat, 
 async function contentsOn({ bundle, secrets, ports }: Reach): Promise<readonly NodeState[]> {
   const { documents } = await stackOfBundle(bundle).operations();
   if (documents.length === 0) return observe(bundle, secrets, ports);
-  const questions = documents.map(({ question }) => question);
-  const seen = await observeAndAsk(bundle, secrets, ports, questions);
-  return withKept(seen, bundle, documents).map(({ state }) => state);
+  const seen = await observeWithKept({ bundle, secrets, ports }, documents);
+  return seen.map(({ state }) => state);
 }
 
 function compared(subject: DiffInput, against: Against, format: ReadFormat, io: Io): ExitCode {

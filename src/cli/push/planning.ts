@@ -2,8 +2,7 @@
 import type { Compilation } from '../../analyse.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
-import { withKept } from '../../deploy/node/kept.ts';
-import { observeAndAsk } from '../../deploy/node/look.ts';
+import { observeWithKept } from '../../deploy/node/kept.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
@@ -40,10 +39,8 @@ export type Planned = {
 /** One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. */
 export async function look({ bundle, secrets, ports }: Reach, activates = true): Promise<readonly Seen[]> {
   const { status, documents } = await stackOfBundle(bundle).operations();
-  const kept = documents.map(({ question }) => question);
-  const questions = [...questionsFor(status), ...kept, ...questionsOf(bundle, activates)];
-  const seen = await observeAndAsk(bundle, secrets, ports, questions);
-  return judged(withKept(seen, bundle, documents), { bundle, secrets });
+  const questions = [...questionsFor(status), ...questionsOf(bundle, activates)];
+  return judged(await observeWithKept({ bundle, secrets, ports }, documents, questions), { bundle, secrets });
 }
 
 export async function planFor(

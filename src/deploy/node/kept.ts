@@ -1,7 +1,10 @@
 /** Documents that daemons keep themselves, as nodes print them: they are among the files of a node, so that all compare them alike. */
 import { own } from '../../base/json.ts';
 import { documentsOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
+import type { SecretValues } from './activator.ts';
 import type { Answer, Question } from './answers.ts';
+import { observeAndAsk } from './look.ts';
+import type { Ports } from './ports.ts';
 import type { Seen } from './seen.ts';
 import type { FoundFile } from './state.ts';
 
@@ -11,6 +14,18 @@ export type DocumentReader = {
   readonly question: Question;
   readonly notRunning: number;
 };
+
+/** As `observeAndAsk`, with the documents among the files of each node. One round trip. */
+export async function observeWithKept(
+  { bundle, secrets, ports }: Asking,
+  readers: readonly DocumentReader[],
+  questions: readonly Question[] = [],
+): Promise<readonly Seen[]> {
+  const all = [...questions, ...readers.map(({ question }) => question)];
+  return withKept(await observeAndAsk(bundle, secrets, ports, all), bundle, readers);
+}
+
+type Asking = { readonly bundle: Bundle; readonly secrets: SecretValues; readonly ports: Ports };
 
 /**
  * The nodes with their documents. All daemons keep one document, so that a node without one has none of its own, unless no node

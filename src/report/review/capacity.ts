@@ -3,7 +3,7 @@ import type { HostName } from '../../base/brand.ts';
 import type { Model } from '../../model/model.ts';
 import type { Load } from '../../placement/load.ts';
 import type { Placer } from '../../placement/placement.ts';
-import { simulatorOf, type Step } from '../../placement/simulate.ts';
+import { afterLossOf, simulatorOf, type Step } from '../../placement/simulate.ts';
 import { count } from '../count.ts';
 import { text, type Block, type Cell } from './document.ts';
 import { namesText, sizeWords } from './names.ts';
@@ -22,7 +22,7 @@ export function lossesOf(model: Model, placer: Placer): readonly Loss[] {
   const simulator = simulatorOf(model, placer);
   const start = simulator.start(hosts);
   const first = { lost: null, loads: start.loads, moved: new Map(), homeless: [] };
-  return [first, ...hosts.map((lost) => lossOf(lost, simulator.next(start, { kind: 'fail', hosts: [lost] }), start))];
+  return [first, ...hosts.map((lost) => lossOf(lost, afterLossOf(lost, start, simulator), start))];
 }
 
 function lossOf(lost: HostName, { loads, outcomes }: Step, start: Step): Loss {
