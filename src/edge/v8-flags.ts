@@ -20,7 +20,10 @@ export function compareWithoutOptimising(bytes: number): void {
   if (bytes > MANY && bytes < TOO_MANY) setFlagsFromString('--no-opt');
 }
 
-/** Leaves functions of WebAssembly as V8 compiles them first. Measured: Graphviz is done with a picture before optimising one pays off. */
+/**
+ * Leaves functions of WebAssembly as V8 compiles them first. Measured: Graphviz is done with a picture before optimising one pays off.
+ * From then on the process takes no cache of a script that was made before, also with the flag taken back: scripts are loaded first.
+ */
 export function compilePicturesQuickly(): void {
   setFlagsFromString('--liftoff-only');
 }
