@@ -70,6 +70,7 @@ function* namesAreNoWords({ vms }: PacemakerModel) {
 }
 
 function isWordOf(name: string, other: string): boolean {
+  if (!other.includes(name)) return false;
   const escaped = name.replace(/[^A-Za-z0-9_]/g, '\\$&');
   return new RegExp(`(^|[^A-Za-z0-9_])${escaped}($|[^A-Za-z0-9_])`).test(other);
 }

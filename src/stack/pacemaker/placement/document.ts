@@ -60,6 +60,28 @@ export function withStatus(cib: XmlElement, running: Running, present: Present):
   return { ...cib, attributes: [...cib.attributes, ...xml('', values).attributes], children };
 }
 
+/**
+ * The same CIB without probes, which decide nothing about where resources run: it is asked about documents in which every node is
+ * known. They are half of what the scheduler does. pacemaker-schedulerd(7), enable-startup-probes.
+ */
+export function withoutProbes(cib: XmlElement): XmlElement {
+  const probes = xml('nvpair', { id: 'no-probes', name: 'enable-startup-probes', value: 'false' });
+  return within(cib, ['configuration', 'crm_config', 'cluster_property_set'], (set) => ({
+    ...set,
+    children: [...set.children, probes],
+  }));
+}
+
+/** Changes the elements at the end of a path of names. */
+function within(element: XmlElement, path: readonly string[], change: (one: XmlElement) => XmlElement): XmlElement {
+  const [name, ...rest] = path;
+  if (name === undefined) return change(element);
+  const children = element.children.map((child) =>
+    'name' in child && child.name === name ? within(child, rest, change) : child,
+  );
+  return { ...element, children };
+}
+
 function nodes({ hosts, standby }: Present): XmlElement {
   const children = hosts.map(({ name, nodeId, nodeName }) =>
     xml('node', { id: String(nodeId), uname: nodeName }, standby.includes(name) ? [standbyOf(nodeId)] : []),

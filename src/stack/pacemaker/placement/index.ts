@@ -8,16 +8,18 @@ import { effectsOf, placesAfter, type Effect } from '../impact/effects.ts';
 import { withEvent } from '../impact/events.ts';
 import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
 import { witnessOf } from '../impact/witness.ts';
+import type { Vm } from '../../../model/model.ts';
+import type { Service } from '../../../model/service.ts';
 import type { PacemakerModel } from '../options.ts';
-import { parsedElement, primitivesIn, withStatus } from './document.ts';
+import { parsedElement, primitivesIn, withoutProbes, withStatus } from './document.ts';
 
 export function placer(model: PacemakerModel): Placer {
-  let parsed: XmlElement | undefined;
-  const cib = () => (parsed ??= parsedElement(document(model)));
+  let asked: Asked | undefined;
+  const once = () => (asked ??= { model, cib: parsedElement(document(model)), units: unitsOf(model) });
   return {
-    settle: (situation) => settle(situation, cib(), model),
+    settle: (situation) => settle(situation, once()),
     witness: (situation) => {
-      const after = situationIn(cib(), situation, model);
+      const after = situationIn(once().cib, situation, model);
       return witnessOf({ after, next: schedule(after, { now: NOW }) }, NOW, {
         in: 'nowhere',
         because: 'what is simulated is in no file',
@@ -29,8 +31,21 @@ export function placer(model: PacemakerModel): Placer {
 /** Any time: nothing that a site can write depends on it. */
 const NOW = 1_000_000_000;
 
-function settle(situation: Situation, cib: XmlElement, model: PacemakerModel): Settled {
-  const result = schedule(situationIn(cib, situation, model), { now: NOW });
+/** A VM or service: its name in the site, and its primitives. */
+type Unit = { readonly name: string; readonly autostart: boolean; readonly parts: readonly string[] };
+
+function unitsOf(model: PacemakerModel): readonly Unit[] {
+  const named = (one: Vm | Service) => ({ name: one.at.join('/'), autostart: one.autostart });
+  return [
+    ...model.vms.map((vm) => ({ ...named(vm), parts: [vm.name] })),
+    ...model.services.map((one) => ({ ...named(one), parts: membersOf(one, model).map(({ id }) => id) })),
+  ];
+}
+
+type Asked = { readonly model: PacemakerModel; readonly cib: XmlElement; readonly units: readonly Unit[] };
+
+function settle(situation: Situation, { model, cib, units }: Asked): Settled {
+  const result = schedule(withoutProbes(situationIn(cib, situation, model)), { now: NOW });
   const hosts = new Map(model.hosts.map(({ name, nodeName }) => [nodeName, name]));
   const places: Running = new Map(
     [...placesAfter(result.cluster, result.operations)].map(([name, nodes]) => [
@@ -38,7 +53,7 @@ function settle(situation: Situation, cib: XmlElement, model: PacemakerModel): S
       nodes.flatMap((node) => hosts.get(node) ?? []),
     ]),
   );
-  return { outcomes: outcomesOf(situation, result, places, model), running: places };
+  return { outcomes: outcomesOf(situation, result, places, units), running: places };
 }
 
 /** The document that the scheduler is asked about. */
@@ -60,8 +75,9 @@ function failureOf(
   running: Running,
   { cib, model }: { readonly cib: XmlElement; readonly model: PacemakerModel },
 ) {
-  const vm = model.vms.find(({ at }) => at.join('/') === name);
-  const resource = vm?.name ?? resourcesOf(name, model).at(-1);
+  const resource = unitsOf(model)
+    .find((unit) => unit.name === name)
+    ?.parts.at(-1);
   const [host] = running.get(resource ?? '') ?? [];
   const node = model.hosts.find((one) => one.name === host)?.nodeName;
   if (resource === undefined || node === undefined) return null;
@@ -77,26 +93,16 @@ function monitorOf(resource: string, cib: XmlElement): number {
   return 1000 * Number.parseInt((monitor && attributeOf(monitor, 'interval')) ?? '0', 10);
 }
 
-/** The primitives of a VM or service. */
-function resourcesOf(name: string, model: PacemakerModel): readonly string[] {
-  const vm = model.vms.find(({ at }) => at.join('/') === name);
-  if (vm !== undefined) return [vm.name];
-  const service = model.services.find(({ at }) => at.join('/') === name);
-  return service === undefined ? [] : membersOf(service, model).map(({ id }) => id);
-}
-
 function outcomesOf(
   { running }: Situation,
   { operations, resources }: Schedule,
   places: Running,
-  model: PacemakerModel,
+  units: readonly Unit[],
 ): ReadonlyMap<string, Outcome> {
   const effects = effectsOf(operations);
   const reasons = new Map(resources.map(({ resource, reason }) => [resource, reason ?? '']));
   return new Map(
-    [...model.vms, ...model.services].map((one) => {
-      const name = one.at.join('/');
-      const parts = resourcesOf(name, model);
+    units.map(({ name, autostart, parts }) => {
       const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
       const move = moveOf(
         host,
@@ -104,7 +110,7 @@ function outcomesOf(
         parts.flatMap((part) => effects.get(part) ?? []),
       );
       const reason = parts.flatMap((part) => reasons.get(part) ?? []).find((text) => text !== '');
-      const because = host !== null ? '' : one.autostart ? inWords(reason) : 'autostart is off';
+      const because = host !== null ? '' : autostart ? inWords(reason) : 'autostart is off';
       return [name, { host, from, move, because, choices: [] }];
     }),
   );
