@@ -61,15 +61,28 @@ export function withStatus(cib: XmlElement, running: Running, present: Present):
 }
 
 /**
- * The same CIB without probes, which decide nothing about where resources run: it is asked about documents in which every node is
- * known. They are half of what the scheduler does. pacemaker-schedulerd(7), enable-startup-probes.
+ * The same CIB without what decides nothing about places, and is most of the scheduler's work: probes, as every node's state is
+ * given, and recurring operations. pacemaker-schedulerd(7), enable-startup-probes.
  */
-export function withoutProbes(cib: XmlElement): XmlElement {
+export function forPlaces(cib: XmlElement): XmlElement {
   const probes = xml('nvpair', { id: 'no-probes', name: 'enable-startup-probes', value: 'false' });
-  return within(cib, ['configuration', 'crm_config', 'cluster_property_set'], (set) => ({
+  const quiet = within(cib, ['configuration', 'crm_config', 'cluster_property_set'], (set) => ({
     ...set,
     children: [...set.children, probes],
   }));
+  return within(quiet, ['configuration', 'resources'], withoutOperations);
+}
+
+const bare = new WeakMap<XmlElement, XmlElement>();
+
+/** Made once for each element, as many situations have it. */
+function withoutOperations(element: XmlElement): XmlElement {
+  const found = bare.get(element);
+  if (found !== undefined) return found;
+  const children = elementsIn(element).filter(({ name }) => name !== 'operations');
+  const made = { ...element, children: element.name === 'primitive' ? children : children.map(withoutOperations) };
+  bare.set(element, made);
+  return made;
 }
 
 /** Changes the elements at the end of a path of names. */

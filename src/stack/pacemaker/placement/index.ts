@@ -1,6 +1,7 @@
 /** Pacemaker's choice of hosts: the scheduler that predicts changes, asked about the CIB that a site gives. */
 import type { HostName } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { remembered } from '../../../base/remember.ts';
 import type { Move, Outcome, Placer, Running, Settled, Situation } from '../../../placement/placement.ts';
 import { document } from '../emit/cib.ts';
 import { membersOf } from '../emit/services.ts';
@@ -8,18 +9,16 @@ import { effectsOf, placesAfter, type Effect } from '../impact/effects.ts';
 import { withEvent } from '../impact/events.ts';
 import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
 import { witnessOf } from '../impact/witness.ts';
-import type { Vm } from '../../../model/model.ts';
-import type { Service } from '../../../model/service.ts';
 import type { PacemakerModel } from '../options.ts';
-import { parsedElement, primitivesIn, withoutProbes, withStatus } from './document.ts';
+import { parsedElement, primitivesIn, forPlaces, withStatus } from './document.ts';
 
 export function placer(model: PacemakerModel): Placer {
-  let asked: Asked | undefined;
-  const once = () => (asked ??= { model, cib: parsedElement(document(model)), units: unitsOf(model) });
+  let parsed: XmlElement | undefined;
+  const cib = () => (parsed ??= parsedElement(document(model)));
   return {
-    settle: (situation) => settle(situation, once()),
+    settle: (situation) => settle(situation, cib(), model),
     witness: (situation) => {
-      const after = situationIn(once().cib, situation, model);
+      const after = situationIn(cib(), situation, model);
       return witnessOf({ after, next: schedule(after, { now: NOW }) }, NOW, {
         in: 'nowhere',
         because: 'what is simulated is in no file',
@@ -31,21 +30,10 @@ export function placer(model: PacemakerModel): Placer {
 /** Any time: nothing that a site can write depends on it. */
 const NOW = 1_000_000_000;
 
-/** A VM or service: its name in the site, and its primitives. */
-type Unit = { readonly name: string; readonly autostart: boolean; readonly parts: readonly string[] };
-
-function unitsOf(model: PacemakerModel): readonly Unit[] {
-  const named = (one: Vm | Service) => ({ name: one.at.join('/'), autostart: one.autostart });
-  return [
-    ...model.vms.map((vm) => ({ ...named(vm), parts: [vm.name] })),
-    ...model.services.map((one) => ({ ...named(one), parts: membersOf(one, model).map(({ id }) => id) })),
-  ];
-}
-
-type Asked = { readonly model: PacemakerModel; readonly cib: XmlElement; readonly units: readonly Unit[] };
-
-function settle(situation: Situation, { model, cib, units }: Asked): Settled {
-  const result = schedule(withoutProbes(situationIn(cib, situation, model)), { now: NOW });
+function settle(situation: Situation, cib: XmlElement, model: PacemakerModel): Settled {
+  const whole = situationIn(cib, situation, model);
+  // Only a failure is answered by an operation, as its on-fail says.
+  const result = schedule(situation.change.kind === 'crash' ? whole : forPlaces(whole), { now: NOW });
   const hosts = new Map(model.hosts.map(({ name, nodeName }) => [nodeName, name]));
   const places: Running = new Map(
     [...placesAfter(result.cluster, result.operations)].map(([name, nodes]) => [
@@ -53,7 +41,7 @@ function settle(situation: Situation, { model, cib, units }: Asked): Settled {
       nodes.flatMap((node) => hosts.get(node) ?? []),
     ]),
   );
-  return { outcomes: outcomesOf(situation, result, places, units), running: places };
+  return { outcomes: outcomesOf(situation, result, places, model), running: places };
 }
 
 /** The document that the scheduler is asked about. */
@@ -75,9 +63,7 @@ function failureOf(
   running: Running,
   { cib, model }: { readonly cib: XmlElement; readonly model: PacemakerModel },
 ) {
-  const resource = unitsOf(model)
-    .find((unit) => unit.name === name)
-    ?.parts.at(-1);
+  const resource = resourcesByName(model).get(name)?.at(-1);
   const [host] = running.get(resource ?? '') ?? [];
   const node = model.hosts.find((one) => one.name === host)?.nodeName;
   if (resource === undefined || node === undefined) return null;
@@ -93,16 +79,29 @@ function monitorOf(resource: string, cib: XmlElement): number {
   return 1000 * Number.parseInt((monitor && attributeOf(monitor, 'interval')) ?? '0', 10);
 }
 
+/** The primitives of each VM and service, by its path. */
+const resourcesByName = remembered((model: PacemakerModel): ReadonlyMap<string, readonly string[]> => {
+  const names = new Map<string, readonly string[]>(model.vms.map(({ at, name }) => [at.join('/'), [name]]));
+  for (const service of model.services)
+    names.set(
+      service.at.join('/'),
+      membersOf(service, model).map(({ id }) => id),
+    );
+  return names;
+});
+
 function outcomesOf(
   { running }: Situation,
   { operations, resources }: Schedule,
   places: Running,
-  units: readonly Unit[],
+  model: PacemakerModel,
 ): ReadonlyMap<string, Outcome> {
   const effects = effectsOf(operations);
   const reasons = new Map(resources.map(({ resource, reason }) => [resource, reason ?? '']));
   return new Map(
-    units.map(({ name, autostart, parts }) => {
+    [...model.vms, ...model.services].map((one) => {
+      const name = one.at.join('/');
+      const parts = resourcesByName(model).get(name) ?? [];
       const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
       const move = moveOf(
         host,
@@ -110,7 +109,7 @@ function outcomesOf(
         parts.flatMap((part) => effects.get(part) ?? []),
       );
       const reason = parts.flatMap((part) => reasons.get(part) ?? []).find((text) => text !== '');
-      const because = host !== null ? '' : autostart ? inWords(reason) : 'autostart is off';
+      const because = host !== null ? '' : one.autostart ? inWords(reason) : 'autostart is off';
       return [name, { host, from, move, because, choices: [] }];
     }),
   );
