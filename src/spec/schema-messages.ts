@@ -71,16 +71,24 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
+    const section = path.length === 0 ? sectionWith(key, parentSchema) : null;
+    const isHidden = isSecret(meant) || isSecretName(key) || (path.length === 0 && section === null);
     const at = keyAt([...path, key]);
-    return finding.unknownKey(isSecret(meant) || isSecretName(key) || path.length === 0 ? hidden(at) : at, {
+    const facts = {
       key,
-      suggestion,
+      suggestion: section === null ? suggestion : null,
       known: known.map(([name]) => name),
-    });
+      section,
+    };
+    return finding.unknownKey(isHidden ? hidden(at) : at, facts);
   },
   required: ({ params, parentSchema }, path) => {
     const key = String(params['missingProperty']);
-    return finding.missingKey(keyAt(path), { key, description: exampleOf(own(propertiesOf(parentSchema), key)) });
+    return finding.missingKey(keyAt(path), {
+      key,
+      example: exampleOf(own(propertiesOf(parentSchema), key)),
+      choices: [],
+    });
   },
   type: ({ params, parentSchema, data }, path, key) => {
     if (
@@ -99,23 +107,21 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example });
   },
   enum: ({ params, parentSchema, data }, path, key) => {
-    const names = isMap(parentSchema) ? parentSchema['x-meant'] : undefined;
-    const meant = isMap(names) ? own(names, String(data)) : undefined;
     const allowed = allowedOf(params['allowedValues']);
-    return notOneOf(path, { key, data, allowed, meant: meant === undefined ? meant : String(meant) });
+    return notOneOf(path, { key, data, allowed, meant: meantBy(data, parentSchema) });
   },
   const: ({ params, data }, path, key) => notOneOf(path, { key, data, allowed: [String(params['allowedValue'])] }),
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && own(data, tag) !== undefined))
-      return finding.missingKey(keyAt(path), { key: tag, description: `one of ${tagsOf(parentSchema).join(', ')}` });
+      return finding.missingKey(keyAt(path), { key: tag, example: '', choices: tagsOf(parentSchema) });
     const because = neverIn(parentSchema, String(params['tagValue']));
     if (because !== undefined)
       return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because });
     const value = params['tagValue'];
     const allowed = tagsOf(parentSchema);
     if (tag === 'agent' && typeof value === 'string') return noAgent([...path, tag], value, allowed);
-    return notOneOf([...path, tag], { key: tag, data: value, allowed });
+    return notOneOf([...path, tag], { key: tag, data: value, allowed, meant: meantBy(value, parentSchema) });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
     const words = wordsOf(parentSchema);
@@ -183,6 +189,12 @@ type Refused = {
   readonly meant?: string | undefined;
 };
 
+function meantBy(value: unknown, schema: unknown): string | undefined {
+  const names = isMap(schema) ? schema['x-meant'] : undefined;
+  const meant = isMap(names) ? own(names, String(value)) : undefined;
+  return meant === undefined ? undefined : String(meant);
+}
+
 function outOfRange(
   path: SourcePath,
   key: string,
@@ -214,6 +226,23 @@ function suggest(key: string, known: readonly (readonly [string, Json])[], map: 
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? similar(key, free) ?? null;
+}
+
+/** The section of a site that has the key; null if none has. */
+function sectionWith(key: string, site: unknown): string | null {
+  const found = Object.entries(propertiesOf(site)).find(([, section]) => {
+    const reference = isMap(section) ? section['$ref'] : undefined;
+    return typeof reference === 'string' && own(propertiesOf(referred(reference, site)), key) !== undefined;
+  });
+  return found?.[0] ?? null;
+}
+
+/** The part of a schema that a reference of its own means: `#/$defs/cluster`. */
+function referred(reference: string, schema: unknown): unknown {
+  return reference
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((here, step) => (isMap(here) ? own(here, step) : undefined), schema);
 }
 
 function propertiesOf(schema: unknown): Schema {
