@@ -2,7 +2,7 @@
  * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
  * of services and VMs. Domain reference, 2.4; observations on running daemons.
  */
-import { stopService } from '../../../deploy/plan/push-findings.ts';
+import { leaveCluster, stopService } from '../../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
@@ -141,6 +141,7 @@ export function possibleFindings(
 export function rehearsedFindings(comparison: Comparison, around: Rehearsal): readonly Diagnostic[] {
   const { lines, platform, guests } = around;
   const possible = possibleFindings(comparison, lines, guests);
+  if (ALL_DOWN.includes(comparison.activation)) return [...possible, leaveCluster(lines.after(1), { services: 0 })];
   const renamed = renamesIn(comparison.impact, guests);
   const stopped = comparison.impact.verdicts.flatMap((verdict) => {
     const { name, class: own } = verdict;
