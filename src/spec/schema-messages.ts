@@ -6,7 +6,7 @@ import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
-import type { Schema } from './schema.ts';
+import { allowedOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
@@ -52,12 +52,6 @@ function withoutPairs(said: readonly Diagnostic[]): readonly Diagnostic[] {
 
 function parentOf(at: Diagnostic['at']): string {
   return at.in === 'model' ? at.path.slice(0, -1).join('/') : '';
-}
-
-/** Why a key, or a type, is never written. */
-function neverIn(schema: unknown, key: string): string | undefined {
-  const because = isMap(schema) && isMap(schema['x-never']) ? own(schema['x-never'], key) : undefined;
-  return typeof because === 'string' ? because : undefined;
 }
 
 type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
@@ -189,12 +183,6 @@ type Refused = {
   readonly meant?: string | undefined;
 };
 
-function meantBy(value: unknown, schema: unknown): string | undefined {
-  const names = isMap(schema) ? schema['x-meant'] : undefined;
-  const meant = isMap(names) ? own(names, String(value)) : undefined;
-  return meant === undefined ? undefined : String(meant);
-}
-
 function outOfRange(
   path: SourcePath,
   key: string,
@@ -226,42 +214,6 @@ function suggest(key: string, known: readonly (readonly [string, Json])[], map: 
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? similar(key, free) ?? null;
-}
-
-/** The section of a site that has the key; null if none has. */
-function sectionWith(key: string, site: unknown): string | null {
-  const found = Object.entries(propertiesOf(site)).find(([, section]) => {
-    const reference = isMap(section) ? section['$ref'] : undefined;
-    return typeof reference === 'string' && own(propertiesOf(referred(reference, site)), key) !== undefined;
-  });
-  return found?.[0] ?? null;
-}
-
-/** The part of a schema that a reference of its own means: `#/$defs/cluster`. */
-function referred(reference: string, schema: unknown): unknown {
-  return reference
-    .split('/')
-    .slice(1)
-    .reduce<unknown>((here, step) => (isMap(here) ? own(here, step) : undefined), schema);
-}
-
-function propertiesOf(schema: unknown): Schema {
-  const properties = isMap(schema) ? schema['properties'] : undefined;
-  return isMap(properties) ? properties : {};
-}
-
-function exampleOf(property: unknown): string {
-  const description = isMap(property) ? String(property['description'] ?? '') : '';
-  return description.split('Example: ')[1] ?? '';
-}
-
-/** The values of the key that distinguishes the branches. */
-function tagsOf(schema: unknown): readonly string[] {
-  return isMap(schema) ? allowedOf(schema['x-tags']) : [];
-}
-
-function allowedOf(values: unknown): readonly string[] {
-  return Array.isArray(values) ? values.map(String) : [];
 }
 
 function decode(step: string): string {

@@ -63,7 +63,6 @@ export const restartVm = defineDiagnostic<{ vms: readonly string[]; command: str
     'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
 });
 
-/** `owner`: null if it is unknown what runs. */
 export const stopService = defineDiagnostic<{ service: string; owner: string | null }>({
   code: 'push/stop-service',
   severity: 'error',
