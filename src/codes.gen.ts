@@ -167,6 +167,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'libvirt/local-file': ['warning', 'acceptable'],
   'libvirt/managed-mount': ['error', 'acceptable'],
   'libvirt/migration-parity': ['error'],
+  'libvirt/no-device': ['error'],
   'libvirt/not-migratable': ['warning', 'acceptable'],
   'libvirt/nothing-to-start': ['warning', 'acceptable'],
   'libvirt/open-graphics': ['warning', 'acceptable'],

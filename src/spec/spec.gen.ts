@@ -6452,7 +6452,7 @@ disks?: Disk[]
 nics?: Nic[]
 graphics?: Graphics
 /**
- * Graphics card. cirrus when left out, none without graphics. Example: cirrus
+ * Graphics card. When left out cirrus, or vga where the platform has none, and none without graphics. Example: cirrus
  */
 video?: ("cirrus" | "vga" | "qxl" | "none")
 /**
