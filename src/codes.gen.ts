@@ -406,6 +406,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'sys/node-limit': ['warning', 'acceptable'],
   'sys/stray-units': ['error', 'acceptable'],
   'template/mismatch': ['error'],
+  'vm/host-keys': ['note', 'acceptable'],
   'vm/live-on-exclusive': ['error'],
   'vm/migrate-pause': ['note'],
   'vm/migrate-timeout': ['warning', 'acceptable'],
