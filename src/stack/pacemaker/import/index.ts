@@ -15,6 +15,7 @@ import { bytesOf } from '../../../formats/libvirt.ts';
 import { primitivesIn, readCib } from '../cib/document.ts';
 import { KNOWN_HOSTS } from '../emit/known-hosts.ts';
 import { SBD_FILES } from '../dialect.ts';
+import { knownKeys } from '../formats/known-hosts.ts';
 import { corosyncTree } from '../formats/corosync-conf.ts';
 import { authkeyOf } from './authkey.ts';
 import { CIB_PATH, cibsOf, newestCib, noteOtherCibs } from './cib-files.ts';
@@ -24,7 +25,6 @@ import { fencingIn, type Fencing } from './fencing.ts';
 import { corosyncSyntax, noConfiguration } from './findings.ts';
 import { notACib } from '../impact/findings.ts';
 import { firstPush } from './first-push.ts';
-import { keysFor } from './known-hosts.ts';
 import { groupsOfGuests, guestKeys, guestsIn, isGuest } from './guests.ts';
 import { hostsOf, nodesOfCib, nodesOfCorosync, type ClusterNode } from './nodes.ts';
 import { dlmOf, pacemakerSection, sbdOf } from './options.ts';
@@ -122,8 +122,9 @@ function sections(nodes: readonly NodeFiles[], { notes }: ImportContext): StackS
 
 /** Those of the first node that has the file. */
 function hostKeys({ nodeName }: ImportedHost, nodes: readonly NodeFiles[]): JsonMap {
-  const keys = keysFor(nodeName, nodes.flatMap(({ texts }) => texts.get(KNOWN_HOSTS_PATH) ?? [])[0]);
-  return keys.length === 0 ? {} : { host_keys: keys };
+  const [file] = nodes.flatMap(({ texts }) => texts.get(KNOWN_HOSTS_PATH) ?? []);
+  const own = knownKeys(file?.text ?? '').filter(({ name }) => name === nodeName);
+  return own.length === 0 ? {} : { host_keys: own.map(({ key }) => key) };
 }
 
 /** The first corosync.conf. Others that differ are named: each node reads its own. */
