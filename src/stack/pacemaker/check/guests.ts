@@ -76,15 +76,22 @@ export const hostKeys = defineDiagnostic<{ hosts: readonly string[]; vm: string 
 
 /** Reports a VM name that is a word within another, as grep -w defines words: letters, digits and underscores. */
 function* namesAreNoWords({ vms }: PacemakerModel) {
+  const names = new Set(vms.map(({ name }) => name as string));
+  const within = new Map<string, string>();
+  for (const { name: other } of vms)
+    for (const word of wordsIn(other))
+      if (word !== other && names.has(word) && !within.has(word)) within.set(word, other);
   for (const { at, name } of vms) {
-    const other = vms.find((one) => one.name !== name && isWordOf(name, one.name));
-    if (other !== undefined) yield wordName(keyAt(at), { name, other: other.name });
+    const other = within.get(name);
+    if (other !== undefined) yield wordName(keyAt(at), { name, other });
   }
 }
 
-function isWordOf(name: string, other: string): boolean {
-  const escaped = name.replace(/[^A-Za-z0-9_]/g, '\\$&');
-  return new RegExp(`(^|[^A-Za-z0-9_])${escaped}($|[^A-Za-z0-9_])`).test(other);
+/** All parts of a name that no other letter, digit or underscore adjoins. */
+function* wordsIn(name: string): Iterable<string> {
+  const ends = [...name.matchAll(/[^A-Za-z0-9_]/g)].map(({ index }) => index);
+  for (const start of [0, ...ends.map((at) => at + 1)])
+    for (const end of [...ends, name.length]) if (end > start) yield name.slice(start, end);
 }
 
 function* migrationsAreLive(model: PacemakerModel) {
