@@ -30,7 +30,7 @@ const HARMLESS = new Set([
 ]);
 const META = new Set(['allow-migrate', 'failure-timeout', 'migration-threshold', 'priority', 'resource-stickiness']);
 
-/** Null if the document has options or constraints for which nobody has shown that they leave such resources alone. */
+/** Null if the document has options or constraints that may affect such resources in other ways. */
 export function separated(document: Xml): Separated | null {
   const configuration = childrenOf(document, 'configuration')[0];
   const part = (name: string) => (configuration === undefined ? [] : childrenOf(configuration, name)).flatMap(elements);
@@ -88,7 +88,8 @@ function endsOf({ name, attributes = {} }: Xml): readonly [string, string?] {
 }
 
 function isPlainLocation({ attributes = {}, children = [] }: Xml): boolean {
-  return children.length === 0 && ['id', 'rsc', 'node', 'score'].every((key) => key in attributes);
+  const { rsc, node, score } = attributes;
+  return children.length === 0 && ![rsc, node, score].includes(undefined);
 }
 
 /** Not for a second score on the same node: their order would count. */
