@@ -82,7 +82,14 @@ function stateOf({ name, nodeId, nodeName }: Host, records: Records, { members, 
   const isThere = members.includes(name) || standby.includes(name);
   if (!isThere) return xml('node_state', { id, uname: nodeName, ...GONE });
   const resources = xml('lrm_resources', {}, records.get(name) ?? []);
-  return xml('node_state', { id, uname: nodeName, ...MEMBER }, [xml('lrm', { id }, [resources])]);
+  return xml('node_state', { id, uname: nodeName, ...MEMBER }, [xml('lrm', { id }, [resources]), unfenced(id)]);
+}
+
+/** A member may use the storage: where a device has to unfence it, it has. */
+function unfenced(id: string): XmlElement {
+  const block = { id: `status-${id}` };
+  const pair = xml('nvpair', { id: `status-${id}-unfenced`, name: '#node-unfenced', value: '1' });
+  return xml('transient_attributes', { id }, [xml('instance_attributes', block, [pair])]);
 }
 
 /** By host: what its history says of the resources that run there. */

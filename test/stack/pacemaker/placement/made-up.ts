@@ -32,7 +32,12 @@ export function modelFor(plan: Plan, { shared = false, stickiness = 0 } = {}): P
     })),
     ...(shared ? { storage: storageFor(Object.keys(vms).length) } : {}),
   };
-  return pacemakerModel(analyse([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(JSON.stringify(changed)) }]).model);
+  return modelOf(changed);
+}
+
+export function modelOf(site: object): PacemakerModel {
+  const bytes = Buffer.from(JSON.stringify(site));
+  return pacemakerModel(analyse([{ id: as<FileId>('site.yaml'), bytes }]).model);
 }
 
 function storageFor(vms: number) {

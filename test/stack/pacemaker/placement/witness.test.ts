@@ -1,5 +1,7 @@
 /** Where pacemaker runs things, by our placement and by crm_simulate: every change of a site, on the same document. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { HostName } from '../../../../src/base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../src/base/xml.ts';
 import type { Model } from '../../../../src/model/model.ts';
@@ -14,7 +16,7 @@ import { compileFixture } from '../../../support/fixtures.ts';
 import { describeWith } from '../../../support/tools.ts';
 import type { Plan, UnitPlan } from '../../cman/placement/made-up.ts';
 import { simulate } from '../impact/witness.ts';
-import { modelFor, pacemakerModel } from './made-up.ts';
+import { modelFor, modelOf, pacemakerModel } from './made-up.ts';
 
 const NOW = 1_000_000_000;
 
@@ -141,6 +143,14 @@ const PLANS: readonly Plan[] = [
 describeWith('crm_simulate', 'placement by crm_simulate', () => {
   it('of the fixture, after each change', async () => {
     const model = pacemakerModel(compileFixture('pacemaker-pair').model);
+    await compare(model, changesOf(model));
+  });
+
+  it('of hosts that a device has to unfence, after each change', async () => {
+    const site = parse(readFileSync('fixtures/pacemaker-pair/model/site.yaml', 'utf8'));
+    site.fence_devices.keys = { agent: 'fence_scsi', devices: '/dev/mapper/san-vms' };
+    for (const host of Object.values<{ unfence: unknown }>(site.hosts)) host.unfence = [{ device: 'keys' }];
+    const model = modelOf(site);
     await compare(model, changesOf(model));
   });
 
