@@ -13,7 +13,7 @@ import { isAvailable } from '../impact/scheduler/input/tree.ts';
 import type { Lones } from '../impact/scheduler/placing/lone.ts';
 import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
-import { parsedElement, primitivesIn } from './document.ts';
+import { forPlaces, parsedElement, primitivesIn } from './document.ts';
 import { outcomesOf } from './outcomes.ts';
 import { separated, type Separated } from './separate.ts';
 import { NOW, situationIn } from './situation.ts';
@@ -54,7 +54,9 @@ export function settle(situation: Situation, { whole, apart }: Parts, model: Pac
 }
 
 export function placedWhole(situation: Situation, cib: XmlElement, model: PacemakerModel): Placed {
-  const result = schedule(situationIn(cib, situation, model), { now: NOW });
+  const after = situationIn(cib, situation, model);
+  // Only a failure is answered by an operation, as its on-fail says.
+  const result = schedule(situation.change.kind === 'crash' ? after : forPlaces(after), { now: NOW });
   return { result, places: placesAfter(result.cluster, result.operations) };
 }
 
@@ -68,7 +70,7 @@ export function placedApart(
   if (!quorate || (change.kind !== 'start' && change.kind !== 'fail')) return null;
   if (apart.lones.some(({ id }) => (running.get(id)?.length ?? 0) > 1)) return null;
   const lones = { all: apart.lones, positions: apart.positions, running: runningAmong(apart.lones, situation, model) };
-  const result = schedule(situationIn(apart.rest, situation, model), { now: NOW, lones });
+  const result = schedule(forPlaces(situationIn(apart.rest, situation, model)), { now: NOW, lones });
   const places = placesAfter(result.cluster, result.operations);
   if (!isCalm(result, places, apart.clones) || !allStay(result, lones.running)) return null;
   const theirs = [...result.lones].map(([id, node]) => [id, node === null ? [] : [node.name]] as const);
