@@ -129,6 +129,12 @@ export function releasesOf({ cluster, hosts }: Pick<Model, 'cluster' | 'hosts'>)
     .filter(({ family }) => own(DIALECTS, family) !== undefined);
 }
 
+/** The lowest version of pacemaker of all nodes. */
+export function oldestPacemaker({ cluster, hosts }: Pick<Model, 'cluster' | 'hosts'>): string {
+  const versions = [cluster, ...hosts].map(({ platform }) => pacemakerDialectOf(platform).pacemaker);
+  return versions.reduce((lowest, one) => (isFrom(one, lowest) ? lowest : one));
+}
+
 /** Pacemaker version -> highest schema of the CIB; tags of pacemaker, xml/. */
 const SCHEMAS: readonly (readonly [since: string, schema: string])[] = [
   ['2.0.0', 'pacemaker-3.1'],
