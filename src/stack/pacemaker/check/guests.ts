@@ -63,15 +63,22 @@ export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; ne
 
 /** Reports a VM name that is a word within another, as grep -w defines words: letters, digits and underscores. */
 function* namesAreNoWords({ vms }: PacemakerModel) {
+  const names = new Set<string>(vms.map(({ name }) => name));
+  const within = new Map<string, string>();
+  for (const { name: other } of vms)
+    for (const word of wordsIn(other))
+      if (word !== other && names.has(word) && !within.has(word)) within.set(word, other);
   for (const { at, name } of vms) {
-    const other = vms.find((one) => one.name !== name && isWordOf(name, one.name));
-    if (other !== undefined) yield wordName(keyAt(at), { name, other: other.name });
+    const other = within.get(name);
+    if (other !== undefined) yield wordName(keyAt(at), { name, other });
   }
 }
 
-function isWordOf(name: string, other: string): boolean {
-  const escaped = name.replace(/[^A-Za-z0-9_]/g, '\\$&');
-  return new RegExp(`(^|[^A-Za-z0-9_])${escaped}($|[^A-Za-z0-9_])`).test(other);
+/** Every part of a name with no letter, digit or underscore around it. */
+function* wordsIn(name: string): Generator<string> {
+  const [starts, ends] = [[...name.matchAll(/(?<![A-Za-z0-9_])./g)], [...name.matchAll(/.(?![A-Za-z0-9_])/g)]];
+  for (const { index: start } of starts)
+    for (const { index: last } of ends) if (last >= start) yield name.slice(start, last + 1);
 }
 
 function* migrationsAreLive(model: PacemakerModel) {

@@ -2,6 +2,8 @@
  * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference,
  * pacemaker.md, 2.4.
  */
+import { grouped } from '../../../base/grouped.ts';
+import { oncePer } from '../../../base/once.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
@@ -14,12 +16,27 @@ export const LOCKING = 'locking-clone';
 export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
 
 /** Volume groups with the guests that use them. */
-export function groupUses({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] {
+export const groupUses = oncePer(({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] => {
+  const uses = vms.flatMap((vm) => groupsOf(vm).map((name) => ({ name, vm })));
+  const byGroup = grouped(uses, ({ name }) => name);
   return volumeGroups.flatMap((group) => {
-    const users = vms.filter((vm) => volumeDisks(vm).some(({ volume }) => volume.group === group.name));
-    return users.length === 0 ? [] : [{ group, users }];
+    const users = byGroup.get(group.name)?.map(({ vm }) => vm);
+    return users === undefined ? [] : [{ group, users }];
   });
+});
+
+/** Names, each once. */
+function groupsOf(vm: Vm): readonly string[] {
+  return [...new Set(volumeDisks(vm).map(({ volume }) => volume.group))];
 }
+
+/** The uses of each VM, in the order of the volume groups. */
+const usesByVm = oncePer((model: Model) =>
+  grouped(
+    groupUses(model).flatMap(({ group, users }) => users.map((vm) => ({ vm, group, users }))),
+    ({ vm }) => vm,
+  ),
+);
 
 /** True if any host needs DLM and lvmlockd. */
 export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
@@ -28,15 +45,13 @@ export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
 
 /** Unshared volume groups that only this VM uses. They become members of its resource group. */
 export function ownGroupsOf(vm: Vm, model: Model): readonly VolumeGroup[] {
-  return groupUses(model).flatMap(({ group, users: [first, ...others] }) =>
-    !group.clustered && first === vm && others.length === 0 ? [group] : [],
-  );
+  const uses = usesByVm(model).get(vm) ?? [];
+  return uses.flatMap(({ group, users }) => (!group.clustered && users.length === 1 ? [group] : []));
 }
 
 /** Names of resources that a VM needs outside its own resource group. */
 export function storageOf(vm: Vm, model: Model): readonly string[] {
-  return groupUses(model).flatMap(({ group, users }) => {
-    if (!users.includes(vm)) return [];
+  return (usesByVm(model).get(vm) ?? []).flatMap(({ group, users }) => {
     if (group.clustered) return [cloneOf(group)];
     return users.length > 1 ? [storageId(group)] : [];
   });
