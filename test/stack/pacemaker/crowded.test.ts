@@ -18,7 +18,7 @@ function crowded(count: number): PacemakerModel {
   const model = isPacemaker(pair) ? pair : expect.unreachable();
   const [domain] = model.failoverDomains;
   const [vm] = model.vms;
-  const [group] = model.volumeGroups.filter(({ clustered }) => !clustered);
+  const group = model.volumeGroups.find(({ clustered }) => !clustered);
   const disk = vm?.disks.find(({ kind }) => kind === 'volume');
   const times = vm && own(model.own.vms, vm.name);
   if (!domain || !vm || !group || disk?.kind !== 'volume' || !times) throw new Error('the pair has all of it');
