@@ -9,7 +9,8 @@ const secret = Sealed.of('fence/a', 'Kanar<&"\'>vogel');
 it('knows a value in each of its spellings', () => {
   const concealer = new Concealer();
   concealer.add([secret]);
-  for (const spelled of spellings(secret)) expect(concealer.conceal(`x ${String(unseal(spelled))} y`)).toBe('x (hidden) y');
+  for (const spelled of spellings(secret))
+    expect(concealer.conceal(`x ${String(unseal(spelled))} y`)).toBe('x (hidden) y');
 });
 
 it('hides the longer one of two that begin alike, and none that may be a word of any text', () => {

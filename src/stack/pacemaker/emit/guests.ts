@@ -1,6 +1,6 @@
 /** VMs as resources of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 1.7, 1.8 and 2.3. */
 import { own as entry } from '../../../base/json.ts';
-import { oncePer } from '../../../base/once.ts';
+import { remembered } from '../../../base/remember.ts';
 import { seconds } from '../../../base/units.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
@@ -96,7 +96,7 @@ export function migratesLive(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups
   return vm.migrate === 'live' && !hasExclusiveDisk(vm, { volumeGroups });
 }
 
-const exclusiveGroups = oncePer(
+const exclusiveGroups = remembered(
   (groups: readonly VolumeGroup[]) => new Set(groups.filter(({ clustered }) => !clustered).map(({ name }) => name)),
 );
 

@@ -1,5 +1,5 @@
 /** Placement and recovery of services and VMs, as meta attributes and constraints. Domain reference, pacemaker.md, 2.3. */
-import { oncePer } from '../../../base/once.ts';
+import { remembered } from '../../../base/remember.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { Model } from '../../../model/model.ts';
 import { domainOf, type FailoverDomain, type Policy } from '../../../model/service.ts';
@@ -62,7 +62,9 @@ export function scoresOf({ ordered, restricted, members }: FailoverDomain): Read
   );
 }
 
-const byKindAndName = oncePer((all: readonly Placed[]) => new Map(all.map((one) => [`${one.kind} ${one.name}`, one])));
+const byKindAndName = remembered(
+  (all: readonly Placed[]) => new Map(all.map((one) => [`${one.kind} ${one.name}`, one])),
+);
 
 /** Orders and colocations: dependencies that must run first, and services that must run elsewhere. */
 export function relations(placed: Placed, all: readonly Placed[]): readonly Xml[] {

@@ -2,8 +2,7 @@
  * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference,
  * pacemaker.md, 2.4.
  */
-import { grouped } from '../../../base/grouped.ts';
-import { oncePer } from '../../../base/once.ts';
+import { remembered } from '../../../base/remember.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
@@ -16,27 +15,22 @@ export const LOCKING = 'locking-clone';
 export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
 
 /** Volume groups with the guests that use them. */
-export const groupUses = oncePer(({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] => {
-  const uses = vms.flatMap((vm) => groupsOf(vm).map((name) => ({ name, vm })));
-  const byGroup = grouped(uses, ({ name }) => name);
-  return volumeGroups.flatMap((group) => {
-    const users = byGroup.get(group.name)?.map(({ vm }) => vm);
-    return users === undefined ? [] : [{ group, users }];
-  });
-});
-
-/** Names, each once. */
-function groupsOf(vm: Vm): readonly string[] {
-  return [...new Set(volumeDisks(vm).map(({ volume }) => volume.group))];
-}
-
-/** The uses of each VM, in the order of the volume groups. */
-const usesByVm = oncePer((model: Model) =>
-  grouped(
-    groupUses(model).flatMap(({ group, users }) => users.map((vm) => ({ vm, group, users }))),
-    ({ vm }) => vm,
-  ),
+export const groupUses = remembered(
+  ({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] => {
+    const users = new Map<string, Vm[]>(volumeGroups.map(({ name }) => [name, []]));
+    for (const vm of vms)
+      for (const name of new Set(volumeDisks(vm).map(({ volume }) => volume.group))) users.get(name)?.push(vm);
+    return volumeGroups
+      .map((group) => ({ group, users: users.get(group.name) ?? [] }))
+      .filter((use) => use.users.length > 0);
+  },
 );
+
+const usesByVm = remembered((model: Model): ReadonlyMap<Vm, readonly GroupUse[]> => {
+  const uses = new Map<Vm, GroupUse[]>(model.vms.map((vm) => [vm, []]));
+  for (const use of groupUses(model)) for (const vm of use.users) uses.get(vm)?.push(use);
+  return uses;
+});
 
 /** True if any host needs DLM and lvmlockd. */
 export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
@@ -45,13 +39,16 @@ export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
 
 /** Unshared volume groups that only this VM uses. They become members of its resource group. */
 export function ownGroupsOf(vm: Vm, model: Model): readonly VolumeGroup[] {
-  const uses = usesByVm(model).get(vm) ?? [];
-  return uses.flatMap(({ group, users }) => (!group.clustered && users.length === 1 ? [group] : []));
+  return usesOf(vm, model).flatMap(({ group, users }) => (!group.clustered && users.length === 1 ? [group] : []));
+}
+
+function usesOf(vm: Vm, model: Model): readonly GroupUse[] {
+  return usesByVm(model).get(vm) ?? [];
 }
 
 /** Names of resources that a VM needs outside its own resource group. */
 export function storageOf(vm: Vm, model: Model): readonly string[] {
-  return (usesByVm(model).get(vm) ?? []).flatMap(({ group, users }) => {
+  return usesOf(vm, model).flatMap(({ group, users }) => {
     if (group.clustered) return [cloneOf(group)];
     return users.length > 1 ? [storageId(group)] : [];
   });
