@@ -398,6 +398,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'storage/two-protocols': ['error', 'acceptable'],
   'storage/two-writers': ['error'],
   'storage/unavailable': ['error'],
+  'storage/unknown-group': ['warning', 'acceptable'],
   'storage/unreachable': ['error'],
   'storage/unstable-name': ['error', 'acceptable'],
   'storage/unused-lun': ['note', 'acceptable'],

@@ -3135,9 +3135,9 @@ export type FenceUse = {
  */
 device: string
 /**
- * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ * Outlet, blade or port of this node on the device, as written: 03 is not 3. Example: 3
  */
-plug?: string
+plug?: (number | string)
 /**
  * Number of the strip in a chain. Example: 1
  */
@@ -3165,9 +3165,9 @@ export type FenceFeed = {
  */
 device: string
 /**
- * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ * Outlet, blade or port of this node on the device, as written: 03 is not 3. Example: 3
  */
-plug?: string
+plug?: (number | string)
 /**
  * Number of the strip in a chain. Example: 1
  */
@@ -3187,9 +3187,9 @@ export type Unfence = {
  */
 device: string
 /**
- * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ * Outlet, blade or port of this node on the device, as written: 03 is not 3. Example: 3
  */
-plug?: string
+plug?: (number | string)
 /**
  * Key of the node at the disks; not a secret. Example: "1"
  */
