@@ -1032,7 +1032,7 @@ unpack() { # -o ignores the owners of the machine where it was made
 take_intent() { # TEXT: sets a variable for each entry, and refuses malformed ones
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
   running_question='' own_question='' members_question=''
-  kept='' query='' patched='' difference='' amend='' sign='' settle=''
+  kept='' query='' patched='' difference='' amend='' trace='' settle=''
   IFS=$TAB$NL
   for value in $1; do
     case $value in *[[:cntrl:]]*) misuse 'an intent holds a control character' ;; esac
@@ -1055,7 +1055,7 @@ take_intent() { # TEXT: sets a variable for each entry, and refuses malformed on
       'patched '?*) patched=$value ;;
       'difference '?*) difference=$value ;;
       'amend '*"$TAB"?*) amend=$value ;;
-      'sign yes '*"$TAB"?* | 'sign no '*"$TAB"?*) sign=$value ;;
+      'sign yes '*"$TAB"?* | 'sign no '*"$TAB"?*) trace=$value ;;
       'settle '*"$TAB"?*) settle=$value ;;
       'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
       'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
@@ -1627,7 +1627,7 @@ send_patch() { # the file feed; sets code. What the program prints may hold ever
 
 is_changed() { # has the document the change? 1: no; 2: unknown
   [ "$has_cluster" = yes ] || return 1
-  words=${sign#* } code=0
+  words=${trace#* } code=0
   absent=${words%%"$TAB"*} words=${words#*"$TAB"} there=no
   with_words in_time "$ANSWER" >/dev/null || code=$?
   case $code in
@@ -1635,7 +1635,7 @@ is_changed() { # has the document the change? 1: no; 2: unknown
     "$absent") ;;
     *) return 2 ;;
   esac
-  [ "$there" = "${sign%% *}" ]
+  [ "$there" = "${trace%% *}" ]
 }
 
 is_unchanged() {

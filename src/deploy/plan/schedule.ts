@@ -34,7 +34,7 @@ const NEVER: Arming = { revertsAfter: as<Millis>(0), version: null };
 
 /** Locks and compares all nodes, since the state of one affects the others: the version. */
 export function schedule(task: Task): Schedule {
-  const { bundle, seen, changes, actions, rollout, late, takeover, document } = task;
+  const { bundle, seen, changes, actions, rollout, late, takeover } = task;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const busy = new Set([...changes.map(({ node }) => node), ...actions.flatMap(({ nodes }) => nodes)]);
   if (busy.size === 0) return { phases: [], arming: NEVER, worstCase: as<Millis>(0) };
@@ -43,7 +43,7 @@ export function schedule(task: Task): Schedule {
   const nodes = bundle.nodes.map(({ host }) => host).filter((host) => busy.has(host) || behind.includes(host));
   const all = reached.map(({ node }) => node);
   const own = actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0);
-  const worstCase = as<Millis>(own + (document?.within ?? 0));
+  const worstCase = as<Millis>(own + amendingTime(task));
   const next = late['config-version'];
   const rises = (rollout.announces || rollout.stopsAll) && next !== undefined;
   const real = nodes.some((node) => isReal(bundle, node));
@@ -97,6 +97,15 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     each('commit', nodes),
   ];
 }
+
+/** A push waits for the cluster only before it removes files; else when all is committed. */
+function amendingTime({ document, changes }: Task): number {
+  if (document === null) return 0;
+  return changes.some(({ change }) => change === 'remove') ? document.within : AMENDING;
+}
+
+/** Milliseconds until all members have a change of the document. Our choice. */
+const AMENDING = 30_000;
 
 /** Files that go are removed last, when nothing runs any more that needs them. Domain reference, pacemaker.md, 0.4. */
 function amending({ document, changes }: Task, nodes: readonly HostName[], members: readonly HostName[]): readonly Phase[] {

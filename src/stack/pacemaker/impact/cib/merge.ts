@@ -100,7 +100,7 @@ function filled(parent: XmlElement, known: ReadonlyMap<string, XmlElement>, keep
       if (!('name' in child) || !RESOURCES.has(child.name)) return child;
       const running = known.get(attributeOf(child, 'id') ?? '');
       const inside = filled(child, known, keeps);
-      return running === undefined ? inside : withOperators(withSecrets(inside, running, keeps), running);
+      return running === undefined ? inside : withOperators(withSecrets(keeps === ALWAYS ? inside : withoutStates(inside), running, keeps), running);
     }),
   };
 }
@@ -122,6 +122,21 @@ function withSecrets(resource: XmlElement, running: XmlElement, keeps: KeepsSecr
       'name' in child && child.name === 'instance_attributes'
         ? { ...child, children: child.children.map((pair) => ('name' in pair ? replaced(pair) : pair)) }
         : child,
+    ),
+  };
+}
+
+/** In a push, a resource that is there keeps its states: the site says only how it begins. Domain reference, pacemaker.md, 2.3. */
+function withoutStates(resource: XmlElement): XmlElement {
+  const isState = (pair: XmlElement) => OF_OPERATORS.includes(attributeOf(pair, 'name') ?? '');
+  const without = (block: XmlElement) => ({
+    ...block,
+    children: block.children.filter((child) => !('name' in child && isState(child))),
+  });
+  return {
+    ...resource,
+    children: resource.children.map((child) =>
+      'name' in child && child.name === 'meta_attributes' ? without(child) : child,
     ),
   };
 }
