@@ -64,7 +64,8 @@ async function documentOf(
   changes: readonly Change[],
   up: readonly string[],
 ) {
-  const [desired] = owned === undefined ? [] : bundle.nodes.flatMap(({ host }) => documentsOf(bundle, host, owned.document));
+  const [desired] =
+    owned === undefined ? [] : bundle.nodes.flatMap(({ host }) => documentsOf(bundle, host, owned.document));
   const whole = owned === undefined ? null : wholeOf(owned, seen);
   if (owned === undefined || desired === undefined || whole === null) return { live: new Map(), document: null };
   const live = new Map([[desired.path, whole]]);

@@ -41,7 +41,12 @@ export type OwnedGiven = {
 
 /** The readers of documents that are asked for as a whole. */
 export function wholeReaders(documents: readonly OwnedDocument[]): readonly DocumentReader[] {
-  return documents.map(({ document, whole, notRunning, textIn }) => ({ document, question: whole, notRunning, textIn }));
+  return documents.map(({ document, whole, notRunning, textIn }) => ({
+    document,
+    question: whole,
+    notRunning,
+    textIn,
+  }));
 }
 
 /** The running document, from the first node that has one. */
@@ -89,5 +94,9 @@ function isDown({ exit }: Answer, { notRunning }: DocumentReader): boolean {
 function found({ path, mode, owner, group }: OutputFile, answer: Answer, reader: DocumentReader): FoundFile {
   const about = { path, origin: 'none', mode, owner, group } as const;
   if (isDown(answer, reader)) return { ...about, relation: 'absent', text: null };
-  return { ...about, relation: 'differs', text: answer.xml === undefined ? null : (reader.textIn?.(answer.text) ?? answer.text) };
+  return {
+    ...about,
+    relation: 'differs',
+    text: answer.xml === undefined ? null : (reader.textIn?.(answer.text) ?? answer.text),
+  };
 }

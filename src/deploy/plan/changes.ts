@@ -79,7 +79,9 @@ export function ownFormsOn({ node, files }: ReachedNode, bundle: Bundle, version
   );
   const documents = new Set(documentsOf(bundle, node).map(({ path }) => path));
   return files
-    .filter(({ path, relation }) => relation === 'form' && !documents.has(path) && !(versionRises && versioned.has(path)))
+    .filter(
+      ({ path, relation }) => relation === 'form' && !documents.has(path) && !(versionRises && versioned.has(path)),
+    )
     .map(({ path }) => ({ node, path }));
 }
 

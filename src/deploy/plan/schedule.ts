@@ -108,7 +108,11 @@ function amendingTime({ document, changes }: Task): number {
 const AMENDING = 30_000;
 
 /** Files that go are removed last, when nothing runs any more that needs them. Domain reference, pacemaker.md, 0.4. */
-function amending({ document, changes }: Task, nodes: readonly HostName[], members: readonly HostName[]): readonly Phase[] {
+function amending(
+  { document, changes }: Task,
+  nodes: readonly HostName[],
+  members: readonly HostName[],
+): readonly Phase[] {
   const [first] = members;
   if (document === null || first === undefined) return [];
   const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));

@@ -12,7 +12,13 @@ export const FUSE = 20_000;
 type IntentInput = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
 
 export function intentOf(
-  { arming, actions, members, leaving, document }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving' | 'document'>,
+  {
+    arming,
+    actions,
+    members,
+    leaving,
+    document,
+  }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving' | 'document'>,
   node: HostName,
   { owner, profile, announce }: IntentInput,
 ): string {

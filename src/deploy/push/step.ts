@@ -7,7 +7,14 @@ import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { ask, runAction, runAll, waitFor } from '../node/commands.ts';
 import { intentOf } from './arm.ts';
 import { wordOnNode } from '../node/words.ts';
-import { activate, desiredIndex, plainInput, stageArchive, VERB_TIMEOUT, type SecretValues } from '../node/activator.ts';
+import {
+  activate,
+  desiredIndex,
+  plainInput,
+  stageArchive,
+  VERB_TIMEOUT,
+  type SecretValues,
+} from '../node/activator.ts';
 import { firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
@@ -17,7 +24,17 @@ import type { AskServices } from './outcome.ts';
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
-  'phases' | 'changes' | 'ownForms' | 'document' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
+  | 'phases'
+  | 'changes'
+  | 'ownForms'
+  | 'document'
+  | 'late'
+  | 'actions'
+  | 'members'
+  | 'leaving'
+  | 'arming'
+  | 'takeover'
+  | 'worstCase'
 >;
 
 export type PushInput = {

@@ -39,12 +39,7 @@ export type CibPrediction =
  * Compares the running document, with status, and the new configuration. `now`: seconds since 1970. If the cluster is not idle,
  * services with due actions are `pending`.
  */
-export function predictCib(
-  live: XmlElement,
-  desired: XmlElement,
-  now: number,
-  keeps?: KeepsSecret,
-): CibPrediction {
+export function predictCib(live: XmlElement, desired: XmlElement, now: number, keeps?: KeepsSecret): CibPrediction {
   const after = withConfiguration(live, desired, keeps);
   const dangling = danglingReferences(after).map(({ element, attribute, id, line }) => ({
     sentence: `${element} names ${id} in ${attribute}, and there is no such element`,

@@ -45,9 +45,7 @@ function linesOf(path: typeof CIB, { member, nodes }: PredictionContext): Lines 
 function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionContext): Effect {
   const running = around.live?.get(CIB);
   const [live, now] =
-    running === undefined
-      ? [trees.get(hide(found)), trees.get(hide(desired))]
-      : [running, trees.get(desired)];
+    running === undefined ? [trees.get(hide(found)), trees.get(hide(desired))] : [running, trees.get(desired)];
   if (live?.name !== 'cib' || now === undefined) return { path: CIB, found };
   const keeps = running === undefined ? undefined : keepsKnown(around.secrets ?? new Set());
   const members = around.nodes.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);

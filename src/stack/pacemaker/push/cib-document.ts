@@ -44,12 +44,10 @@ function change(
 /** The text with the slots of the bundle's document. */
 function withSlots(text: string, document: Content): Content {
   const secrets = new Map(secretsIn(document).map((secret) => [`\${secret:${secret}}`, secret]));
-  return text
-    .split(/(\$\{secret:[^}]*\})/)
-    .map((part) => {
-      const secret = secrets.get(part);
-      return secret === undefined ? part : { secret, encode: 'xml-attribute' as const };
-    });
+  return text.split(/(\$\{secret:[^}]*\})/).map((part) => {
+    const secret = secrets.get(part);
+    return secret === undefined ? part : { secret, encode: 'xml-attribute' as const };
+  });
 }
 
 function guestsIn({ resources }: Cib): readonly Primitive[] {

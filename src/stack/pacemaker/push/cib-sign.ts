@@ -10,7 +10,7 @@ import type { CibEdit } from './cib-patch.ts';
 type Sign = KeptChange['sign'];
 type Documents = { readonly old: XmlElement; readonly now: XmlElement };
 
-/** The edits, and what shows them. A change of secrets alone gives one pair another id, which means nothing to pacemaker. */
+/** The edits, and what shows them. Where there is no such sign, one pair gets another id, which means nothing to pacemaker. */
 export function signed(
   edits: readonly CibEdit[],
   documents: Documents,
@@ -18,8 +18,7 @@ export function signed(
   const ids = { old: idsIn(documents.old), now: idsIn(documents.now) };
   const [sign] = edits.flatMap((one) => signOf(one, ids) ?? []);
   if (sign !== undefined) return { edits, sign };
-  const [first, ...others] = edits;
-  return first?.edit === 'modify' ? renamed(first, others, ids) : undefined;
+  return renamed(edits, ids);
 }
 
 type Ids = { readonly old: ReadonlySet<string>; readonly now: ReadonlySet<string> };
@@ -58,17 +57,50 @@ function isPlain(value: string): boolean {
   return /^[A-Za-z0-9_.:/+-]+$/.test(value) && !isWithheld(value);
 }
 
-function renamed({ path, old, now }: CibEdit & { readonly edit: 'modify' }, others: readonly CibEdit[], ids: Ids) {
+/** Gives one pair or operation another id, so that it is new. */
+function renamed(edits: readonly CibEdit[], ids: Ids): ReturnType<typeof signed> {
+  for (const one of edits) {
+    // The children of what is modified are changed apart.
+    if (one.edit === 'delete' || (one.edit === 'modify' && !RENAMED.has(one.now.name))) continue;
+    const free = freeIn(one.now, ids);
+    if (free === undefined) continue;
+    const now = withId(one.now, free.id, free.instead);
+    const parent = one.path.slice(0, one.path.lastIndexOf(`/${one.now.name}[`));
+    const instead: readonly CibEdit[] =
+      one.edit === 'create'
+        ? [{ ...one, now }]
+        : [
+            { edit: 'delete', path: one.path, old: one.old },
+            { edit: 'create', path: parent, position: 0, now },
+          ];
+    const all = edits.flatMap((other) => (other === one ? instead : [other]));
+    return { edits: all, sign: { of: 'new', word: found(free.instead) } };
+  }
+  return undefined;
+}
+
+/** Elements whose ids mean nothing. Domain reference, pacemaker.md, 1.2. */
+const RENAMED = new Set(['nvpair', 'op']);
+
+function freeIn(now: XmlElement, ids: Ids): { readonly id: string; readonly instead: string } | undefined {
   const id = attributeOf(now, 'id');
-  if (id === undefined || now.name !== 'nvpair') return undefined;
-  const free = [1, 2].map((n) => `${id}-${n}`).find((one) => !ids.old.has(one) && !ids.now.has(one));
-  if (free === undefined) return undefined;
-  const attributes = now.attributes.map((one) => (one.name === 'id' ? { ...one, value: free } : one));
-  const parent = path.slice(0, path.lastIndexOf('/nvpair['));
-  const edits: readonly CibEdit[] = [
-    { edit: 'delete', path, old },
-    { edit: 'create', path: parent, position: 0, now: { ...now, attributes } },
-    ...others,
-  ];
-  return { edits, sign: { of: 'new', word: found(free) } as const };
+  if (id !== undefined && RENAMED.has(now.name)) {
+    const instead = [1, 2].map((n) => `${id}-${n}`).find((one) => !ids.old.has(one) && !ids.now.has(one));
+    return instead === undefined ? undefined : { id, instead };
+  }
+  for (const child of elementsIn(now)) {
+    const free = freeIn(child, ids);
+    if (free !== undefined) return free;
+  }
+  return undefined;
+}
+
+function withId(one: XmlElement, id: string, instead: string): XmlElement {
+  return {
+    ...one,
+    attributes: one.attributes.map((each) =>
+      each.name === 'id' && each.value === id ? { ...each, value: instead } : each,
+    ),
+    children: one.children.map((child) => ('name' in child ? withId(child, id, instead) : child)),
+  };
 }

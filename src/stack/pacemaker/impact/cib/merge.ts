@@ -100,7 +100,9 @@ function filled(parent: XmlElement, known: ReadonlyMap<string, XmlElement>, keep
       if (!('name' in child) || !RESOURCES.has(child.name)) return child;
       const running = known.get(attributeOf(child, 'id') ?? '');
       const inside = filled(child, known, keeps);
-      return running === undefined ? inside : withOperators(withSecrets(keeps === ALWAYS ? inside : withoutStates(inside), running, keeps), running);
+      return running === undefined
+        ? inside
+        : withOperators(withSecrets(keeps === ALWAYS ? inside : withoutStates(inside), running, keeps), running);
     }),
   };
 }
