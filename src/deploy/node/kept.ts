@@ -17,7 +17,7 @@ export type DocumentReader = {
   readonly document: string;
   readonly question: Question;
   readonly notRunning: number;
-  textIn?(answer: string): string;
+  readonly textIn?: (answer: string) => string;
 };
 
 /** A document of which a push changes what is ours. */
@@ -25,12 +25,12 @@ export type OwnedDocument = DocumentReader & {
   /** As `question`, with the states of what runs, for a push. */
   readonly whole: Question;
   /** What `question` would have printed. */
-  textIn(whole: string): string;
+  readonly textIn: (whole: string) => string;
   /**
    * The change from the running document to that of the bundle; null where it is not known. `content`: the bundle's document; `known`:
    * secrets whose values are at hand; `up`: services that run.
    */
-  change(live: XmlElement, desired: XmlElement, given: OwnedGiven): DocumentChange | null;
+  readonly change: (live: XmlElement, desired: XmlElement, given: OwnedGiven) => DocumentChange | null;
 };
 
 export type OwnedGiven = {

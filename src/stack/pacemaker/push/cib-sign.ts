@@ -39,7 +39,7 @@ function signOf(one: CibEdit, ids: Ids): Sign | undefined {
   const [set] = one.now.attributes.flatMap(({ name, value }) =>
     attributeOf(one.old, name) !== value && isPlain(value) ? [{ name, value }] : [],
   );
-  return set === undefined ? undefined : { of: 'new', word: `${found(id, ` and @${set.name}='${set.value}'`)}` };
+  return set === undefined ? undefined : { of: 'new', word: found(id, ` and @${set.name}='${set.value}'`) };
 }
 
 function idSign(of: Sign['of'], one: XmlElement, others: ReadonlySet<string>): Sign | undefined {
