@@ -92,6 +92,8 @@ it('hosts with sbd need no other device', () => {
   );
   expect(site.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(cibOf(site)).toContain('type="fence_sbd"');
+  // Of two nodes, one has to wait.
+  expect(cibOf(site)).toContain('name="pcmk_delay_base" value="host1.example.com:15s"');
 });
 
 describe('placement', () => {
@@ -179,6 +181,12 @@ describe('guests', () => {
 
   it('shutdown_mode is never written', () => {
     expect(guests.filter(({ parameters }) => parameters.includes('shutdown_mode'))).toEqual([]);
+  });
+
+  it.each(releases)('a guest gets a graphics card that the qemu of the release has: %s', (release) => {
+    const hasCirrus = !/^rhel(9|10)/.test(release);
+    const card = `<model type="${hasCirrus ? 'cirrus' : 'vga'}" vram="9216" heads="1"/>`;
+    expect(textOf(pairOn(release), '/etc/cluster/vms/vm1.xml')).toContain(card);
   });
 
   it('no action defines a guest', () => {
