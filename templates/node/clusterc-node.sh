@@ -27,7 +27,7 @@
 #     place ID                the same for files that "run" has left: those that a running cluster is about to read
 #     patch ID                changes the document that the cluster keeps, if it still has the version that the intent names
 #     verify ID               has the document the change?
-#     await ID                returns when the cluster has nothing left to do
+#     rest ID                 returns when the cluster has nothing left to do
 #     clear ID                removes what the change is to remove, once nothing runs any more that needs it
 #     hold ID                 the cluster runs the placed file, so it stays; if every node leaves: all nodes are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
@@ -1655,7 +1655,7 @@ verify() {
   done
 }
 
-await() {
+rest() {
   need undo
   read_intent
   settle_down || fail "the cluster is not at rest after ${settle%%"$TAB"*} s"
@@ -1960,7 +1960,7 @@ case "$verb $given" in
   'place 3') place ;;
   'patch 3') patch ;;
   'verify 3') verify ;;
-  'await 3') await ;;
+  'rest 3') rest ;;
   'clear 3') clear ;;
   'hold 3') hold ;;
   'probe 3') probe ;;

@@ -1,7 +1,8 @@
 /** The change of a document that the cluster keeps itself, as its stack works it out. Plain data. */
-import type { Millis, RemotePath } from '../../base/brand.ts';
+import type { HostName, Millis, RemotePath } from '../../base/brand.ts';
 import type { Content } from '../../bundle/content.ts';
 import type { KeptChange } from '../node/profile.ts';
+import type { Change } from './changes.ts';
 
 export type DocumentChange = {
   readonly path: RemotePath;
@@ -15,4 +16,15 @@ export type DocumentChange = {
   readonly gone: readonly string[];
   /** How long the cluster may be at work with it at most. */
   readonly within: Millis;
+};
+
+/** What a stack is asked for changes that it cannot bring to nodes. */
+export type Reaching = {
+  readonly changes: readonly Change[];
+  readonly nodes: readonly HostName[];
+  readonly members: readonly HostName[];
+  /** Members that the bundle does not have. */
+  readonly strangers: readonly string[];
+  readonly activates: boolean;
+  readonly document: DocumentChange | null;
 };

@@ -47,7 +47,7 @@ export type Step =
       readonly node: HostName;
     }
   /** Changes the document of the cluster, on one node; does it have the change; is the cluster at rest; removes files that nothing needs any more. */
-  | { readonly do: 'patch' | 'verify' | 'await' | 'clear'; readonly node: HostName }
+  | { readonly do: 'patch' | 'verify' | 'rest' | 'clear'; readonly node: HostName }
   /** Releases the lock of an owner whose process has ended. */
   | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
   /** Continues only if the node still has the state that was planned for. */

@@ -1,8 +1,5 @@
 /** Findings that block a plan: codes `push/*`. Most can be allowed per run and code. */
-import type { HostName } from '../../base/brand.ts';
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
-import type { Change } from './changes.ts';
-import type { DocumentChange } from './document.ts';
 
 export const nodeDown = defineDiagnostic<{ node: string }>({
   code: 'push/node-down',
@@ -240,17 +237,6 @@ export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>
   explain:
     'An earlier push left a node out, or was cut off. Which of them the cluster should go back to is for a person to say.',
 });
-
-/** What a stack is asked for changes that it cannot bring to nodes. */
-export type Reaching = {
-  readonly changes: readonly Change[];
-  readonly nodes: readonly HostName[];
-  readonly members: readonly HostName[];
-  /** Members that the bundle does not have. */
-  readonly strangers: readonly string[];
-  readonly activates: boolean;
-  readonly document: DocumentChange | null;
-};
 
 export const notPushed = defineDiagnostic<{ stack: string; what: string }>({
   code: 'push/not-supported',

@@ -119,7 +119,7 @@ function amending(
   return [
     each('patch', [first]),
     each('verify', members),
-    ...(losing.length === 0 ? [] : [each('await', [first]), each('clear', losing)]),
+    ...(losing.length === 0 ? [] : [each('rest', [first]), each('clear', losing)]),
   ];
 }
 
@@ -189,7 +189,7 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-type OnNodes = 'stage' | 'arm' | 'patch' | 'verify' | 'await' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
+type OnNodes = 'stage' | 'arm' | 'patch' | 'verify' | 'rest' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
 
 function each(what: OnNodes, nodes: readonly HostName[]): Phase {
   return phaseOf(

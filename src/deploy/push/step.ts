@@ -90,7 +90,7 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
       return verb([step.do, id, owner]);
     case 'patch':
     case 'verify':
-    case 'await':
+    case 'rest':
     case 'clear':
       return verb([step.do, id, owner], '', amendingTime(input));
     case 'revert':

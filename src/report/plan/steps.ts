@@ -87,10 +87,10 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'probe':
       return [step.action === null ? filesLine(nodes, plan) : probeLine(step.action, nodes, plan)];
     case 'patch':
-      return [`change ${plan.document?.path ?? 'the document'} on ${nodes}: refused if anybody else has changed it since`];
+      return [`change ${plan.document?.path ?? 'the document'} on ${nodes}: refused if it has been changed since`];
     case 'verify':
       return [`see whether the cluster has the change: ${nodes}`];
-    case 'await':
+    case 'rest':
       return [`wait until the cluster is at rest: ${nodes}`];
     case 'clear':
       return [`remove the files that nothing needs any more: ${nodes}`];

@@ -1,6 +1,6 @@
 /** Changes that no push brings to a cluster of this stack yet. */
 import type { Change } from '../../../deploy/plan/changes.ts';
-import type { Reaching } from '../../../deploy/plan/push-findings.ts';
+import type { Reaching } from '../../../deploy/plan/document.ts';
 import { SBD_FILES } from '../dialect.ts';
 import { CIB } from '../emit/cib.ts';
 import { AUTHKEY, COROSYNC_CONF } from '../emit/corosync-conf.ts';
@@ -24,7 +24,7 @@ export function notBuilt({ changes, nodes, members, strangers, activates, docume
 
 const OF_DAEMONS: readonly string[] = [COROSYNC_CONF, AUTHKEY, DLM_CONF, ...SBD_FILES];
 
-/** Is it read by a daemon that would have to be restarted, or told of it? */
+/** Is it read by a daemon that would have to be restarted, or to be notified? */
 function isOfDaemons({ path, change }: Change): boolean {
   return OF_DAEMONS.includes(path) && change !== 'record' && change !== 'attributes';
 }

@@ -10,7 +10,7 @@ import { isOfOperator, OF_OPERATORS, WRITTEN_BY_CLUSTER } from '../../cib/owned.
 export type KeepsSecret = (desired: string, running: string | undefined) => boolean;
 const ALWAYS: KeepsSecret = () => true;
 
-/** A running secret stays if it is the new one, or if that cannot be told, as no value is at hand. */
+/** A running secret stays if it is the new one, or if its value is not at hand. */
 export function keepsKnown(known: ReadonlySet<SecretName>): KeepsSecret {
   return (desired, running) => {
     const [, name = ''] = /^\$\{secret:(.*)\}$/.exec(desired) ?? [];
