@@ -242,8 +242,7 @@ export const notPushed = defineDiagnostic<{ stack: string; what: string }>({
   code: 'push/not-supported',
   severity: 'error',
   message: (f) => `${f.what} is not brought to hosts that run ${f.stack} yet: clusterc checks and builds it`,
-  help: () =>
-    'run clusterc build, and make that change by hand, as the runbook of that software says; then push what is left',
+  help: () => 'run clusterc build, and make that change by hand, as the runbook says; then push what is left',
   explain:
     'A change of such a cluster takes effect at once and everywhere, so that half of a push would be worse than none. It is refused ' +
     'until all steps, their order and their rollback are there.',
