@@ -38,7 +38,10 @@ export function migrateToFailed(cluster: Cluster, resource: Resource, node: Node
   resource.role = Role.started;
   const from = onlyOne(cluster, resource, target, (other) => other.task === 'migrate_from' && other.source === source);
   const succeeded = from?.result === 0 && from.status === 0 ? from : undefined;
-  if (isKnownOn(cluster, resource, target) && !hasNewerState(cluster, resource, target, { to: entry, from: succeeded })) {
+  if (
+    isKnownOn(cluster, resource, target) &&
+    !hasNewerState(cluster, resource, target, { to: entry, from: succeeded })
+  ) {
     const to = nodeNamed(cluster, target);
     if (to?.online === true) addRunning(cluster, resource, to);
   } else if (!hasNewerChange(cluster, resource, source, entry, true)) resource.danglingMigrations.push(node);
@@ -51,7 +54,8 @@ export function migrateFromFailed(cluster: Cluster, resource: Resource, node: No
   resource.role = Role.started;
   const to = onlyOne(cluster, resource, source, (other) => other.task === 'migrate_to' && other.target === target);
   const succeeded = to?.result === 0 && to.status === 0 ? to : undefined;
-  if (!isKnownOn(cluster, resource, source) || hasNewerState(cluster, resource, source, { to: succeeded, from: entry })) return;
+  if (!isKnownOn(cluster, resource, source) || hasNewerState(cluster, resource, source, { to: succeeded, from: entry }))
+    return;
   const from = nodeNamed(cluster, source);
   if (from?.online === true) addRunning(cluster, resource, from);
 }
