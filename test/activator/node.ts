@@ -196,6 +196,12 @@ async function describePath(root: string, name: string, times: boolean): Promise
   return `${stamp}${status.mode.toString(8)} ${name} ${content}${target}`;
 }
 
+/** The text of `lock/since` as if the lock had been taken so many seconds earlier. */
+export function sinceBefore(text: string, seconds: number): string {
+  const [boot = '', uptime = ''] = text.trim().split(' ');
+  return `${boot} ${Number(uptime) - 100 * seconds}\n`;
+}
+
 export const clusterConf = (version: number): string =>
   `<?xml version="1.0"?>\n<cluster name="c" config_version="${version}">\n`;
 
