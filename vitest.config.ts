@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { Summary } from './test/support/summary.ts';
 
 /** A test that hangs ends at some time; one that is slow on a busy machine does not. */
-const PATIENCE = 600_000;
+const PATIENCE = 1_800_000;
 
 const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE };
 const ALONE = ['test/scenarios.test.ts', 'test/stack/none/site.test.ts'];
