@@ -6,6 +6,9 @@ export const RM_FAMILIES = {
     },
     "types": {
       "mysql": {
+        "also": [
+          "mariadb"
+        ],
         "description": "A MySQL server",
         "max": 0,
         "attributes": {
@@ -52,6 +55,9 @@ export const RM_FAMILIES = {
         }
       },
       "postgres-8": {
+        "also": [
+          "pgsql"
+        ],
         "description": "A PostgreSQL 8 server",
         "max": 0,
         "attributes": {
@@ -298,6 +304,11 @@ export const RM_FAMILIES = {
   "filesystem": {
     "types": {
       "fs": {
+        "also": [
+          "filesystem",
+          "Filesystem",
+          "mount"
+        ],
         "description": "A file system on one node at a time",
         "max": 1,
         "children": {
@@ -608,6 +619,12 @@ export const RM_FAMILIES = {
   "network": {
     "types": {
       "ip": {
+        "also": [
+          "IPaddr2",
+          "IPaddr",
+          "address",
+          "vip"
+        ],
         "description": "An address that moves with the service",
         "max": 1,
         "forbids": [
@@ -619,6 +636,10 @@ export const RM_FAMILIES = {
             "primary": true,
             "unique": true,
             "required": true,
+            "also": [
+              "ip",
+              "ipaddr"
+            ],
             "type": "address",
             "description": "Address, with the length of its prefix if it is not that of the interface",
             "example": "192.168.1.50"
@@ -677,6 +698,9 @@ export const RM_FAMILIES = {
   "nfs": {
     "types": {
       "nfsexport": {
+        "also": [
+          "exportfs"
+        ],
         "description": "What is exported below a file system",
         "max": 0,
         "forbids": [
@@ -1314,6 +1338,12 @@ export const RM_FAMILIES = {
   "script": {
     "types": {
       "script": {
+        "also": [
+          "lsb",
+          "init",
+          "initscript",
+          "service"
+        ],
         "description": "An init script: start, stop and status",
         "max": 0,
         "attributes": {
@@ -1480,6 +1510,11 @@ export const RM_FAMILIES = {
   "storage": {
     "types": {
       "lvm": {
+        "also": [
+          "LVM-activate",
+          "volume_group",
+          "vg"
+        ],
         "description": "A volume group that is active on one node at a time, by tags (HA-LVM)",
         "max": 1,
         "attributes": {
@@ -1752,6 +1787,9 @@ export const RM_FAMILIES = {
   "web": {
     "types": {
       "apache": {
+        "also": [
+          "httpd"
+        ],
         "description": "An Apache web server",
         "max": 0,
         "attributes": {

@@ -38,6 +38,8 @@ export type RmFacts = {
 export type RmAttribute = RmFacts & {
   /** Key in the site, if the native name means something else there. */
   readonly site?: string;
+  /** Names that people write for it, and no agent of this stack. */
+  readonly also?: readonly string[];
   readonly type: RmValueType;
   readonly description: string;
   readonly example?: string | number | boolean;
@@ -68,6 +70,8 @@ export type RmAttribute = RmFacts & {
 export type Levels = { readonly start: number; readonly stop: number };
 
 type Entry = {
+  /** Names that people write for the type. */
+  readonly also?: readonly string[];
   readonly description: string;
   /** Most references to a resource of the type; 0 is any number. */
   readonly max: number;

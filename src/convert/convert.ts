@@ -55,7 +55,7 @@ export function converted(
       ...(after.model === undefined ? [] : (target.conversion?.meanings(before.model, after.model) ?? [])),
       ...(after.model === undefined ? [] : machineMeanings(before.model, after.model)),
       ...foreign.map((one) => lost(one, tree, target)),
-      ...fresh.flatMap((one) => found(one, after.model)),
+      ...fresh.flatMap((one) => found(one, after.model, target.conversion)),
     ],
   };
 }
@@ -132,8 +132,9 @@ const OUTCOMES: { readonly [severity: string]: Outcome } = { error: 'open', warn
 function found(
   { at, message, help, severity, code, accepted }: Diagnostic,
   model: Model | undefined,
+  conversion: Conversion | null,
 ): readonly Meaning[] {
-  const outcome = OUTCOMES[severity];
+  const outcome = conversion?.changing.includes(code) === true ? 'changes' : OUTCOMES[severity];
   if (outcome === undefined || accepted !== undefined || at.in !== 'model') return [];
   const { path } = at;
   return subjectsAt(path, model).map((subject) => ({

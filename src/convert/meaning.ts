@@ -30,6 +30,8 @@ export type Meaning = {
 export type Conversion = {
   /** Keys that have another name here, and the same meaning. */
   readonly moved: readonly MovedKey[];
+  /** Codes of notes about what works otherwise; other notes name what is lost. */
+  readonly changing: readonly string[];
   meanings(before: Model, after: Model): Iterable<Meaning>;
 };
 

@@ -69,7 +69,8 @@ export type Hardware = {
   readonly onReboot: Lifecycle;
   readonly onCrash: Lifecycle | 'coredump-destroy' | 'coredump-restart';
   readonly graphics: Graphics | null;
-  readonly video: 'cirrus' | 'vga' | 'qxl' | 'none';
+  /** Null leaves it to the platform. */
+  readonly video: 'cirrus' | 'vga' | 'qxl' | 'none' | null;
   readonly serial: boolean;
   readonly tablet: boolean;
   readonly watchdog: Watchdog | null;

@@ -18,6 +18,10 @@ export type Dialect = {
   /** All machine types without aliases. */
   readonly machines: readonly string[];
   readonly emulator: string;
+  /** The graphics card of a guest for which the site names none. */
+  readonly video: 'cirrus' | 'vga';
+  /** Values of `video` and of `graphics.type` that its qemu is built without. */
+  readonly lacksDisplays: readonly string[];
   /** Version; libvirt.ts lists its features. */
   readonly libvirt: string;
   /** `<driver io=>`, libvirt 0.8.8. */

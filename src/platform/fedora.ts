@@ -38,6 +38,8 @@ export const fedora: Family = {
     mostHosts: 16,
     todaysAgents: false,
     emulator: '/usr/bin/qemu-kvm',
+    video: 'cirrus',
+    lacksDisplays: [],
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: false,
     memballoon: false,

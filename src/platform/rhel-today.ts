@@ -2,6 +2,7 @@
  * Red Hat Enterprise Linux 8, 9 and 10, and what is made from them. All from memory, or from release notes as the domain
  * reference (pacemaker.md, 5) gives them; nothing was measured on such a machine. Bare families mean 8.10, 9.4 and 10.0.
  */
+import type { Dialect } from './dialect.ts';
 import { stepOf, stepsUpTo, type Family, type Steps } from './family.ts';
 import { TODAY } from './today.ts';
 
@@ -14,7 +15,14 @@ type Table = {
   readonly older: readonly string[];
   readonly libvirt: Steps<string>;
   readonly lvm2: Steps<string>;
+  readonly displays?: Pick<Dialect, 'video' | 'lacksDisplays'>;
 };
+
+/**
+ * RHEL 9 has neither cirrus nor SPICE. Red Hat, "Considerations in adopting RHEL 9", notable changes to QEMU, and removed
+ * functionality of virtualization.
+ */
+const WITHOUT_CIRRUS = { video: 'vga', lacksDisplays: ['cirrus', 'qxl', 'spice'] } as const;
 
 const MACHINE8: Steps<string> = q35('rhel8', [0, 1, 2, 3, 4, 5, 6]);
 const MACHINE9: Steps<string> = q35('rhel9', [0, 2, 4, 6]);
@@ -45,6 +53,7 @@ export const rhel8: Family = family('rhel8', {
 export const rhel9: Family = family('rhel9', {
   newest: 8,
   assumed: 4,
+  displays: WITHOUT_CIRRUS,
   machine: MACHINE9,
   older: [...MACHINE8.map(([, name]) => name), 'pc-i440fx-rhel7.6.0'],
   libvirt: [
@@ -70,6 +79,7 @@ export const rhel9: Family = family('rhel9', {
 export const rhel10: Family = family('rhel10', {
   newest: 2,
   assumed: 0,
+  displays: WITHOUT_CIRRUS,
   machine: q35('rhel10', [0]),
   older: MACHINE9.map(([, name]) => name),
   libvirt: [
@@ -79,7 +89,7 @@ export const rhel10: Family = family('rhel10', {
   lvm2: [[0, '2.03.28']],
 });
 
-function family(name: string, { newest, assumed, older, ...steps }: Table): Family {
+function family(name: string, { newest, assumed, older, displays, ...steps }: Table): Family {
   return {
     oldest: 0,
     newest,
@@ -88,6 +98,7 @@ function family(name: string, { newest, assumed, older, ...steps }: Table): Fami
     alone: name,
     dialect: (minor) => ({
       ...TODAY,
+      ...displays,
       machine: stepOf(steps.machine, minor),
       machines: [...older, ...stepsUpTo(steps.machine, minor)],
       emulator: '/usr/libexec/qemu-kvm',

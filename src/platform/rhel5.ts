@@ -43,6 +43,8 @@ export const rhel5: Family = {
     mostHosts: 16,
     todaysAgents: false,
     emulator: '/usr/libexec/qemu-kvm',
+    video: 'cirrus',
+    lacksDisplays: [],
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: false,
     memballoon: false,

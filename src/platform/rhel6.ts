@@ -48,6 +48,8 @@ export const rhel6: Family = {
     mostHosts: 16,
     todaysAgents: false,
     emulator: '/usr/libexec/qemu-kvm',
+    video: 'cirrus',
+    lacksDisplays: [],
     libvirt: stepOf(LIBVIRT, minor),
     diskIo: minor >= 1, // libvirt 0.8.7 with the driver attribute of 0.8.8
     memballoon: minor >= 1, // 6.0 has libvirt 0.8.1

@@ -17,6 +17,8 @@ export const TODAY = {
   fenceDelay: true,
   mostHosts: null,
   todaysAgents: true,
+  video: 'cirrus',
+  lacksDisplays: [],
   lowProbing: true,
 } as const satisfies Partial<Dialect>;
 

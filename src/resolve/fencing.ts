@@ -81,7 +81,7 @@ function resolveUse({ at, use }: Placed, { agent, at: from }: FenceDevice, ledge
     at,
     device: use.device,
     agent,
-    plug: use.plug ?? null,
+    plug: use.plug === undefined ? null : String(use.plug),
     parameters: [...named('switch', use.switch), ...named('key', use.key)],
     action,
     delay: use.delay === undefined ? null : known(parseDuration(use.delay)),

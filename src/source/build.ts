@@ -176,10 +176,14 @@ class Builder {
   }
 }
 
-/** Values without a JSON form stay as written (.inf, .nan); -0 is 0. */
+/**
+ * Values without a JSON form stay as written (.inf, .nan). So does a number with zeros in front: 010 is 8 in YAML 1.1 and 10 in YAML 1.2, and the
+ * outlet 03 is not 3. -0 is 0.
+ */
 function plainValue(value: unknown, source: string | undefined): unknown {
   if (typeof value !== 'number') return value;
-  return Number.isFinite(value) ? value + 0 : (source ?? null);
+  const asWritten = !Number.isFinite(value) || /^[-+]?0[0-9]/.test(source ?? '');
+  return asWritten ? (source ?? null) : value + 0;
 }
 
 function emptyAt(span: Span): ScalarNode {

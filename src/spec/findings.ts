@@ -1,14 +1,24 @@
 /** Findings of the schema in the user's words: codes `schema/*` and `secret/written-in-clear`. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const unknownKey = defineDiagnostic<{ key: string; suggestion: string | null; known: readonly string[] }>({
+export const unknownKey = defineDiagnostic<{
+  key: string;
+  suggestion: string | null;
+  known: readonly string[];
+  /** The section that has the key, if it was written at the top of the site. */
+  section: string | null;
+}>({
   code: 'schema/unknown-key',
   severity: 'error',
-  message: (f) =>
-    f.suggestion === null
-      ? `"${f.key}" is not known here`
-      : `"${f.key}" is not known here; did you mean "${f.suggestion}"?`,
-  help: (f) => (f.suggestion === null ? `use one of: ${f.known.join(', ')}` : `write ${f.suggestion}`),
+  message: (f) => {
+    if (f.section !== null) return `"${f.key}" is a key of ${f.section}, and not one of the site`;
+    const meant = f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`;
+    return `"${f.key}" is not known here${meant}`;
+  },
+  help: (f) => {
+    if (f.section !== null) return `write it below ${f.section}`;
+    return f.suggestion === null ? `use one of: ${f.known.join(', ')}` : `write ${f.suggestion}`;
+  },
   explain: 'A misspelled key would otherwise be ignored silently, and its default used instead of what you wrote.',
 });
 
@@ -21,11 +31,14 @@ export const neverKey = defineDiagnostic<{ key: string; because: string }>({
     'Some attributes of cluster.conf stop services, let two nodes write to the same storage, or are not meant for a file at all. Domain rule cluster/dangerous-switch.',
 });
 
-export const missingKey = defineDiagnostic<{ key: string; description: string }>({
+export const missingKey = defineDiagnostic<{ key: string; example: string; choices: readonly string[] }>({
   code: 'schema/missing-key',
   severity: 'error',
   message: (f) => `"${f.key}" is missing here`,
-  help: (f) => `add ${f.key}${f.description === '' ? '' : `: ${f.description}`}`,
+  help: (f) => {
+    if (f.choices.length > 0) return `add ${f.key}: one of ${f.choices.join(', ')}`;
+    return f.example === '' ? `add ${f.key}` : `add ${f.key}, such as ${f.key}: ${f.example}`;
+  },
   explain: 'The key has no default that would be right for every site.',
 });
 
@@ -52,7 +65,7 @@ export const wrongType = defineDiagnostic<{
 });
 
 /** Most items in a list that is shown. */
-const LISTED = 24;
+const LISTED = 32;
 
 export const notOneOf = defineDiagnostic<{
   key: string;

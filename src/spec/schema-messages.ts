@@ -6,7 +6,7 @@ import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
-import type { Schema } from './schema.ts';
+import { allowedOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
@@ -54,12 +54,6 @@ function parentOf(at: Diagnostic['at']): string {
   return at.in === 'model' ? at.path.slice(0, -1).join('/') : '';
 }
 
-/** Why a key, or a type, is never written. */
-function neverIn(schema: unknown, key: string): string | undefined {
-  const because = isMap(schema) && isMap(schema['x-never']) ? own(schema['x-never'], key) : undefined;
-  return typeof because === 'string' ? because : undefined;
-}
-
 type Speaker = (error: SchemaError, path: SourcePath, key: string) => Diagnostic;
 
 const MESSAGES: { readonly [keyword: string]: Speaker } = {
@@ -71,16 +65,24 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     const known = Object.entries(propertiesOf(parentSchema));
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
+    const section = path.length === 0 ? sectionWith(key, parentSchema) : null;
+    const isHidden = isSecret(meant) || isSecretName(key) || (path.length === 0 && section === null);
     const at = keyAt([...path, key]);
-    return finding.unknownKey(isSecret(meant) || isSecretName(key) || path.length === 0 ? hidden(at) : at, {
+    const facts = {
       key,
-      suggestion,
+      suggestion: section === null ? suggestion : null,
       known: known.map(([name]) => name),
-    });
+      section,
+    };
+    return finding.unknownKey(isHidden ? hidden(at) : at, facts);
   },
   required: ({ params, parentSchema }, path) => {
     const key = String(params['missingProperty']);
-    return finding.missingKey(keyAt(path), { key, description: exampleOf(own(propertiesOf(parentSchema), key)) });
+    return finding.missingKey(keyAt(path), {
+      key,
+      example: exampleOf(own(propertiesOf(parentSchema), key)),
+      choices: [],
+    });
   },
   type: ({ params, parentSchema, data }, path, key) => {
     if (
@@ -99,23 +101,21 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example });
   },
   enum: ({ params, parentSchema, data }, path, key) => {
-    const names = isMap(parentSchema) ? parentSchema['x-meant'] : undefined;
-    const meant = isMap(names) ? own(names, String(data)) : undefined;
     const allowed = allowedOf(params['allowedValues']);
-    return notOneOf(path, { key, data, allowed, meant: meant === undefined ? meant : String(meant) });
+    return notOneOf(path, { key, data, allowed, meant: meantBy(data, parentSchema) });
   },
   const: ({ params, data }, path, key) => notOneOf(path, { key, data, allowed: [String(params['allowedValue'])] }),
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && own(data, tag) !== undefined))
-      return finding.missingKey(keyAt(path), { key: tag, description: `one of ${tagsOf(parentSchema).join(', ')}` });
+      return finding.missingKey(keyAt(path), { key: tag, example: '', choices: tagsOf(parentSchema) });
     const because = neverIn(parentSchema, String(params['tagValue']));
     if (because !== undefined)
       return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because });
     const value = params['tagValue'];
     const allowed = tagsOf(parentSchema);
     if (tag === 'agent' && typeof value === 'string') return noAgent([...path, tag], value, allowed);
-    return notOneOf([...path, tag], { key: tag, data: value, allowed });
+    return notOneOf([...path, tag], { key: tag, data: value, allowed, meant: meantBy(value, parentSchema) });
   },
   pattern: ({ parentSchema, propertyName, data }, path, key) => {
     const words = wordsOf(parentSchema);
@@ -214,25 +214,6 @@ function suggest(key: string, known: readonly (readonly [string, Json])[], map: 
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? similar(key, free) ?? null;
-}
-
-function propertiesOf(schema: unknown): Schema {
-  const properties = isMap(schema) ? schema['properties'] : undefined;
-  return isMap(properties) ? properties : {};
-}
-
-function exampleOf(property: unknown): string {
-  const description = isMap(property) ? String(property['description'] ?? '') : '';
-  return description.split('Example: ')[1] ?? '';
-}
-
-/** The values of the key that distinguishes the branches. */
-function tagsOf(schema: unknown): readonly string[] {
-  return isMap(schema) ? allowedOf(schema['x-tags']) : [];
-}
-
-function allowedOf(values: unknown): readonly string[] {
-  return Array.isArray(values) ? values.map(String) : [];
 }
 
 function decode(step: string): string {

@@ -2900,6 +2900,12 @@ weight?: number
  */
 links?: string[]
 /**
+ * Public keys of the host's sshd, as in /etc/ssh/ssh_host_*_key.pub, which live migrations from other hosts trust. Example: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAGJJtdTlWyNUwkNLiI6Yq3RiY7ZJYRJmNlXz6PAGuYz]
+ * 
+ * Items: A public key. Example: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAGJJtdTlWyNUwkNLiI6Yq3RiY7ZJYRJmNlXz6PAGuYz
+ */
+host_keys?: string[]
+/**
  * This host's own release, when it is not the cluster's; of the same family. Example: rhel6.5
  */
 platform?: string
@@ -3129,9 +3135,9 @@ export type FenceUse = {
  */
 device: string
 /**
- * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ * Outlet, blade or port of this node on the device, as written: 03 is not 3. Example: 3
  */
-plug?: string
+plug?: (number | string)
 /**
  * Number of the strip in a chain. Example: 1
  */
@@ -3159,9 +3165,9 @@ export type FenceFeed = {
  */
 device: string
 /**
- * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ * Outlet, blade or port of this node on the device, as written: 03 is not 3. Example: 3
  */
-plug?: string
+plug?: (number | string)
 /**
  * Number of the strip in a chain. Example: 1
  */
@@ -3181,9 +3187,9 @@ export type Unfence = {
  */
 device: string
 /**
- * Outlet, blade or port of this node on the device; text, so quote numbers. Example: "3"
+ * Outlet, blade or port of this node on the device, as written: 03 is not 3. Example: 3
  */
-plug?: string
+plug?: (number | string)
 /**
  * Key of the node at the disks; not a secret. Example: "1"
  */
@@ -6452,7 +6458,7 @@ disks?: Disk[]
 nics?: Nic[]
 graphics?: Graphics
 /**
- * Graphics card. cirrus when left out, none without graphics. Example: cirrus
+ * Graphics card. When left out cirrus, or vga where the platform has none, and none without graphics. Example: cirrus
  */
 video?: ("cirrus" | "vga" | "qxl" | "none")
 /**

@@ -209,6 +209,7 @@ export const STACK_KEYS = {
         "alt_name": "#/$defs/host/alt_name",
         "weight": "#/$defs/host/weight",
         "links": "#/$defs/host/links",
+        "host_keys": "#/$defs/host/host_keys",
         "local_volume_groups": "#/$defs/host/local_volume_groups",
         "fence": "#/$defs/host/fence",
         "unfence": "#/$defs/host/unfence",
@@ -231,6 +232,12 @@ export const STACK_KEYS = {
       "keys": {}
     },
     "#/$defs/host/links": {
+      "only": [
+        "pacemaker"
+      ],
+      "keys": {}
+    },
+    "#/$defs/host/host_keys": {
       "only": [
         "pacemaker"
       ],

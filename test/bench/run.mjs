@@ -95,14 +95,6 @@ function scaling() {
   }
 }
 
-/** Milliseconds of one stage, as `check -v` prints it. */
-function stage(name, folder) {
-  const { stderr } = spawnSync('node', [CLUSTERC, 'check', folder, '-v'], { encoding: 'utf8' });
-  const [, time, unit] = new RegExp(`^ *${name} +([0-9.]+) (ms|s)$`, 'm').exec(stderr) ?? [];
-  if (time === undefined) throw new Error(`check -v printed no time of ${name}`);
-  return Number(time) * (unit === 's' ? 1000 : 1);
-}
-
 /** What nobody can do without: reading the YAML, and writing the files. */
 function againstTar() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
@@ -112,18 +104,15 @@ function againstTar() {
   millis('tar', ['-C', bundle, '-cf', archive, '.']);
   const script = resolve('test/bench/parse.mjs');
   const parsed = () => Number(spawnSync('node', [script, join(folder, 'site.yaml')], { encoding: 'utf8' }).stdout);
-  const checked = () => stage('check', folder);
-  const [built, unpacked, read, rules] = interleaved(
+  const [built, unpacked, read] = interleaved(
     7,
     () => newBuild(folder),
     () => unpack(archive),
     parsed,
-    checked,
   );
   const shape = `16 hosts, 1000 VMs, run_on of two, 2064 files, ${readFileSync(join(folder, 'site.yaml')).length} bytes`;
   const parts = `${built.toFixed(0)} / (${unpacked.toFixed(0)} + ${read.toFixed(0)}) ms`;
   row('build / (tar x of its files + yaml parse)', built / (unpacked + read), 6, `${parts}; ${shape}`);
-  row('all checks of 1000 VMs / yaml parse', rules / read, 2, `${rules.toFixed(0)} / ${read.toFixed(0)} ms; ${shape}`);
 }
 
 /** The rollback: from the files of 16 nodes with 1,000 VMs to a site. */
@@ -272,6 +261,11 @@ async function runScript(script, ...args) {
   if (status !== 0) throw new Error(`${script} ended with ${status}`);
 }
 
+/** All checks, and `simulate --all`. */
+async function checks() {
+  await runScript('test/bench/checks.ts');
+}
+
 /** Real hosts: needs root, sshd and namespaces, as the tests of test/lab do. */
 async function diff() {
   await runScript('test/bench/diff.ts');
@@ -290,6 +284,7 @@ async function push() {
 const BENCHES = {
   startup: startUp,
   tar: againstTar,
+  checks,
   import: adoption,
   prediction,
   pacemaker,
@@ -301,7 +296,9 @@ const BENCHES = {
 
 /** All but those that need root, or those that are named. */
 const chosen =
-  process.argv.length > 2 ? process.argv.slice(2) : ['startup', 'tar', 'import', 'prediction', 'scaling', 'plan'];
+  process.argv.length > 2
+    ? process.argv.slice(2)
+    : ['startup', 'tar', 'checks', 'import', 'prediction', 'scaling', 'plan'];
 try {
   for (const name of chosen) {
     if (BENCHES[name] === undefined)

@@ -81,7 +81,27 @@ describe('wrong usage exits 64 and says what was meant', () => {
   });
 });
 
-it('a path that leads nowhere is told with the one that was meant', async () => {
+it.each(['diff', 'status', 'revert'])(
+  '%s does not take a sandbox that is not there for empty nodes',
+  async (command) => {
+    const { code, out, err } = await clusterc([command, 'fixtures/pair/model', '--sandbox', 'nodir']);
+    expect({ code, out }).toEqual({ code: EXIT.failed, out: '' });
+    expect(err).toContain('nodir cannot be used as a sandbox: there is no such folder');
+  },
+);
+
+it('a path in the place of the site is said where it goes', async () => {
+  const { code, err } = await clusterc(['dump', 'model', 'vms/vm1']);
+  expect(code).toBe(EXIT.usage);
+  expect(err).toContain('help: clusterc dump model . vms/vm1\n');
+});
+
+it('a path that leads nowhere names what is there', async () => {
+  const { err } = await clusterc(['dump', 'model', 'fixtures/pair/model', 'vms/other']);
+  expect(err).toBe('there is nothing at vms/other; there are vm1, vm2\n');
+});
+
+it('a path that leads nowhere is reported with the one that was meant', async () => {
   const { code, out, err } = await clusterc(['dump', 'model', 'fixtures/pair/model', 'vms/vm1/runon']);
   expect({ code, out, err }).toEqual({
     code: EXIT.failed,

@@ -9,6 +9,8 @@ export type Word = FenceParameter & {
   readonly example?: string | number | boolean;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Names that people write for it, and no agent. */
+  readonly also?: readonly string[];
   /** Known from the metadata of today's agents only. */
   readonly unverified?: boolean;
 };

@@ -65,8 +65,8 @@ function familySchema(family: Family): Schema {
 
 /** What suggestions and messages need stands at the property; the rest in the definition that families share. */
 function property({ name, entry }: Family, key: string, word: Word): Schema {
-  const { cman, rhel5 = cman, today = cman, type } = word;
-  const spellings = [...new Set([cman, rhel5, today])].filter((spelling) => spelling !== key);
+  const { cman, rhel5 = cman, today = cman, also = [], type } = word;
+  const spellings = [...new Set([cman, rhel5, today, ...also])].filter((spelling) => spelling !== key);
   return {
     ...(entry.required.includes(key) || type === 'secret' ? { description: wordsFor(key, word) } : {}),
     ...(spellings.length === 0 ? {} : { 'x-spellings': spellings }),

@@ -66,6 +66,7 @@ export function rmSchema(families: { readonly [family: string]: RmFamily }, noti
     required: ['type'],
     discriminator: { propertyName: 'type' },
     'x-never': refused,
+    'x-meant': Object.fromEntries(types.flatMap(([type, { also = [] }]) => also.map((name) => [name, type]))),
     'x-tags': [...types.map(([type]) => type), 'shared'],
     oneOf: [...types.map(([type]) => type), 'shared'].map((name) => ({ $ref: `#/$defs/${name}` })),
     $defs: {
@@ -194,10 +195,11 @@ function propertiesOf(attributes: Type['attributes']): Schema {
 }
 
 function property(name: string, attribute: RmAttribute): Schema {
-  const { description, example, site, type } = attribute;
+  const { description, example, site, also = [], type } = attribute;
+  const spellings = [...(site === undefined ? [] : [name]), ...also];
   return {
     description: `${description}. Example: ${String(example ?? `{ secret: service/${name} }`)}`,
-    ...(site === undefined ? {} : { 'x-spellings': [name] }),
+    ...(spellings.length === 0 ? {} : { 'x-spellings': spellings }),
     ...SHAPES[type](attribute),
   };
 }

@@ -1,4 +1,4 @@
-/** clusterc pushes to real hosts over ssh: the first time, a change, nothing, and rehearses */
+/** clusterc pushes to real hosts over ssh: the first time, a change, nothing, and a revert. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { describeLab } from './describe.ts';

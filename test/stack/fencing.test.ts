@@ -38,6 +38,14 @@ describe('the plug', () => {
   });
 });
 
+describe('an outlet', () => {
+  const PDU = { agent: 'fence_apc', address: '192.168.1.121', login: 'fence', password: { secret: 'pdu' } };
+
+  it.each([3, '3', '03'])('is written as %j is', (plug) => {
+    expect(deviceOf('rhel6.4', PDU, { plug })[0]).toContain(` port=\\"${plug}\\" `);
+  });
+});
+
 describe('the action', () => {
   it('of an agent that cannot reboot is off', () => {
     const [off, on] = deviceOf('rhel6.4', { agent: 'fence_scsi' }, {});

@@ -32,7 +32,7 @@ export async function sceneOf(name: string): Promise<Scene> {
   const stopped = [...out.matchAll(/clusvcadm -[dR] vm:(\S+)/g)].map(([, guest]) => guest ?? '');
   const mayStop = [...stopped, ...(out.includes('rgmanager/stop') ? guests(before) : [])];
   const ends = { old: snapshots(before), new: snapshots(after) };
-  return { scene, before, ends, points: pointsOf(calls), mayStop };
+  return { scene, before, ends, points: pointsOf(calls), mayStop, passed: { healed: new Set(), converged: new Set() } };
 }
 
 /** Without those behind the second of a question that is asked until it is so. */

@@ -55,6 +55,28 @@ export class Machine {
     this.host = host;
   }
 
+  /** Does nothing here wait for its time: no lock, no change that is armed, no cron? */
+  isIdle(): boolean {
+    return this.store.lock === null && this.store.undo === null && !this.cron;
+  }
+
+  /** What it keeps while it is idle, for JSON. */
+  content() {
+    const { host, on, boot, reachable, files, store } = this;
+    const kept = [store.staged, ...store.generations].map(
+      (one) => one && [one.id, one.index, [...one.files], [...one.wanted]],
+    );
+    return {
+      host,
+      on,
+      boots: Math.min(boot, 2),
+      reachable,
+      files: [...files].sort(),
+      kept,
+      installed: store.installed,
+    };
+  }
+
   /** Takes over everything of another. */
   become({ files, store, on, boot, cron, reachable }: Machine): void {
     this.files.clear();

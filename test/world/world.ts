@@ -48,6 +48,20 @@ export class World {
     return other;
   }
 
+  /** All that its future depends on, as text; undefined while something is on its way, as its future depends on the time then. */
+  restState(): string | undefined {
+    const { now: _, clock: _at, events: _seen, generation: _count, pending, services, nodes, ...rest } = this.state;
+    const machines = [...this.machines.values()];
+    if (pending.length > 0 || this.#timers.length > 0 || !machines.every((machine) => machine.isIdle()))
+      return undefined;
+    const timeless = {
+      ...rest,
+      services: services.map(({ since: _since, ...service }) => service),
+      nodes: nodes.map(({ joined: _joined, ...node }) => node),
+    };
+    return JSON.stringify([timeless, machines.map((machine) => machine.content())]);
+  }
+
   machine(host: string): Machine {
     const found = this.machines.get(host);
     if (found === undefined) throw new Error(`there is no machine ${host}`);

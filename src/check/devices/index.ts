@@ -9,7 +9,7 @@ import { exportsAgree, readsStayReads } from './cluster-file-systems.ts';
 import { definitionsAreLocal, guestsFindTheirFiles } from './mounts.ts';
 import { clusterDisksStayOpen, everyLunIsReserved, fencingDisksAreDisks } from './fenced-disks.ts';
 import { hostsKeepTheirDisks } from './host-disks.ts';
-import { namesAreStable, volumesAreThere } from './names.ts';
+import { groupsAreThere, namesAreStable, volumesAreThere } from './names.ts';
 import { groupsAreReached } from './service-groups.ts';
 import { lunsAreUsed } from './unused-luns.ts';
 import { storageMap, type StorageMap } from './uses.ts';
@@ -19,6 +19,7 @@ import type { Diagnostic } from '../../diag/diagnostic.ts';
 const RULES: readonly ((map: StorageMap) => Iterable<Diagnostic>)[] = [
   devicesHaveOneWriter,
   volumesAreThere,
+  groupsAreThere,
   namesAreStable,
   fileSystemsFitTheirResource,
   clusterFileSystemsHaveLocks,

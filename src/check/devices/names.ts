@@ -28,6 +28,21 @@ export const sharedPartition = defineDiagnostic<{ user: string; name: string }>(
     'is missing. Domain chapter 10.5; partprobe(8).',
 });
 
+export const unknownGroup = defineDiagnostic<{ user: string; name: string; group: string; suggestion: string | null }>({
+  code: 'storage/unknown-group',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) =>
+    `${f.user} uses ${f.name}, but the site has no volume group ${f.group}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
+  help: (f) =>
+    f.suggestion === null
+      ? `add ${f.group} to volume_groups or, if it is on disks of the hosts, to their local_volume_groups`
+      : `write ${f.name.replace(`/dev/${f.group}/`, `/dev/${f.suggestion}/`)}`,
+  explain:
+    'The filter of lvm.conf admits only disks that the site names, so that the group of a disk that it does not name is not found, and what uses ' +
+    'it fails when it starts next. lvm.conf(5), filter.',
+});
+
 function isMovable({ kind, hosts }: DeviceUse): boolean {
   return hosts.length > 1 && (kind === 'guest' || kind === 'overlay' || kind === 'resource');
 }
@@ -57,4 +72,33 @@ export function* volumesAreThere({ uses }: StorageMap): Generator<Diagnostic> {
       declaredAt(device.group.at, 'the volume group'),
     ]);
   }
+}
+
+/** A volume of a group that neither the site nor a host has. */
+export function* groupsAreThere({ uses, model }: StorageMap): Generator<Diagnostic> {
+  const known = model.volumeGroups.map(({ name }) => name);
+  for (const { at, user, name, device, hosts } of uses) {
+    const group = device.kind === 'other' ? groupIn(name) : undefined;
+    if (group === undefined || isLocal(group, hosts, model)) continue;
+    yield unknownGroup(at, { user, name, group, suggestion: similar(group, known) ?? null });
+  }
+}
+
+/** `/dev/GROUP/VOLUME`. Drivers have folders of their own below /dev. */
+function groupIn(name: string): string | undefined {
+  const [, group] = /^\/dev\/([^/]+)\/[^/]+$/.exec(name) ?? [];
+  return group === undefined || OF_DRIVERS.has(group) ? undefined : group;
+}
+
+/** Linux, Documentation/admin-guide/devices.txt; and those of udev, LVM, md, GNBD, DRBD and AoE. */
+const OF_DRIVERS = new Set(
+  'block bus cciss cdroms char cpu disk drbd etherd fd gnbd i2o ida input loop mapper md mpath nbd pts raid raw rd shm vx zvol'.split(
+    ' ',
+  ),
+);
+
+function isLocal(group: string, users: DeviceUse['hosts'], { hosts }: StorageMap['model']): boolean {
+  return hosts.some(
+    ({ name, localVolumeGroups }) => users.includes(name) && localVolumeGroups?.includes(group) === true,
+  );
 }

@@ -24,6 +24,15 @@ export const libvirtPlatform = defineDiagnostic<{
     'An older libvirt ignores what it does not know, so that the guest is not what was written. The first version of each is known from libvirt.org/formatdomain; a release may have got it earlier, which can be accepted.',
 });
 
+export const noDevice = defineDiagnostic<{ vm: string; what: string; host: string; release: string; instead: string }>({
+  code: 'libvirt/no-device',
+  severity: 'error',
+  message: (f) => `${f.vm} has ${f.what}, which qemu of ${f.release} on ${f.host} is built without`,
+  help: (f) => `write ${f.instead}`,
+  explain:
+    'libvirt refuses such a guest at its start, and so does the host that should take it over. Red Hat, "Considerations in adopting RHEL 9": the Cirrus card, QXL and SPICE are gone.',
+});
+
 type Use = { readonly what: string; readonly knows: Knows; readonly of: (vm: Vm) => readonly SourcePath[] };
 
 /** The key of a disk that meets the condition. */
@@ -90,4 +99,24 @@ function* hostsKnowWhatIsWritten({ vms, hosts }: Model) {
   }
 }
 
-export const vmPlatformChecks: readonly Check[] = [hostsKnowWhatIsWritten];
+function* hostsHaveTheDisplay({ vms, hosts }: Model) {
+  for (const vm of vms) {
+    const { at, video, graphics } = vm;
+    yield* lacksDisplay(vm, hosts, { place: [...at, 'video'], key: 'video', value: video });
+    if (graphics !== null)
+      yield* lacksDisplay(vm, hosts, { place: [...graphics.at, 'type'], key: 'type', value: graphics.type });
+  }
+}
+
+type Display = { readonly place: SourcePath; readonly key: 'video' | 'type'; readonly value: string | null };
+
+function* lacksDisplay(vm: Vm, hosts: Model['hosts'], { place, key, value }: Display) {
+  const host = hostsOf(vm, hosts).find(({ platform }) => dialectOf(platform).lacksDisplays.includes(value ?? ''));
+  if (host === undefined || value === null) return;
+  const release = platformName(host.platform);
+  const instead = key === 'video' ? dialectOf(host.platform).video : 'vnc';
+  const facts = { vm: vm.name, what: value, host: host.name, release, instead: `${key}: ${instead}` };
+  yield noDevice(valueAt(place), facts);
+}
+
+export const vmPlatformChecks: readonly Check[] = [hostsKnowWhatIsWritten, hostsHaveTheDisplay];

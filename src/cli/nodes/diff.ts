@@ -35,7 +35,14 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
     return bundle === undefined ? EXIT.failed : againstOther(bundle, site, against, format, io);
   const sound = await lookedFor(compilation, io);
   if (sound === undefined) return EXIT.failed;
-  const subject = { compilation, bundle: sound.bundle, site: folder, how: 'only look', ...choice } as const;
+  const subject = {
+    compilation,
+    bundle: sound.bundle,
+    site: folder,
+    how: 'only look',
+    compared: true,
+    ...choice,
+  } as const;
   return withNodes(subject, io, async (reach) => inSpite(await againstNodes(reach, sound, format, io), compilation));
 }
 

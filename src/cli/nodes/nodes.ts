@@ -22,6 +22,8 @@ export type NodesSubject = {
   readonly bundle: Bundle;
   readonly site: string;
   readonly how: 'make it' | 'only look';
+  /** The folder of the sandbox has to exist: a wrong name would read as nodes without any files. */
+  readonly compared?: true;
 } & NodeChoice;
 
 /** A bundle with everything that is needed to reach its nodes. */
@@ -66,9 +68,9 @@ export async function withNodes(
 /** `madeUp`: generated values of a sandbox, used if no provider is configured. */
 type Opened = { readonly bundle: Bundle; readonly madeUp?: Secrets; readonly close: () => void };
 
-function opening({ bundle, sandbox, how }: NodesSubject): Result<Opened> {
+function opening({ bundle, sandbox, how, compared }: NodesSubject): Result<Opened> {
   if (sandbox === undefined) return { value: { bundle, close: () => undefined }, diagnostics: [] };
-  const { value, diagnostics } = openSandbox(bundle, sandbox, how);
+  const { value, diagnostics } = openSandbox(bundle, sandbox, compared === true ? 'must exist' : how);
   if (value === undefined) return { diagnostics };
   return { value: { bundle: value.bundle, madeUp: value.secrets, close: value.close }, diagnostics };
 }

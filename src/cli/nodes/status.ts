@@ -36,7 +36,7 @@ export async function status(site: string, { format, ...choice }: StatusOptions,
   report(pressing(located(compilation)), io.err);
   const sound = await lookedFor(compilation, io);
   if (sound === undefined) return EXIT.failed;
-  const subject = { compilation, bundle: sound.bundle, site, how: 'only look', ...choice } as const;
+  const subject = { compilation, bundle: sound.bundle, site, how: 'only look', compared: true, ...choice } as const;
   return withNodes(subject, io, (reach) => statusOnto(reach, sound, compilation, format, io));
 }
 

@@ -69,7 +69,7 @@ async function oldBundle(
 /** Asks the nodes, since the journal holds only the pushes of one machine. */
 async function previous(bundle: Bundle, about: About, options: PushOptions, io: Io): Promise<Result<string>> {
   const { compilation, folder } = about;
-  const subject = { ...options, compilation, bundle, site: folder, how: 'only look' } as const;
+  const subject = { ...options, compilation, bundle, site: folder, how: 'only look', compared: true } as const;
   let found: Result<string> = { diagnostics: [] };
   await withNodes(subject, io, async (reach) => {
     found = previousIn((await look(reach)).map(({ state }) => state));

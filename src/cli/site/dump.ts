@@ -1,15 +1,19 @@
 /** `clusterc dump`: the value of any stage as canonical JSON; for a failed build, of every stage that was reached. */
+import { existsSync } from 'node:fs';
 import type { Json } from '../../base/brand.ts';
 import { canonicalJson } from '../../base/json.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import type { Compilation } from '../../analyse.ts';
 import { observe } from '../../deploy/node/observe.ts';
 import { hasError } from '../../diag/diagnostic.ts';
+import { renderMistake } from '../../diag/text.ts';
 import { visible } from '../../diag/visible.ts';
 import { maskJson, maskTree } from '../../source/masked.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
+import { isSection } from '../../spec/validate.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io } from '../io.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
-import { valueAtPath } from '../subject/paths.ts';
+import { valueAtPath, type Missing } from '../subject/paths.ts';
 import { compileSite } from '../subject/compiled-site.ts';
 import type { Stage } from './stages.ts';
 
@@ -18,6 +22,8 @@ export type DumpOptions = { readonly path?: string | undefined; readonly sandbox
 /** Prints the value below `path` (steps joined with slashes) of a stage. Exits 1 if the build did not reach it. */
 export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOptions, io: Io): Promise<ExitCode> {
   if (stage === 'schema') return print(siteSchema, path, io);
+  if (path === undefined && isSection(site.split('/')[0] ?? '') && !existsSync(site))
+    return withoutSite(stage, site, io);
   const compilation = compileSite(site, io);
   const found = located(compilation);
   if (stage === 'diagnostics') return print([...found], path, io);
@@ -28,6 +34,18 @@ export async function dump(stage: Stage, site: string, { path, sandbox }: DumpOp
   if (value === undefined) return missed(stage, io);
   const printed = print(value, path, io);
   return hasError(compilation.diagnostics) ? EXIT.failed : printed;
+}
+
+/** A path in the place of the site. */
+function withoutSite(stage: Stage, path: string, { err }: Io): ExitCode {
+  err.write(
+    renderMistake(
+      `there is no site ${path}; the path of a value comes after the site`,
+      `clusterc dump ${stage} . ${shellWord(path)}`,
+      err.color,
+    ),
+  );
+  return EXIT.usage;
 }
 
 /** What a site says is shown without what may be a secret; what is made of it holds none. */
@@ -65,10 +83,17 @@ async function deployed(stage: 'observed' | 'plan', reach: Reach, compilation: C
 function print(value: Json, path: string | undefined, { out, err }: Io): ExitCode {
   const found = valueAtPath(value, path ?? '');
   if ('missing' in found) {
-    const meant = found.meant === undefined ? '' : `; did you mean ${found.meant}?`;
+    const meant = found.meant === undefined ? contents(found) : `; did you mean ${found.meant}?`;
     err.write(visible(`there is nothing at ${found.missing}${meant}`) + '\n');
     return EXIT.failed;
   }
   out.write(canonicalJson(found.value));
   return EXIT.done;
 }
+
+/** Names that exist in place of the missing one, if they fit into a line. */
+function contents({ known }: Missing): string {
+  return known.length === 0 || known.length > SHOWN ? '' : `; there are ${known.join(', ')}`;
+}
+
+const SHOWN = 12;

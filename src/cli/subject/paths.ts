@@ -3,7 +3,13 @@ import type { Json } from '../../base/brand.ts';
 import { isList, isMap, own } from '../../base/json.ts';
 import { similar } from '../../base/similar.ts';
 
-export type Found = { readonly value: Json } | { readonly missing: string; readonly meant: string | undefined };
+/** `known`: the names where the missing one was looked for. */
+export type Missing = {
+  readonly missing: string;
+  readonly meant: string | undefined;
+  readonly known: readonly string[];
+};
+export type Found = { readonly value: Json } | Missing;
 
 /** The value at a path; else the shortest prefix that does not exist, and what was probably meant. */
 export function valueAtPath(root: Json, path: string): Found {
@@ -12,8 +18,9 @@ export function valueAtPath(root: Json, path: string): Found {
   for (const step of path.split('/').filter((one) => one !== '')) {
     const next = stepInto(value, step);
     if (next === undefined) {
-      const meant = similar(step, stepsOf(value));
-      return { missing: [...walked, step].join('/'), meant: meant && [...walked, meant].join('/') };
+      const known = stepsOf(value);
+      const meant = similar(step, known);
+      return { missing: [...walked, step].join('/'), meant: meant && [...walked, meant].join('/'), known };
     }
     walked.push(step);
     value = next;

@@ -53,7 +53,8 @@ type Known = {
   readonly started: readonly Needed[];
 };
 
-const FOLDER = 'the sandbox has no daemons';
+/** Why a plan for folders runs no action. */
+export const NO_DAEMONS = 'the sandbox has no daemons';
 const NOT_THERE = 'what it is for does not run there';
 
 function judge(action: Action, known: Known): Judged {
@@ -64,7 +65,7 @@ function judge(action: Action, known: Known): Judged {
   const mine = known.looked.filter(({ state }) => action.on?.includes(state.node) ?? true);
   const wanting = wantingOf(action, mine, known.touches);
   if (wanting.length === 0) return verdict('idle', []);
-  if (wanting.some(({ state }) => !isReal(known.bundle, state.node))) return verdict('left-out', wanting, FOLDER);
+  if (wanting.some(({ state }) => !isReal(known.bundle, state.node))) return verdict('left-out', wanting, NO_DAEMONS);
   const chosen = chosenOf(action, mine, wanting, known.started);
   if (chosen.length === 0) return verdict('left-out', wanting, NOT_THERE);
   if (action.allow === null || known.allowed.has(action.allow)) return verdict('needed', chosen);

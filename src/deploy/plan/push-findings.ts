@@ -63,11 +63,11 @@ export const restartVm = defineDiagnostic<{ vms: readonly string[]; command: str
     'A guest keeps what it was started with; a reboot from within, or a migration, changes nothing. Domain reference, 7.4 and 8.4.',
 });
 
-export const stopService = defineDiagnostic<{ service: string; owner: string }>({
+export const stopService = defineDiagnostic<{ service: string; owner: string | null }>({
   code: 'push/stop-service',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.service} is not in the site any more, and runs on ${f.owner}`,
+  message: (f) => `${f.service} is not in the site any more, and ${f.owner === null ? 'may run' : `runs on ${f.owner}`}`,
   help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
   explain:
     'Taken out of the configuration first, it would keep running where it is, and nothing would watch it or prevent a second start. Domain reference, 8.5.',

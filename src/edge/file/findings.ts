@@ -89,11 +89,11 @@ export const exists = defineDiagnostic<{ path: string }>({
   explain: 'init never overwrites a file.',
 });
 
-export const unusable = defineDiagnostic<{ path: string; why: string }>({
+export const unusable = defineDiagnostic<{ path: string; why: string; cure?: string }>({
   code: 'node/no-sandbox',
   severity: 'error',
   message: (f) => `${f.path} cannot be used as a sandbox: ${f.why}`,
-  help: () => 'name a folder of your own, or one that does not exist yet',
+  help: ({ cure = 'name a folder of your own, or one that does not exist yet' }) => cure,
   explain: 'The folder of a sandbox holds a folder for each node and the secrets that were made up for them.',
 });
 

@@ -11,7 +11,7 @@ import { isMap } from '../../base/json.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Secrets } from '../../deploy/node/ports.ts';
-import type { Result } from '../../diag/diagnostic.ts';
+import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { makeFolders } from '../file/folders.ts';
 import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file/findings.ts';
 
@@ -24,10 +24,16 @@ export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; read
 
 /**
  * The bundle with folders as its nodes and generated secrets; its identity is unchanged. `only look`: nothing is created, and
- * an empty temporary folder plays a node whose folder is missing, until `close`. Codes `secret/open-file`, `secret/bad-file`,
+ * an empty temporary folder plays a node whose folder is missing, until `close`. `must exist`: so, and the sandbox itself is not made up
+ * either. Codes `node/no-sandbox`, `secret/open-file`, `secret/bad-file`,
  * `bundle/unwritable`.
  */
-export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'only look'): Result<Sandbox> {
+export function openSandbox(
+  bundle: Bundle,
+  folder: string,
+  how: 'make it' | 'only look' | 'must exist',
+): Result<Sandbox> {
+  if (how === 'must exist' && !existsSync(folder)) return { diagnostics: [noFolder(folder)] };
   const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
   if (values.value === undefined) return { diagnostics: values.diagnostics };
   const planted = plantedLink(bundle, folder);
@@ -35,7 +41,7 @@ export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'on
     const why = 'it is a symbolic link, and what it leads to is none of the sandbox';
     return { diagnostics: [unusable(NOWHERE, { path: planted, why })] };
   }
-  const spare = how === 'only look' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
+  const spare = how !== 'make it' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
   try {
     const nodes = bundle.nodes.map((node) => ({
       ...node,
@@ -47,6 +53,11 @@ export function openSandbox(bundle: Bundle, folder: string, how: 'make it' | 'on
     remove(spare);
     return { diagnostics: [unwritable(NOWHERE, { path: folder, why: reasonOf(error) })] };
   }
+}
+
+function noFolder(path: string): Diagnostic {
+  const cure = 'name the folder that an earlier push --sandbox made';
+  return unusable(NOWHERE, { path, why: 'there is no such folder', cure });
 }
 
 /** A link in the place of a node's folder; those inside of it are judged by the script that runs there. */

@@ -14,7 +14,7 @@ export function devices(vm: Vm, dialect: Dialect): Xml {
     ...(vm.serial ? SERIAL : []),
     ...(vm.tablet ? [madeFrom([[...vm.at, 'tablet']], element('input', { type: 'tablet', bus: 'usb' }))] : []),
     ...(vm.graphics === null ? [] : [graphicsXml(vm.graphics)]),
-    ...(vm.video === 'none' ? [] : [madeFrom([[...vm.at, 'video']], element('video', {}, [VIDEO[vm.video]]))]),
+    ...videoXml(vm, dialect),
     ...(vm.watchdog === null ? [] : [watchdogXml(vm.watchdog)]),
     ...memballoon(vm, dialect),
     ...(vm.rng ? [madeFrom([[...vm.at, 'rng']], RNG)] : []),
@@ -47,6 +47,11 @@ function graphicsXml({ at, type, listen, port, keymap, password }: Graphics): Xm
     ...(password === null ? {} : { passwd: { $secret: password.secret } }),
   };
   return madeFrom([at], element('graphics', attributes));
+}
+
+function videoXml({ at, video }: Vm, dialect: Dialect): readonly Xml[] {
+  const card = video ?? dialect.video;
+  return card === 'none' ? [] : [madeFrom([[...at, 'video']], element('video', {}, [VIDEO[card]]))];
 }
 
 /** Memory in KiB that libvirt gives each card by default; libvirt, virDomainVideoDefaultRAM. */

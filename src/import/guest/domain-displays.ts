@@ -1,6 +1,7 @@
 /** `<graphics>` and `<video>` of a domain -> the display of a VM. libvirt.org/formatdomain. */
 import { own as ownEntry } from '../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../base/xml.ts';
+import type { Dialect } from '../../platform/dialect.ts';
 import type { Reading } from '../attributes.ts';
 import { attribute, first } from '../xml.ts';
 import type { Devices, Simple } from './simple-device.ts';
@@ -40,10 +41,10 @@ function isModelled(display: XmlElement): boolean {
   return ['vnc', 'spice'].includes(attributeOf(display, 'type') ?? '') && elementsIn(display, 'listen').every(isPlain);
 }
 
-export function video(all: Devices): Simple {
+export function video(all: Devices, { dialect }: { readonly dialect: Dialect }): Simple {
   const one = all.find(({ name }) => name === 'video');
   const model = attribute(first(one, 'model'), 'type');
-  const byDefault = hasGraphics(all) ? 'cirrus' : 'none';
+  const byDefault = hasGraphics(all) ? dialect.video : 'none';
   if (one === undefined) return { keys: byDefault === 'none' ? {} : { video: 'none' }, used: [] };
   if (!['cirrus', 'vga', 'qxl'].includes(model ?? '') || !isPlainVideo(one))
     return { keys: { video: 'none' }, used: [] };

@@ -15,11 +15,6 @@ export function questionLines(plan: Plan, bundle: Bundle, verbose: boolean): rea
     `which nodes are members: ${questionLine(member, plan)}`,
     ...services,
     ...gates.map(({ name, probe }) => `whether ${name}: ${questionLine(probe, plan)}`),
-    ...leftOutActions(plan, bundle).flatMap((action) => [
-      `whether ${action.id} is needed: not if ${questionLine(action.probe, plan)}`,
-      `  why: ${action.reason}`,
-      `  runs: ${action.run.map(commandLine).join(', then ') || 'nothing; it only looks'}`,
-    ]),
   ];
   return [`  ${HEADING}:`, ...lines.map((line) => `    ${line}`)];
 }
@@ -32,9 +27,4 @@ function inShort({ leftOut }: Plan, { gates }: Bundle): string {
     actions === 0 ? '' : ` and whether ${count(actions, 'action')} ${actions === 1 ? 'is' : 'are'} needed`;
   const holds = `${count(gates.length, 'condition')} ${gates.length === 1 ? 'holds' : 'hold'}`;
   return `who is a member, what runs where, whether ${holds}${commands} (-v shows each question)`;
-}
-
-function leftOutActions({ leftOut }: Plan, { actions }: Bundle): Bundle['actions'] {
-  const ids = new Set(leftOut.map(({ action }) => action));
-  return actions.filter(({ id }) => ids.has(id));
 }

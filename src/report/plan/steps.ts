@@ -1,12 +1,13 @@
 /** The steps of a plan in order: each action with its commands, reason, worst case, probe and rollback. Pure. */
 import picocolors from 'picocolors';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { actionNamed } from '../../deploy/plan/needed-actions.ts';
+import { actionNamed, NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Phase, Plan, Step, LeftOut, Needed } from '../../deploy/plan/plan.ts';
 import { listed } from '../listed.ts';
 import { span } from '../span.ts';
 import { commandLine } from './command-line.ts';
 import { questionLine } from './probe-words.ts';
+import { rehearsedLines } from './rehearsed.ts';
 
 /** Without `brief` every step is shown, and every name. */
 type Options = { readonly color: boolean; readonly brief?: boolean };
@@ -16,7 +17,8 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
   if (plan.phases.length === 0) return [];
   const { brief = true } = options;
   const shown = plan.phases.filter((phase, index) => !brief || isShownBriefly(phase, plan, index));
-  const leftOut = leftOutLines(plan.leftOut, brief);
+  const others = plan.leftOut.filter(({ because }) => because !== NO_DAEMONS);
+  const leftOut = [...leftOutLines(others, brief), ...rehearsedLines(plan, bundle, !brief)];
   if (brief && plan.actions.length === 0 && plan.members.length === 0) return leftOut;
   const paint = picocolors.createColors(options.color);
   const width = String(shown.length).length;

@@ -24,7 +24,7 @@ export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardwar
     onReboot: ledger.defaulted<Hardware['onReboot']>(vm.on_reboot, [...at, 'on_reboot'], defaults.on_reboot),
     onCrash: ledger.defaulted<Hardware['onCrash']>(vm.on_crash, [...at, 'on_crash'], defaults.on_crash),
     graphics,
-    video: vm.video ?? (graphics === null ? 'none' : 'cirrus'),
+    video: vm.video ?? (graphics === null ? 'none' : null),
     serial: ledger.defaulted<boolean>(vm.serial, [...at, 'serial'], defaults.serial),
     tablet: vm.tablet ?? graphics !== null,
     watchdog: vm.watchdog === undefined ? null : watchdogOf(vm.watchdog, [...at, 'watchdog'], ledger),

@@ -173,10 +173,10 @@ function* missingKeys(layered: readonly LayeredVm[], ledger: Ledger) {
       const lacking = vms.filter((vm) => lacks(vm, key, ledger));
       if (profile !== undefined && vms.length > 1 && lacking.length === vms.length) {
         const related = vms.slice(0, 1).map(({ at }) => ({ at: keyAt(at), message: saysUsers(vms) }));
-        yield missingKey(keyAt(['profiles', profile]), { key, description: example }, related);
+        yield missingKey(keyAt(['profiles', profile]), { key, example, choices: [] }, related);
       } else {
-        const description = profile === undefined ? example : `${example}, here or at the profile ${profile}`;
-        for (const { at } of lacking) yield missingKey(keyAt(at), { key, description });
+        const where = profile === undefined ? '' : `, here or at the profile ${profile}`;
+        for (const { at } of lacking) yield missingKey(keyAt(at), { key, example: `${example}${where}`, choices: [] });
       }
     }
   }

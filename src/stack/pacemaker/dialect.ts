@@ -21,17 +21,34 @@ export type PacemakerDialect = {
   readonly devicesFile: boolean;
   /** True if a repository of the vendor has dlm and lvm2-lockd. */
   readonly dlm: boolean;
+  readonly units: Units;
   /** Packages that a host needs, except fence agents. */
   readonly packages: readonly string[];
   /** Units outside the cluster that the packages enable at boot. */
   readonly strayUnits: readonly string[];
 };
 
+/** Names of units that resources need before pacemaker starts. */
+export type Units = {
+  /** Logs in to iSCSI targets at boot. */
+  readonly iscsi: string;
+  readonly libvirt: { readonly sockets: readonly string[]; readonly services: readonly string[] };
+};
+
+/** One daemon for everything, or one for qemu and one for connections of other hosts; libvirt.org/daemons. */
+const MONOLITHIC = { sockets: ['libvirtd.socket'], services: ['libvirtd.service'] } as const;
+const MODULAR = {
+  sockets: ['virtqemud.socket'],
+  services: ['virtqemud.service', 'virtproxyd.service'],
+} as const;
+
 /** Where sbd's settings are: Debian and Ubuntu, and all others. */
 export const SBD_FILES = ['/etc/default/sbd', '/etc/sysconfig/sbd'] as const;
 const [SBD_OF_DEBIAN, SBD_OF_OTHERS] = SBD_FILES;
 
 const DEBIAN = {
+  // open-iscsi 2.1.8 of Debian 12. libvirt 9.0 of Debian 12 has one daemon; for later ones from memory.
+  units: { iscsi: 'open-iscsi.service', libvirt: MONOLITHIC },
   sbdFile: SBD_OF_DEBIAN,
   devicesFile: false,
   dlm: true,
@@ -40,12 +57,15 @@ const DEBIAN = {
 } as const;
 
 const RED_HAT = {
+  units: { iscsi: 'iscsi.service', libvirt: MODULAR },
   sbdFile: SBD_OF_OTHERS,
   dlm: true,
   packages: ['corosync', 'pacemaker', 'resource-agents', 'fence-agents-all', 'lvm2-lockd', 'dlm'],
   strayUnits: [],
   source: 'memory',
 } as const;
+
+const RHEL8_UNITS: Units = { iscsi: 'iscsi.service', libvirt: MONOLITHIC };
 
 const RHEL8: Steps<string> = [
   [0, '2.0.1'],
@@ -80,7 +100,7 @@ const DIALECTS: { readonly [family: string]: (minor: number) => PacemakerDialect
   debian12: () => ({ ...DEBIAN, pacemaker: '2.1.5', corosync: '3.1.7', source: 'measured' }),
   debian13: () => ({ ...DEBIAN, pacemaker: '3.0.0', corosync: '3.1.9', source: 'measured' }),
   'ubuntu24.04': () => ({ ...DEBIAN, pacemaker: '2.1.6', corosync: '3.1.7', source: 'memory' }),
-  rhel8: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL8, minor), corosync: '3.1.8', devicesFile: false }),
+  rhel8: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL8, minor), corosync: '3.1.8', devicesFile: false, units: RHEL8_UNITS }),
   rhel9: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL9, minor), corosync: '3.1.8', devicesFile: true }),
   // RHEL 10 has no Resilient Storage repository, which held dlm and lvm2-lockd.
   rhel10: (minor) => ({

@@ -8,9 +8,11 @@ import { multipathConfs } from '../../emit/storage/multipath.ts';
 import type { Stack } from '../stack.ts';
 import { FAMILIES } from './families.ts';
 import { pacemakerChecks } from './check/index.ts';
+import { bootOrder } from './emit/boot-order.ts';
 import { cib } from './emit/cib.ts';
 import { corosyncConf } from './emit/corosync-conf.ts';
 import { dlmConf } from './emit/dlm-conf.ts';
+import { knownHosts } from './emit/known-hosts.ts';
 import { lvmConfs } from './emit/lvm-conf.ts';
 import { sbdFiles } from './emit/sbd.ts';
 import { AGENTS_FROM } from './facts.ts';
@@ -28,6 +30,8 @@ const EMITTERS: readonly Emitter<PacemakerOptions>[] = [
   lvmConfs,
   dlmConf,
   sbdFiles,
+  bootOrder,
+  knownHosts,
   initiatorNames,
   iscsidConfs,
   multipathConfs,

@@ -10,6 +10,8 @@ export type PacemakerModel = Model<PacemakerOptions>;
 
 export type PacemakerOptions = {
   readonly corosync: Corosync;
+  /** Host -> public keys of its sshd, as written. */
+  readonly hostKeys: { readonly [host: HostName]: readonly string[] };
   readonly quorumDevice: QuorumDevice | null;
   readonly sbd: Sbd | null;
   readonly dlm: Dlm;

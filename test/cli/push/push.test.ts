@@ -17,8 +17,8 @@ async function checked(change: (text: string) => string, exit: number = EXIT.dif
   writeFileSync(site, change(SITE));
   const { code, out } = await clusterc(['push', '--check', site, '--sandbox', sandbox]);
   expect(code).toBe(exit);
-  const told = out.slice(0, out.indexOf('\n      @@')).replaceAll(`${folder}/`, '');
-  return told.split('\n').filter((line) => !line.startsWith('plan '));
+  const shown = out.slice(0, out.indexOf('\n      @@')).replaceAll(`${folder}/`, '');
+  return shown.split('\n').filter((line) => !line.startsWith('plan '));
 }
 
 describe('push --check of a changed pair', () => {
@@ -44,10 +44,12 @@ describe('push --check of a changed pair', () => {
   });
 
   it('says first what takes all of it down', async () => {
-    const lines = await checked((text) =>
-      text
-        .replace('example.com\n', 'example.com\n  totem: { token: 20s }\n  fence_daemon: { post_join_delay: 45s }\n')
-        .replace('run_on: [host1, host2]', 'run_on: [host1, host2]\n    max_restarts: 3'),
+    const lines = await checked(
+      (text) =>
+        text
+          .replace('example.com\n', 'example.com\n  totem: { token: 20s }\n  fence_daemon: { post_join_delay: 45s }\n')
+          .replace('run_on: [host1, host2]', 'run_on: [host1, host2]\n    max_restarts: 3'),
+      EXIT.failed,
     );
     expect(lines).toEqual([
       'on a cluster that runs: this needs a stop of all nodes at once, which takes all services and VMs down',
@@ -61,7 +63,7 @@ describe('push --check of a changed pair', () => {
     ]);
   });
 
-  it('says that a VM with the disks of another may start beside it, and what its guest notices', async () => {
+  it('says that a VM with the disks of another may start next to it, and what its guest notices', async () => {
     const folder = temporaryFolder();
     const [site, sandbox] = [join(folder, 'site.yaml'), join(folder, 'sandbox')];
     writeFileSync(site, SITE);
@@ -85,8 +87,25 @@ describe('push --check of a changed pair', () => {
     expect((await clusterc(allowed)).code).toBe(EXIT.different);
   });
 
+  it.each([
+    ['push/stop-service', (text: string) => text.replace(/ {2}vm2:\n( {4}.*\n)+/, '')],
+    ['rm/disruptive-change', (text: string) => text.replace(/services:\n(.*\n)+/, '')],
+    ['push/leave-cluster', (text: string) => text.replace('example.com\n', 'example.com\n  totem: { token: 20s }\n')],
+  ])('asks for %s, as on a running cluster', async (code, change) => {
+    const folder = temporaryFolder();
+    const [site, sandbox] = [join(folder, 'site.yaml'), join(folder, 'sandbox')];
+    const before = `${SITE}services:\n  web: { run_on: [host1, host2], resources: [{ type: script, name: web, file: /etc/init.d/web }] }\n`;
+    writeFileSync(site, before);
+    expect(await clusterc(['push', site, '--sandbox', sandbox])).toMatchObject({ code: EXIT.done });
+    writeFileSync(site, change(before));
+    const refused = await clusterc(['push', site, '--sandbox', sandbox]);
+    expect(refused.code).toBe(EXIT.failed);
+    expect(refused.err.match(/^error (\S+)/gm)).toEqual([`error ${code}`]);
+    expect((await clusterc(['push', site, '--sandbox', sandbox, '--allow', code])).code).toBe(EXIT.done);
+  });
+
   it('names no place for what is gone', async () => {
-    const lines = await checked((text) => text.replace(/ {2}vm2:\n( {4}.*\n)+/, ''));
+    const lines = await checked((text) => text.replace(/ {2}vm2:\n( {4}.*\n)+/, ''), EXIT.failed);
     expect(lines.join('\n')).toContain('vm:vm2 is not in the new file');
     expect(lines.join('\n')).not.toContain('(site.yaml');
   });

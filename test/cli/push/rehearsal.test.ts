@@ -1,4 +1,4 @@
-/** Everything that a push is can be tried on folders: a change, its history, and rehearses */
+/** A push can be tried on folders as a whole: a change, its history, and a revert. */
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -92,6 +92,8 @@ it('leaves nothing behind when it only looks', async () => {
 describe('what only running nodes can say', () => {
   const planned = async (...more: readonly string[]) =>
     (await clusterc(['plan', site, '--sandbox', sandbox, ...more])).out;
+  const actionsOf = async () =>
+    [...(await planned()).matchAll(/^ +\d+\. (\S+) on /gm)].map(([, action = '']) => action);
 
   it('is named in one line', async () => {
     expect(await planned()).toContain(
@@ -107,12 +109,21 @@ describe('what only running nodes can say', () => {
     expect(out).toContain('\n    whether the cluster is quorate: cman_tool status says Quorum without blocked\n');
     expect(out).toContain('\n    what runs, and where: clustat -x\n');
     expect(out).toMatch(
-      /\n {4}whether rgmanager\/start is needed: not if clustat [^\n]+\n {6}why: [^\n]+\n {6}runs: service rgmanager start\n/,
+      /\n {2}14\. rgmanager\/start on host1, host2: service rgmanager start\n {6}why: [^\n]+\n {6}at most [^\n]+\n {6}not needed, or done, when clustat [^\n]+\n {6}rollback: /,
     );
-    const steps = [...out.matchAll(/^ +\d+\. (\S+)/gm)].map(([, step]) => step);
-    expect(steps).toEqual(['lock', 'compare', 'stage', 'check', 'arm', 'put', 'see', 'confirm', 'commit', 'unlock']);
-    expect(out).not.toContain(' others');
-    expect((await planned()).match(/^ +\d+\. /gm)).toBeNull();
+    const steps = [...out.matchAll(/^ +\d+\. (\S+)/gm)].map(([, step = '']) => step);
+    const own = ['lock', 'compare', 'stage', 'check', 'arm', 'put', 'see', 'confirm', 'commit', 'unlock'];
+    expect(steps.slice(0, own.length)).toEqual(own);
+    expect(steps.slice(own.length)).toEqual(await actionsOf());
+  });
+
+  it('is followed by the actions in the order in which nodes run them', async () => {
+    const actions = (await actionsOf()).filter((one) => /start|group|volume/.test(one));
+    const storage = ['lvm/group/vg_vms', 'lvm/volume/vg_vms/vm1', 'lvm/volume/vg_vms/vm2'];
+    expect(actions).toEqual(['cman/start', 'clvmd/start', 'libvirtd/start', ...storage, 'rgmanager/start']);
+    expect(await planned()).toContain(
+      '  not run here, as the sandbox has no daemons; on running nodes, those that are needed, in this order:\n',
+    );
   });
 
   it('also holds for a push', async () => {

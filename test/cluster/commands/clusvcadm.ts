@@ -71,6 +71,8 @@ function enable({ call, service, target }: Wanted): Answer | Refusal {
   const { state, host } = call;
   if (service.frozen) return 'Failure: Service is frozen';
   if (service.status === 'started') return answer(call, {}, service, service.owner);
+  // rgmanager is starting it; a stop meanwhile may be lost.
+  if (service.status === 'starting') return 'Temporary failure; try again';
   const to = target ?? nodeAt(state, host);
   const elsewhere = state.nodes.some(
     (node) => node.host !== to.host && node.guests.some((guest) => `vm:${guest.name}` === service.name),
@@ -83,6 +85,7 @@ function enable({ call, service, target }: Wanted): Answer | Refusal {
 
 function halt({ call, service }: Wanted, status: 'stopped' | 'disabled'): Answer | Refusal {
   if (service.frozen) return 'Failure: Service is frozen';
+  if (status === 'stopped' && service.status === 'starting') return answer(call, {}, service, null);
   const lastOwner = service.owner ?? service.lastOwner;
   return answer(call, { status, owner: null, lastOwner }, service, null);
 }

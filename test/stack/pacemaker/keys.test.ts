@@ -89,6 +89,7 @@ const HOST: Values = {
   votes: 2,
   weight: 2,
   links: ['192.168.20.13'],
+  host_keys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO/Px9SNX6hPV+lml1P/Mc9X6iCJXUMhFaf5uee1yCIT'],
   platform: 'debian13',
   memory: '2G',
   cpus: 1,

@@ -181,6 +181,12 @@ describe('guests', () => {
     expect(guests.filter(({ parameters }) => parameters.includes('shutdown_mode'))).toEqual([]);
   });
 
+  it.each(releases)('a guest gets a graphics card that the qemu of the release has: %s', (release) => {
+    const hasCirrus = !/^rhel(9|10)/.test(release);
+    const card = `<model type="${hasCirrus ? 'cirrus' : 'vga'}" vram="9216" heads="1"/>`;
+    expect(textOf(pairOn(release), '/etc/cluster/vms/vm1.xml')).toContain(card);
+  });
+
   it('no action defines a guest', () => {
     expect(JSON.stringify(pair.bundle?.actions ?? null)).not.toMatch(/"define"/);
   });

@@ -17,7 +17,7 @@ import { allDown, orphan } from './findings.ts';
 import { fileRules } from './other-files.ts';
 import { predictionOf } from './prediction.ts';
 import { guestIn, type Guests } from './renames.ts';
-import { possibleFindings, pushFindings, type Lines } from './running.ts';
+import { possibleFindings, pushFindings, rehearsedFindings, type Lines } from './running.ts';
 
 export const predictor: Predictor = {
   xmlIn: (changes) => [...textsIn(changes).flat().map(hide), ...guestFiles(changes).flatMap(guestTexts)],
@@ -87,13 +87,18 @@ function without(comparison: Comparison, { stopped }: PredictionContext): Compar
 /** Without what the plan handles itself: services that it stops, and a stop of all nodes. */
 function findingsIn(
   comparison: Comparison,
-  { member, services, nodes, guests }: ContextWithGuests,
+  { member, services, nodes, guests, platform }: ContextWithGuests,
 ): readonly Diagnostic[] {
   const node = member ?? nodes[0]?.host;
   if (node === undefined) return [];
   const place = () => ({ in: 'node', node }) as const;
   const lines: Lines = { before: place, after: place };
-  if (member === null || services === null) return possibleFindings(comparison, lines, guests);
+  if (member === null || services === null) {
+    const isSandbox = nodes.every(({ connection }) => connection.via === 'local');
+    return isSandbox
+      ? rehearsedFindings(comparison, { lines, guests, platform })
+      : possibleFindings(comparison, lines, guests);
+  }
   const nodeName = (host: string) => nodes.find((node) => node.host === host)?.nodeName ?? host;
   const states = services.map(({ name, state, owner, frozen }): RecordedState => ({
     name,

@@ -2,6 +2,7 @@
  * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
  * of services and VMs. Domain reference, 2.4; observations on running daemons.
  */
+import { leaveCluster, stopService } from '../../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { Platform } from '../../../platform/release-id.ts';
 import { isOn } from './agents.ts';
@@ -100,14 +101,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   if (verdict.class === 'VM_ORPHAN') yield gone(verdict, owner, running);
   if (DISRUPTIVE.includes(verdict.class) && state.frozen) yield say.frozen(at, { name, owner });
   if (verdict.class === 'VM_REBIND' && !verdict.autostart) yield say.haLost(at, { name, owner });
-  if (DISRUPTIVE.includes(verdict.class)) {
-    const words = {
-      class: verdict.class,
-      sentence: sentenceOf(verdict),
-      outage: outageOf(verdict, running.platform).words,
-    };
-    yield say.disruptiveChange(at, { name, owner, ...words });
-  }
+  if (DISRUPTIVE.includes(verdict.class)) yield disruption(verdict, { at, owner, platform: running.platform });
   yield* fencing(verdict, owner, running);
   yield* dependents(verdict, running);
 }
@@ -141,6 +135,32 @@ export function possibleFindings(
       ? []
       : say.doubleStart(placeOf(name, { impact, lines }), { from: name, owner: null, ...same });
   });
+}
+
+/** For a sandbox, as if every service ran: also what stops, so that a rehearsal refuses what a push would refuse. */
+export function rehearsedFindings(comparison: Comparison, around: Rehearsal): readonly Diagnostic[] {
+  const { lines, platform, guests } = around;
+  const possible = possibleFindings(comparison, lines, guests);
+  if (ALL_DOWN.includes(comparison.activation)) return [...possible, leaveCluster(lines.after(1), { services: 0 })];
+  const renamed = renamesIn(comparison.impact, guests);
+  const stopped = comparison.impact.verdicts.flatMap((verdict) => {
+    const { name, class: own } = verdict;
+    const at = placeOf(name, { impact: comparison.impact, lines });
+    if (own === 'VM_ORPHAN' && renamed(name) === undefined) return [stopService(at, { service: name, owner: null })];
+    return DISRUPTIVE.includes(own) ? [disruption(verdict, { at, owner: 'NODE', platform })] : [];
+  });
+  return [...possible, ...stopped];
+}
+
+type Rehearsal = { readonly lines: Lines; readonly platform: Platform; readonly guests: Guests };
+
+function disruption(
+  verdict: Verdict,
+  { at, owner, platform }: { readonly at: Place; readonly owner: string; readonly platform: Platform },
+): Diagnostic {
+  const { name, class: own } = verdict;
+  const words = { class: own, sentence: sentenceOf(verdict), outage: outageOf(verdict, platform).words };
+  return say.disruptiveChange(at, { name, owner, ...words });
 }
 
 /** What is stopped with self_fence on. */

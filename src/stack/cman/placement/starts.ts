@@ -41,12 +41,16 @@ function inOrderOfChoice(ready: readonly Unit[], hosts: ReadonlyMap<Unit, readon
   return [...ready.filter((unit) => !isFree(unit)), ...free];
 }
 
-/** Hosts that decide to start it, from what they run when they see the change: the best of its domain, and no others. */
+/**
+ * Hosts that decide to start it, from what they run when they see the change: the best of its domain, and no others. Only a host
+ * that admits it finds out that its domain has no host left; groups.c, consider_start, asks what is exclusive first.
+ */
 function startersOf(unit: Unit, crowds: ReadonlyMap<HostName, Crowd>, board: Board, rules: Rules): readonly HostName[] {
   if (rules.central) return relocationTargets(unit, board, rules, NONE);
-  const best = [...board.members].filter((host) => scoreOn(unit, host, board) === Score.best);
-  if (best.length === 0) board.unclaimed.delete(unit.name);
-  const admitting = best.filter((host) => isAdmitted(unit, crowds.get(host) ?? board.crowdOn(host)));
+  const best = bestOf(unit, board);
+  const admits = (host: HostName) => isAdmitted(unit, crowds.get(host) ?? board.crowdOn(host));
+  if (best.length === 0 && [...board.members].some(admits)) board.unclaimed.delete(unit.name);
+  const admitting = best.filter(admits);
   if (admitting.length === 0) board.say(unit, obstacle(unit, best));
   return admitting;
 }

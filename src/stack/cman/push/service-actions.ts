@@ -66,6 +66,7 @@ const TARGET_NOT_READY = 244;
 /** "Temporary failure; try again", and "Failure" of a service that cannot start. Measured on cman 3.2. */
 const START_LATER = 250;
 const START_FAILED = 255;
+const ENABLE: Command = { ...clusvcadm('-e', SERVICE), again: [START_LATER] };
 
 const STOP_TIME = atMost(180, 'vm.sh waits 120 s for the guest to shut down, then destroys it');
 
@@ -78,7 +79,7 @@ const stop: Action = {
   worstCase: STOP_TIME,
   run: [clusvcadm('-d', SERVICE)],
   probe: inState('disabled'),
-  undo: { when: 'after-files', run: [clusvcadm('-e', SERVICE)] },
+  undo: { when: 'after-files', run: [ENABLE] },
 };
 
 /** Stops services first, so that rgmanager does not move any. */
@@ -93,7 +94,7 @@ const enable: Action = {
   id: actionId('service', 'enable'),
   reason: 'it ran before, and does not start by itself',
   worstCase: atMost(120, 'a guest is started within seconds: our choice'),
-  run: [clusvcadm('-e', SERVICE)],
+  run: [ENABLE],
   probe: inState('started'),
 };
 
@@ -134,10 +135,7 @@ const stopAgain: Action = {
   id: actionId('service', 'stop-again'),
   reason: 'an operator had stopped it, which is forgotten when every node leaves the cluster',
   worstCase: atMost(480, 'vm.sh has 300 s to start a guest, and waits 120 s for it to shut down'),
-  run: [
-    { ...clusvcadm('-e', SERVICE), succeeds: [0, START_LATER, START_FAILED], again: [START_LATER] },
-    clusvcadm('-s', SERVICE),
-  ],
+  run: [{ ...ENABLE, succeeds: [0, START_LATER, START_FAILED] }, clusvcadm('-s', SERVICE)],
   // That rgmanager starts it once more, since another node has joined, is no reason to take back a restart of the whole cluster.
   probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}' } }] },
 };

@@ -3,7 +3,8 @@ import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { seconds } from '../../../base/units.ts';
-import { hasExclusiveDisk, migrateSeconds, suffixOf, timesOf } from '../emit/guests.ts';
+import { keysOf } from '../emit/known-hosts.ts';
+import { hasExclusiveDisk, migrateSeconds, migratesLive, suffixOf, timesOf } from '../emit/guests.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
 export const wordName = defineDiagnostic<{ name: string; other: string }>({
@@ -61,17 +62,36 @@ export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; ne
     'A migration that does not end in time counts as failed, and the guest is stopped on both hosts. Domain reference, pacemaker.md, 1.7, and domain rule vm/migrate-timeout. Counted at 100 MB/s, three times over.',
 });
 
+export const hostKeys = defineDiagnostic<{ hosts: readonly string[]; vm: string }>({
+  code: 'vm/host-keys',
+  severity: 'note',
+  acceptable: true,
+  message: (f) =>
+    `the site has no host_keys of ${f.hosts.join(', ')}, which ssh needs for a live migration of ${f.vm} to there`,
+  help: () =>
+    'write host_keys with the lines of /etc/ssh/ssh_host_*_key.pub, or keep known_hosts on the hosts yourself',
+  explain:
+    'VirtualDomain migrates over ssh without a terminal. If known_hosts lacks the key of the target, the migration fails, and the guest is stopped and started. Domain reference, pacemaker.md, 1.7.',
+});
+
 /** Reports a VM name that is a word within another, as grep -w defines words: letters, digits and underscores. */
 function* namesAreNoWords({ vms }: PacemakerModel) {
+  const names = new Set(vms.map(({ name }) => name as string));
+  const within = new Map<string, string>();
+  for (const { name: other } of vms)
+    for (const word of wordsIn(other))
+      if (word !== other && names.has(word) && !within.has(word)) within.set(word, other);
   for (const { at, name } of vms) {
-    const other = vms.find((one) => one.name !== name && isWordOf(name, one.name));
-    if (other !== undefined) yield wordName(keyAt(at), { name, other: other.name });
+    const other = within.get(name);
+    if (other !== undefined) yield wordName(keyAt(at), { name, other });
   }
 }
 
-function isWordOf(name: string, other: string): boolean {
-  const escaped = name.replace(/[^A-Za-z0-9_]/g, '\\$&');
-  return new RegExp(`(^|[^A-Za-z0-9_])${escaped}($|[^A-Za-z0-9_])`).test(other);
+/** All parts of a name that no other letter, digit or underscore adjoins. */
+function* wordsIn(name: string): Iterable<string> {
+  const ends = [...name.matchAll(/[^A-Za-z0-9_]/g)].map(({ index }) => index);
+  for (const start of [0, ...ends.map((at) => at + 1)])
+    for (const end of [...ends, name.length]) if (end > start) yield name.slice(start, end);
 }
 
 function* migrationsAreLive(model: PacemakerModel) {
@@ -98,4 +118,19 @@ function* timesAreEnough(model: PacemakerModel) {
   }
 }
 
-export const guestChecks: readonly Check<PacemakerOptions>[] = [namesAreNoWords, migrationsAreLive, timesAreEnough];
+function* hostsAreKnown(model: PacemakerModel) {
+  const unknown = model.hosts.filter((host) => keysOf(host, model).length === 0);
+  const vm = model.vms.find(
+    (one) => migratesLive(one, model) && one.runOn.length > 1 && unknown.some(({ name }) => one.runOn.includes(name)),
+  );
+  const [first] = unknown;
+  if (vm === undefined || first === undefined) return;
+  yield hostKeys(keyAt(first.at), { hosts: unknown.map(({ name }) => name), vm: vm.name });
+}
+
+export const guestChecks: readonly Check<PacemakerOptions>[] = [
+  namesAreNoWords,
+  migrationsAreLive,
+  timesAreEnough,
+  hostsAreKnown,
+];

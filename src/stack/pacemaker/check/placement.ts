@@ -82,12 +82,15 @@ function* usersOfAGroupMeet(model: PacemakerModel) {
 /** An exclusive service or VM has a host that no other needs. */
 function* exclusiveOnesFit(model: PacemakerModel) {
   const all = movables(model);
-  for (const [index, one] of all.entries()) {
-    const other = all
-      .slice(0, index)
-      .find((two) => (one.exclusive || two.exclusive) && onlyHost(one) === onlyHost(two));
+  const withHost = new Map<HostName, Movable[]>();
+  for (const one of all) {
     const host = onlyHost(one);
-    if (other !== undefined && host !== null)
+    if (host === null) continue;
+    const before = withHost.get(host) ?? [];
+    const other = before.find((two) => one.exclusive || two.exclusive);
+    withHost.set(host, before);
+    before.push(one);
+    if (other !== undefined)
       yield impossible(one.at, {
         names: [other.name, one.name],
         because: `${host} is the only host of both, and one of them is exclusive`,

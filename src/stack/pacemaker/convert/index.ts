@@ -1,6 +1,7 @@
 /** What a site means on corosync and pacemaker that other software ran before. Domain reference, pacemaker.md, 2 and 6. */
 import type { Conversion, Meaning } from '../../../convert/meaning.ts';
 import type { Model } from '../../../model/model.ts';
+import { hostKeys } from '../check/guests.ts';
 import type { PacemakerModel } from '../options.ts';
 import { clusterMeanings } from './cluster.ts';
 import { guestMeanings } from './guests.ts';
@@ -18,6 +19,7 @@ export const conversion: Conversion = {
     { from: [...TOTEM, 'join'], to: [...COROSYNC, 'join'] },
     { from: [...TOTEM, 'token_retransmits_before_loss_const'], to: [...COROSYNC, 'retransmits'] },
   ],
+  changing: [hostKeys.code],
   meanings: (before, after) => (isOurs(after) ? all(before, after) : []),
 };
 

@@ -5,6 +5,7 @@
 import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
 import { schemaOf, pacemakerDialectOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
+import { remembered } from '../../../base/remember.ts';
 import { isFrom } from '../../../platform/version.ts';
 import { clusterOptions, resourceDefaults } from './cluster-options.ts';
 import { fenceLocations, fencePrimitives, fencingTopology } from './fencing.ts';
@@ -34,7 +35,7 @@ export function* cib(model: PacemakerModel): Iterable<Draft> {
   };
 }
 
-export function document(model: PacemakerModel): Xml {
+export const document = remembered((model: PacemakerModel): Xml => {
   const { services, vms, cluster } = model;
   const placed = placedIn(model);
   const resources = [
@@ -62,7 +63,7 @@ export function document(model: PacemakerModel): Xml {
   ]);
   const root = element('cib', rootAttributes(lowestVersion(model)), [configuration, element('status')]);
   return madeFrom([cluster.at], root);
-}
+});
 
 /**
  * Version attributes of the root. Pacemaker keeps the highest when nodes disagree; a merge takes those of the running cluster.

@@ -1,4 +1,5 @@
 /** Placement and recovery of services and VMs, as meta attributes and constraints. Domain reference, pacemaker.md, 2.3. */
+import { remembered } from '../../../base/remember.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { Model } from '../../../model/model.ts';
 import type { FailoverDomain, Policy } from '../../../model/service.ts';
@@ -35,8 +36,12 @@ export function onFailOf({ recovery }: Pick<Policy, 'recovery'>): string | null 
 }
 
 export function domainOf({ failoverDomain }: Policy, { failoverDomains }: Pick<Model, 'failoverDomains'>) {
-  return failoverDomains.find(({ name }) => name === failoverDomain);
+  return failoverDomain === null ? undefined : domainsByName(failoverDomains).get(failoverDomain);
 }
+
+const domainsByName = remembered(
+  (domains: readonly FailoverDomain[]) => new Map(domains.toReversed().map((domain) => [domain.name, domain])),
+);
 
 const BEST = 1000;
 const STEP = 100;
@@ -68,7 +73,8 @@ export function scoresOf({ ordered, restricted, members }: FailoverDomain): Read
 /** Orders and colocations: dependencies that must run first, and services that must run elsewhere. */
 export function relations(placed: Placed, all: readonly Placed[]): readonly Xml[] {
   const { depend, exclusive, optional, resource } = placed;
-  const first = all.find(({ kind, name }) => kind === depend?.kind && name === depend.name);
+  const first =
+    depend === null ? undefined : all.find(({ kind, name }) => kind === depend.kind && name === depend.name);
   const isSoft = optional.some(({ name, value }) => name === 'depend_mode' && value === 'soft');
   const others = exclusive ? all.filter((one) => one !== placed) : [];
   return [

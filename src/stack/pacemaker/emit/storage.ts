@@ -2,6 +2,7 @@
  * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference,
  * pacemaker.md, 2.4.
  */
+import { remembered } from '../../../base/remember.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
@@ -14,12 +15,22 @@ export const LOCKING = 'locking-clone';
 export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
 
 /** Volume groups with the guests that use them. */
-export function groupUses({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] {
-  return volumeGroups.flatMap((group) => {
-    const users = vms.filter((vm) => volumeDisks(vm).some(({ volume }) => volume.group === group.name));
-    return users.length === 0 ? [] : [{ group, users }];
-  });
-}
+export const groupUses = remembered(
+  ({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] => {
+    const users = new Map<string, Vm[]>(volumeGroups.map(({ name }) => [name, []]));
+    for (const vm of vms)
+      for (const name of new Set(volumeDisks(vm).map(({ volume }) => volume.group))) users.get(name)?.push(vm);
+    return volumeGroups
+      .map((group) => ({ group, users: users.get(group.name) ?? [] }))
+      .filter((use) => use.users.length > 0);
+  },
+);
+
+const usesByVm = remembered((model: Model): ReadonlyMap<Vm, readonly GroupUse[]> => {
+  const uses = new Map<Vm, GroupUse[]>(model.vms.map((vm) => [vm, []]));
+  for (const use of groupUses(model)) for (const vm of use.users) uses.get(vm)?.push(use);
+  return uses;
+});
 
 /** True if any host needs DLM and lvmlockd. */
 export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
@@ -28,15 +39,16 @@ export function hasSharedGroups(model: Pick<Model, 'volumeGroups'>): boolean {
 
 /** Unshared volume groups that only this VM uses. They become members of its resource group. */
 export function ownGroupsOf(vm: Vm, model: Model): readonly VolumeGroup[] {
-  return groupUses(model).flatMap(({ group, users: [first, ...others] }) =>
-    !group.clustered && first === vm && others.length === 0 ? [group] : [],
-  );
+  return usesOf(vm, model).flatMap(({ group, users }) => (!group.clustered && users.length === 1 ? [group] : []));
+}
+
+function usesOf(vm: Vm, model: Model): readonly GroupUse[] {
+  return usesByVm(model).get(vm) ?? [];
 }
 
 /** Names of resources that a VM needs outside its own resource group. */
 export function storageOf(vm: Vm, model: Model): readonly string[] {
-  return groupUses(model).flatMap(({ group, users }) => {
-    if (!users.includes(vm)) return [];
+  return usesOf(vm, model).flatMap(({ group, users }) => {
     if (group.clustered) return [cloneOf(group)];
     return users.length > 1 ? [storageId(group)] : [];
   });

@@ -78,6 +78,28 @@ export const fileRules: readonly FileRules[] = [
     ],
   },
   {
+    path: /^\/etc\/systemd\/system\/resource-agents-deps\.target\.d\/[^/]+\.conf$/,
+    rules: [
+      {
+        change: 'what starts before pacemaker',
+        needs: ['systemctl daemon-reload; it counts from the next start of the host'],
+        guests: 'none',
+        source: 'systemd.unit(5), drop-in files; domain reference, pacemaker.md, 1.5',
+      },
+    ],
+  },
+  {
+    path: /^\/etc\/ssh\/ssh_known_hosts2$/,
+    rules: [
+      {
+        change: 'the keys that a live migration trusts',
+        needs: ['it counts at the next migration'],
+        guests: 'none',
+        source: 'Domain reference, pacemaker.md, 1.7 and 3.3',
+      },
+    ],
+  },
+  {
     path: /^\/etc\/(default|sysconfig)\/sbd$/,
     rules: [
       {

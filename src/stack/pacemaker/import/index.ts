@@ -13,7 +13,9 @@ import type { ImportNotes } from '../../../import/site/notes.ts';
 import { first, type XmlFile } from '../../../import/xml.ts';
 import { bytesOf } from '../../../formats/libvirt.ts';
 import { primitivesIn, readCib } from '../cib/document.ts';
+import { KNOWN_HOSTS } from '../emit/known-hosts.ts';
 import { SBD_FILES } from '../dialect.ts';
+import { knownKeys } from '../formats/known-hosts.ts';
 import { corosyncTree } from '../formats/corosync-conf.ts';
 import { authkeyOf } from './authkey.ts';
 import { CIB_PATH, cibsOf, newestCib, noteOtherCibs } from './cib-files.ts';
@@ -35,6 +37,7 @@ import { storageIn } from './storage.ts';
 const COROSYNC_PATH = 'etc/corosync/corosync.conf';
 const AUTHKEY_PATH = 'etc/corosync/authkey';
 const DLM_PATH = 'etc/dlm/dlm.conf';
+const KNOWN_HOSTS_PATH = KNOWN_HOSTS.slice(1);
 const SBD_PATHS = SBD_FILES.map((path) => path.slice(1));
 
 export const importer: Importer = {
@@ -43,6 +46,7 @@ export const importer: Importer = {
     { path: COROSYNC_PATH, format: 'text', also: ['corosync.conf'] },
     { path: AUTHKEY_PATH, format: 'text' },
     { path: DLM_PATH, format: 'text' },
+    { path: KNOWN_HOSTS_PATH, format: 'text' },
     ...SBD_PATHS.map((path) => ({ path, format: 'text' as const })),
   ],
   // The pair `config` of VirtualDomain.
@@ -106,11 +110,21 @@ function sections(nodes: readonly NodeFiles[], { notes }: ImportContext): StackS
     domain: names.domain,
     cluster: () => clusterOf(conf, members, hosts, nodes, reading),
     hosts: new Map(
-      [...hosts].map(([name, host]) => [name, { ...host, keys: { ...host.keys, ...fencing.hosts.get(name) } }]),
+      [...hosts].map(([name, host]) => [
+        name,
+        { ...host, keys: { ...host.keys, ...hostKeys(host, nodes), ...fencing.hosts.get(name) } },
+      ]),
     ),
     ...placed,
     sections: { ...section('fence_devices', fencing.devices), ...placed.sections },
   };
+}
+
+/** Those of the first node that has the file. */
+function hostKeys({ nodeName }: ImportedHost, nodes: readonly NodeFiles[]): JsonMap {
+  const [file] = nodes.flatMap(({ texts }) => texts.get(KNOWN_HOSTS_PATH) ?? []);
+  const own = knownKeys(file?.text ?? '').filter(({ name }) => name === nodeName);
+  return own.length === 0 ? {} : { host_keys: own.map(({ key }) => key) };
 }
 
 /** The first corosync.conf. Others that differ are named: each node reads its own. */

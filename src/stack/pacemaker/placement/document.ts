@@ -60,6 +60,41 @@ export function withStatus(cib: XmlElement, running: Running, present: Present):
   return { ...cib, attributes: [...cib.attributes, ...xml('', values).attributes], children };
 }
 
+/**
+ * The same CIB without what decides nothing about places, and is most of the scheduler's work: probes, as every node's state is
+ * given, and recurring operations. pacemaker-schedulerd(7), enable-startup-probes.
+ */
+export function forPlaces(cib: XmlElement): XmlElement {
+  const probes = xml('nvpair', { id: 'no-probes', name: 'enable-startup-probes', value: 'false' });
+  const quiet = within(cib, ['configuration', 'crm_config', 'cluster_property_set'], (set) => ({
+    ...set,
+    children: [...set.children, probes],
+  }));
+  return within(quiet, ['configuration', 'resources'], withoutOperations);
+}
+
+const bare = new WeakMap<XmlElement, XmlElement>();
+
+/** Made once for each element, as many situations have it. */
+function withoutOperations(element: XmlElement): XmlElement {
+  const found = bare.get(element);
+  if (found !== undefined) return found;
+  const children = elementsIn(element).filter(({ name }) => name !== 'operations');
+  const made = { ...element, children: element.name === 'primitive' ? children : children.map(withoutOperations) };
+  bare.set(element, made);
+  return made;
+}
+
+/** Changes the elements at the end of a path of names. */
+function within(element: XmlElement, path: readonly string[], change: (one: XmlElement) => XmlElement): XmlElement {
+  const [name, ...rest] = path;
+  if (name === undefined) return change(element);
+  const children = element.children.map((child) =>
+    'name' in child && child.name === name ? within(child, rest, change) : child,
+  );
+  return { ...element, children };
+}
+
 function nodes({ hosts, standby }: Present): XmlElement {
   const children = hosts.map(({ name, nodeId, nodeName }) =>
     xml('node', { id: String(nodeId), uname: nodeName }, standby.includes(name) ? [standbyOf(nodeId)] : []),
@@ -82,7 +117,14 @@ function stateOf({ name, nodeId, nodeName }: Host, records: Records, { members, 
   const isThere = members.includes(name) || standby.includes(name);
   if (!isThere) return xml('node_state', { id, uname: nodeName, ...GONE });
   const resources = xml('lrm_resources', {}, records.get(name) ?? []);
-  return xml('node_state', { id, uname: nodeName, ...MEMBER }, [xml('lrm', { id }, [resources])]);
+  return xml('node_state', { id, uname: nodeName, ...MEMBER }, [xml('lrm', { id }, [resources]), unfenced(id)]);
+}
+
+/** A member may use the storage: where a device has to unfence it, it has. */
+function unfenced(id: string): XmlElement {
+  const block = { id: `status-${id}` };
+  const pair = xml('nvpair', { id: `status-${id}-unfenced`, name: '#node-unfenced', value: '1' });
+  return xml('transient_attributes', { id }, [xml('instance_attributes', block, [pair])]);
 }
 
 /** By host: what its history says of the resources that run there. */

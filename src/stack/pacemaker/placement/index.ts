@@ -1,6 +1,7 @@
 /** Pacemaker's choice of hosts: the scheduler that predicts changes, asked about the CIB that a site gives. */
 import type { HostName } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { remembered } from '../../../base/remember.ts';
 import type { Move, Outcome, Placer, Running, Settled, Situation } from '../../../placement/placement.ts';
 import { document } from '../emit/cib.ts';
 import { membersOf } from '../emit/services.ts';
@@ -9,7 +10,7 @@ import { withEvent } from '../impact/events.ts';
 import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
 import { witnessOf } from '../impact/witness.ts';
 import type { PacemakerModel } from '../options.ts';
-import { parsedElement, primitivesIn, withStatus } from './document.ts';
+import { parsedElement, primitivesIn, forPlaces, withStatus } from './document.ts';
 
 export function placer(model: PacemakerModel): Placer {
   let parsed: XmlElement | undefined;
@@ -30,7 +31,9 @@ export function placer(model: PacemakerModel): Placer {
 const NOW = 1_000_000_000;
 
 function settle(situation: Situation, cib: XmlElement, model: PacemakerModel): Settled {
-  const result = schedule(situationIn(cib, situation, model), { now: NOW });
+  const whole = situationIn(cib, situation, model);
+  // Only a failure is answered by an operation, as its on-fail says.
+  const result = schedule(situation.change.kind === 'crash' ? whole : forPlaces(whole), { now: NOW });
   const hosts = new Map(model.hosts.map(({ name, nodeName }) => [nodeName, name]));
   const places: Running = new Map(
     [...placesAfter(result.cluster, result.operations)].map(([name, nodes]) => [
@@ -60,8 +63,7 @@ function failureOf(
   running: Running,
   { cib, model }: { readonly cib: XmlElement; readonly model: PacemakerModel },
 ) {
-  const vm = model.vms.find(({ at }) => at.join('/') === name);
-  const resource = vm?.name ?? resourcesOf(name, model).at(-1);
+  const resource = resourcesByName(model).get(name)?.at(-1);
   const [host] = running.get(resource ?? '') ?? [];
   const node = model.hosts.find((one) => one.name === host)?.nodeName;
   if (resource === undefined || node === undefined) return null;
@@ -77,13 +79,16 @@ function monitorOf(resource: string, cib: XmlElement): number {
   return 1000 * Number.parseInt((monitor && attributeOf(monitor, 'interval')) ?? '0', 10);
 }
 
-/** The primitives of a VM or service. */
-function resourcesOf(name: string, model: PacemakerModel): readonly string[] {
-  const vm = model.vms.find(({ at }) => at.join('/') === name);
-  if (vm !== undefined) return [vm.name];
-  const service = model.services.find(({ at }) => at.join('/') === name);
-  return service === undefined ? [] : membersOf(service, model).map(({ id }) => id);
-}
+/** The primitives of each VM and service, by its path. */
+const resourcesByName = remembered((model: PacemakerModel): ReadonlyMap<string, readonly string[]> => {
+  const names = new Map<string, readonly string[]>(model.vms.map(({ at, name }) => [at.join('/'), [name]]));
+  for (const service of model.services)
+    names.set(
+      service.at.join('/'),
+      membersOf(service, model).map(({ id }) => id),
+    );
+  return names;
+});
 
 function outcomesOf(
   { running }: Situation,
@@ -96,7 +101,7 @@ function outcomesOf(
   return new Map(
     [...model.vms, ...model.services].map((one) => {
       const name = one.at.join('/');
-      const parts = resourcesOf(name, model);
+      const parts = resourcesByName(model).get(name) ?? [];
       const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
       const move = moveOf(
         host,

@@ -8,6 +8,8 @@ const RESOURCE = /^[A-Za-z_][A-Za-z0-9._-]*$/;
 export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   ...STORAGE_COMMANDS,
   { argv: ['vgs', '--noheadings', '-o', 'vg_name'] },
+  { argv: ['systemctl', 'daemon-reload'] },
+  { argv: ['systemctl', 'show', '--property', 'NeedDaemonReload', 'resource-agents-deps.target'] },
   { argv: ['corosync', '-t', '-c', { late: 'staged' }] },
   { argv: ['corosync-cfgtool', '-R'] },
   { argv: ['corosync-cmapctl', '-g', 'config.reload_status'] },

@@ -1,4 +1,6 @@
 /** Ids of actions that files and other actions refer to. */
 import { actionId } from '../../../emit/actions.ts';
 
+/** Makes systemd read drop-ins; they count from the next start. */
+export const DAEMON_RELOAD = actionId('systemd', 'reload');
 export const RELOAD = actionId('corosync', 'reload');

@@ -8,14 +8,16 @@ import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
 import type { Vm } from '../../../model/model.ts';
 import { groupsOf } from '../../../model/reach.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
+import { bootOrder } from '../emit/boot-order.ts';
 import type { PacemakerModel } from '../options.ts';
-import { RELOAD } from './ids.ts';
+import { DAEMON_RELOAD, RELOAD } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
 export function* actions(model: PacemakerModel): Iterable<Action> {
   const multipath = [...multipathActions(model)];
   const disks = [...lunsAreThere(model), ...multipath.map(({ id }) => id)];
   yield* multipath;
+  yield* daemonReload(model);
   for (const group of model.volumeGroups) yield* stillThere(group, model);
   yield { ...reload, after: disks };
   for (const vm of model.vms) yield restart(vm, model);
@@ -38,6 +40,27 @@ const reload: Action = {
   },
   undo: { when: 'after-files', run: [command('corosync-cfgtool', '-R')] },
 };
+
+/** Makes systemd read the boot order, on hosts that have one. */
+function* daemonReload(model: PacemakerModel): Iterable<Action> {
+  const on = [...bootOrder(model)].flatMap(({ nodes }) => nodes);
+  const run = [command('systemctl', 'daemon-reload')];
+  if (on.length > 0)
+    yield {
+      ...QUIET,
+      id: DAEMON_RELOAD,
+      on,
+      when: ['changed'],
+      reason: 'systemd reads drop-ins when it is told to; the order counts from the next start on',
+      worstCase: atMost(30, 'it takes a second: our choice'),
+      run,
+      probe: {
+        ...command('systemctl', 'show', '--property', 'NeedDaemonReload', 'resource-agents-deps.target'),
+        says: [{ row: ['NeedDaemonReload=no'] }],
+      },
+      undo: { when: 'after-files', run },
+    };
+}
 
 /**
  * Checks that a host still sees its volume groups after a change of lvm.conf. LVM-activate reports an invisible group as stopped.

@@ -1,5 +1,5 @@
 /** Resolves the spec to this stack's own settings and the cluster's votes. */
-import type { SourcePath } from '../../../base/brand.ts';
+import { as, type HostName, type SourcePath } from '../../../base/brand.ts';
 import type { Quorum } from '../../../model/model.ts';
 import type { Ledger } from '../../../resolve/ledger.ts';
 import type { Referable, StackPart } from '../../../resolve/stack-resolver.ts';
@@ -23,6 +23,9 @@ export function resolvePacemaker(
   const hasLinks = Object.values(corosync.links).some((links) => links.length > 0);
   const own = {
     corosync,
+    hostKeys: Object.fromEntries(
+      referable.written.hosts.map(({ name, value: host }) => [as<HostName>(name), host.host_keys ?? []]),
+    ),
     quorumDevice,
     sbd,
     dlm: dlmOf(pacemaker.dlm ?? {}, [...inPacemaker, 'dlm'], hasLinks, ledger),

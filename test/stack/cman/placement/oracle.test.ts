@@ -7,8 +7,11 @@ import { placer } from '../../../../src/stack/cman/placement/index.ts';
 import { hostName, modelOf, plans, unitName, type Plan } from './made-up.ts';
 import { finals, type State } from './oracle.ts';
 
-/** One seed, so that a run says the same each time. Seed 113671177 still differs: exclusive services of which one depends on another. */
-const RUNS = { numRuns: 60, seed: 20_261_130 };
+/** One seed, so that a run says the same each time. ORACLE_SEED and ORACLE_RUNS try others. */
+const RUNS = {
+  numRuns: Number(process.env['ORACLE_RUNS'] ?? 60),
+  seed: Number(process.env['ORACLE_SEED'] ?? 20_261_130),
+};
 const HOSTS = [0, 1, 2];
 
 function stateIn({ outcomes }: Step, plan: Plan): State {

@@ -104,6 +104,23 @@ describe('what depends on something', () => {
     expect(steps[1]?.[1]?.because).toBe('it depends on services/s0, which does not run');
   });
 
+  it('goes on where every host that is left runs something exclusive, as none of them asks for the domain', () => {
+    const alone = { vm: false, exclusive: true };
+    const units = [
+      { ...alone, hosts: [2] },
+      { ...alone, hosts: [1], depend: 0 },
+      { ...alone, hosts: [0] },
+    ];
+    const [, lost] = play(units, [on('fail', 'host3')]);
+    expect(lost?.map(({ host, move }) => [host, move])).toEqual([
+      [null, 'stop'],
+      ['host2', 'stay'],
+      ['host1', 'stay'],
+    ]);
+    const [, one] = play(units.slice(0, 2), [on('fail', 'host3')]);
+    expect(one?.map(({ move }) => move)).toEqual(['stop', 'stop']);
+  });
+
   it('goes on if the dependency is soft, with central processing only', () => {
     const soft = pair.map((unit, index) => (index === 1 ? { ...unit, extra: { depend_mode: 'soft' } } : unit));
     expect(play(soft, [on('fail', 'host1')], true)[1]?.[1]?.move).toBe('stay');

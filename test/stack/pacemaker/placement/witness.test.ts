@@ -1,5 +1,7 @@
 /** Where pacemaker runs things, by our placement and by crm_simulate: every change of a site, on the same document. */
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { analyse } from '../../../../src/analyse.ts';
 import { as, type FileId, type HostName } from '../../../../src/base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../src/base/xml.ts';
@@ -152,13 +154,25 @@ function modelFor(plan: Plan): PacemakerModel {
   const fences = Object.fromEntries(
     Object.entries(site.fence_devices).map(([name, device]) => [name, { ...device, agent: 'fence_ipmilan' }]),
   );
-  const text = JSON.stringify({ ...site, cluster: { ...site.cluster, platform: 'debian12' }, fence_devices: fences });
-  return pacemakerModel(analyse([{ id: as<FileId>('site.yaml'), bytes: Buffer.from(text) }]).model);
+  return modelOf({ ...site, cluster: { ...site.cluster, platform: 'debian12' }, fence_devices: fences });
+}
+
+function modelOf(site: object): PacemakerModel {
+  const bytes = Buffer.from(JSON.stringify(site));
+  return pacemakerModel(analyse([{ id: as<FileId>('site.yaml'), bytes }]).model);
 }
 
 describeWith('crm_simulate', 'placement by crm_simulate', () => {
   it('of the fixture, after each change', async () => {
     const model = pacemakerModel(compileFixture('pacemaker-pair').model);
+    await compare(model, changesOf(model));
+  });
+
+  it('of hosts that a device has to unfence, after each change', async () => {
+    const site = parse(readFileSync('fixtures/pacemaker-pair/model/site.yaml', 'utf8'));
+    site.fence_devices.keys = { agent: 'fence_scsi', devices: '/dev/mapper/san-vms' };
+    for (const host of Object.values<{ unfence: unknown }>(site.hosts)) host.unfence = [{ device: 'keys' }];
+    const model = modelOf(site);
     await compare(model, changesOf(model));
   });
 

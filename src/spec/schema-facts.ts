@@ -1,0 +1,51 @@
+/** What the schema itself says at the place of an error: its properties, examples, tags, and names that people write instead. */
+import { isMap, own } from '../base/json.ts';
+import type { Schema } from './schema.ts';
+
+/** The section of a site that has the key; null if none has. */
+export function sectionWith(key: string, site: unknown): string | null {
+  const found = Object.entries(propertiesOf(site)).find(([, section]) => {
+    const reference = isMap(section) ? section['$ref'] : undefined;
+    return typeof reference === 'string' && own(propertiesOf(referred(reference, site)), key) !== undefined;
+  });
+  return found?.[0] ?? null;
+}
+
+/** The part of a schema that a reference of its own means: `#/$defs/cluster`. */
+function referred(reference: string, schema: unknown): unknown {
+  return reference
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((here, step) => (isMap(here) ? own(here, step) : undefined), schema);
+}
+
+export function propertiesOf(schema: unknown): Schema {
+  const properties = isMap(schema) ? schema['properties'] : undefined;
+  return isMap(properties) ? properties : {};
+}
+
+export function exampleOf(property: unknown): string {
+  const description = isMap(property) ? String(property['description'] ?? '') : '';
+  return description.split('Example: ')[1] ?? '';
+}
+
+/** The values of the key that distinguishes the branches. */
+export function tagsOf(schema: unknown): readonly string[] {
+  return isMap(schema) ? allowedOf(schema['x-tags']) : [];
+}
+
+export function allowedOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+export function meantBy(value: unknown, schema: unknown): string | undefined {
+  const names = isMap(schema) ? schema['x-meant'] : undefined;
+  const meant = isMap(names) ? own(names, String(value)) : undefined;
+  return meant === undefined ? undefined : String(meant);
+}
+
+/** Why a key, or a type, is never written. */
+export function neverIn(schema: unknown, key: string): string | undefined {
+  const because = isMap(schema) && isMap(schema['x-never']) ? own(schema['x-never'], key) : undefined;
+  return typeof because === 'string' ? because : undefined;
+}
