@@ -404,6 +404,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'storage/unused-lun': ['note', 'acceptable'],
   'storage/wwid': ['error'],
   'storage/wwid-missing': ['error'],
+  'sys/missing-package': ['warning', 'acceptable'],
   'sys/node-limit': ['warning', 'acceptable'],
   'sys/stray-units': ['error', 'acceptable'],
   'template/mismatch': ['error'],

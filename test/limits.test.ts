@@ -22,7 +22,12 @@ import { describeUnless } from './support/tools.ts';
 const PAIR = readFileSync('fixtures/pair/model/site.yaml', 'utf8');
 const root = mkdtempSync(join(tmpdir(), 'clusterc-limits-'));
 chmodSync(root, 0o755);
-afterAll(() => rmSync(root, { recursive: true }));
+/** Mounted below, where that may be done. */
+const disk = join(root, 'disk');
+afterAll(() => {
+  spawnSync('umount', [disk]);
+  rmSync(root, { recursive: true });
+});
 
 let sites = 0;
 
@@ -207,7 +212,6 @@ describe('what lies in the folder', () => {
 });
 
 /** Mounting takes more than being root: in a container it may be refused. */
-const disk = join(root, 'disk');
 mkdirSync(disk);
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status === 0;
 
@@ -217,7 +221,6 @@ describeUnless(mounted ? undefined : 'mount needs root', 'a full disk', () => {
     mkdirSync(old);
     writeFileSync(join(old, 'manifest.json'), JSON.stringify({ format: 1, bundle: 'old' }));
   });
-  afterAll(() => void spawnSync('umount', [disk]));
 
   it('leaves the old bundle whole, and nothing beside it', async () => {
     const built = await build(siteWith(PAIR), old);

@@ -1,5 +1,6 @@
 /** Services and VMs as the cluster runs them: where, and what happens when they fail. Plain data. */
 import type { HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
+import { remembered } from '../base/remember.ts';
 
 type Written = { readonly at: SourcePath };
 type RawAttributes = readonly { readonly name: string; readonly text: string }[];
@@ -20,6 +21,18 @@ export type DomainMember = Written & { readonly host: HostName; readonly priorit
 
 /** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. Null: it has no domain. */
 export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string | null };
+
+const domainsByName = remembered(
+  (domains: readonly FailoverDomain[]) => new Map(domains.map((domain) => [domain.name, domain])),
+);
+
+/** The domain of a placement, if it has one. */
+export function domainOf(
+  { failoverDomain }: Placement,
+  { failoverDomains }: { readonly failoverDomains: readonly FailoverDomain[] },
+): FailoverDomain | undefined {
+  return failoverDomain === null ? undefined : domainsByName(failoverDomains).get(failoverDomain);
+}
 
 /** Named as in the site: a service and a VM may share a name. */
 export type Dependency = { readonly kind: 'service' | 'vm'; readonly name: string };

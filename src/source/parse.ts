@@ -36,7 +36,9 @@ function encodingOf([first, second]: Uint8Array): string {
   return second === 0 ? 'utf-16le' : 'latin1';
 }
 
+/** ASCII in UTF-16 without a mark would be UTF-8, with a NUL next to each character. */
 function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0 || bytes[1] === 0) return undefined;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

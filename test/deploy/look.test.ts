@@ -35,6 +35,7 @@ describe('answers', () => {
 
   it.each([
     ['a greeting', `Welcome\n${answers}`],
+    ['another protocol', answers.replace('clusterc-look 1', 'clusterc-look 2')],
     ['a line out of form', answers.replace('. 0', '. zero')],
     ['an answer in an answer', answers.replace('. 0\n', '')],
     ['a line outside of an answer', answers.replace('answer groups', '|x\nanswer groups')],

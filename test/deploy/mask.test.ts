@@ -12,6 +12,7 @@ describe('by name, also a value that nobody knows', () => {
     ['an attribute with blanks', '<device passwd = "canary"/>'],
     ['an attribute over two lines', '<device passwd="\n  canary"/>'],
     ['an attribute in capitals', '<device PASSWD="canary"/>'],
+    ['a pair of a CIB', '<nvpair id="x-passwd" name="passwd" value="canary"/>'],
     ['a community', '<fencedevice community="canary"/>'],
     ['a key of iscsid.conf', 'node.session.auth.password = canary'],
     ['without blanks', 'node.session.auth.password=canary'],

@@ -1,4 +1,5 @@
 /** The way in: what a YAML file may not hold, and how several become one. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { hasError } from '../../src/diag/diagnostic.ts';
 import { MAX_WEIGHT } from '../../src/source/document.ts';
@@ -41,6 +42,25 @@ describe('what a file may not hold', () => {
 
   it('bytes that are not UTF-8', () => {
     expect(read(Uint8Array.of(0x61, 0x3a, 0xff)).codes).toContain('yaml/not-utf8');
+  });
+
+  it.each([
+    ['of the first byte order', Buffer.from('\ufeffa: 1\n', 'utf16le'), 'utf-16'],
+    ['of the other byte order', Buffer.from('\ufeffa: 1\n', 'utf16le').swap16(), 'utf-16'],
+    ['without its mark', Buffer.from('a: 1\n', 'utf16le'), 'utf-16le'],
+    ['without its mark, of the other byte order', Buffer.from('a: 1\n', 'utf16le').swap16(), 'utf-16be'],
+    ['of Western Europe', Buffer.from('a: ä\n', 'latin1'), 'latin1'],
+  ])('text %s, with a cure that works', (_what, text, encoding) => {
+    const help = read(text).found[0]?.help;
+    expect(help).toBe(`iconv -f ${encoding} -t utf-8 0.yaml > 0.yaml.new && mv 0.yaml.new 0.yaml`);
+    expect(execFileSync('iconv', ['-f', encoding, '-t', 'utf-8'], { input: text }).toString()).toMatch(
+      /^\ufeff?a: [1ä]\n$/,
+    );
+  });
+
+  it.each(['\u00a0x', 'x\u3000', '“x”', '‘x’'])('a sign around a text that looks like one of YAML: %j', (text) => {
+    expect(read(`a: ${text}\n`).codes).toEqual(['yaml/look-alike']);
+    expect(read(`a: "${text}"\n`).codes).toEqual([]);
   });
 
   it('more aliases than a person can follow', () => {

@@ -92,6 +92,17 @@ it('without a local disk rejects all of them', () => {
   expect(accepts(filterFor([], 1), ['/dev/sda1'])).toBe(false);
 });
 
+it.each([
+  [['a|^/dev/a$|', 'r|^/dev/a$|'], true],
+  [['r|^/dev/a$|', 'a|^/dev/a$|'], false],
+  [['r|a|', 'a|^/dev/a$|'], false],
+  [['a|^/dev/a$|', 'r|a|'], true],
+  [['a|^/dev/[ab]$|', 'r|.*|'], true],
+  [['r|^/dev/b$|', 'r|^/dev/a[.]$|'], true],
+])('%j: the first pattern decides, one for a single name or another', (patterns, expected) => {
+  expect(accepts(patterns, ['/dev/a'])).toBe(expected);
+});
+
 describe('a pattern that lvm2 would refuse is our mistake', () => {
   it.each(['x|^/dev/a$|', 'a|^/dev/a$', 'a', ''])('%j', (pattern) => {
     expect(() => accepts([pattern], ['/dev/a'])).toThrow('bug/filter');

@@ -67,7 +67,7 @@ export const stopService = defineDiagnostic<{ service: string; owner: string | n
   code: 'push/stop-service',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.service} is not in the site any more, and ${f.owner === null ? 'may run' : `runs on ${f.owner}`}`,
+  message: (f) => `${f.service} is no longer in the site, and ${f.owner === null ? 'may run' : `runs on ${f.owner}`}`,
   help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
   explain:
     'Taken out of the configuration first, it would keep running where it is, and nothing would watch it or prevent a second start. Domain reference, 8.5.',

@@ -29,26 +29,44 @@ export function accepts(patterns: readonly string[], names: readonly string[]): 
   return reading(patterns)(names);
 }
 
-/** The filter as a predicate, for many devices. */
+/** The filter as a predicate, for many devices: a pattern for one name alone is looked up and not tried. */
 export function reading(patterns: readonly string[]): (names: readonly string[]) => boolean {
   const rules = patterns.map(ruleOf);
+  const byName = new Map(rules.toReversed().flatMap((rule) => (rule.name === undefined ? [] : [[rule.name, rule]])));
+  const others = rules.filter(({ name }) => name === undefined);
+  const firstFor = (name: string) => {
+    const [exact, other] = [byName.get(name), others.find(({ matches }) => matches.test(name))];
+    return exact !== undefined && (other === undefined || exact.index < other.index) ? exact : other;
+  };
   return (names) => {
-    const decisions = names.flatMap((name) => rules.find(({ matches }) => matches.test(name)) ?? []);
+    const decisions = names.flatMap((name) => firstFor(name) ?? []);
     return decisions.length === 0 || decisions.some(({ accepts: does }) => does);
   };
 }
 
-type Rule = { readonly accepts: boolean; readonly matches: RegExp };
+/** `name` is what it matches, if that is one name. */
+type Rule = {
+  readonly index: number;
+  readonly accepts: boolean;
+  readonly name: string | undefined;
+  readonly matches: RegExp;
+};
 
 const CLOSING: { readonly [opening: string]: string } = { '(': ')', '[': ']', '{': '}' };
 
 /** `a` or `r`, any delimiter, a regular expression, then the delimiter or the closing bracket. */
-function ruleOf(pattern: string): Rule {
+function ruleOf(pattern: string, index: number): Rule {
   const [action = '', delimiter = ''] = pattern;
   const isWhole = pattern.length > 2 && pattern.endsWith(own(CLOSING, delimiter) ?? delimiter);
   if (!['a', 'r'].includes(action) || !isWhole) throw new Error(`bug/filter: ${pattern} is no pattern of LVM`);
-  return { accepts: action === 'a', matches: new RegExp(pattern.slice(2, -1)) };
+  const expression = pattern.slice(2, -1);
+  const [, literally] = LITERAL.exec(expression) ?? [];
+  const name = literally?.replace(/[[\]]/g, '');
+  return { index, accepts: action === 'a', name, matches: new RegExp(expression) };
 }
+
+/** As `literal` writes a name. */
+const LITERAL = /^\^((?:[A-Za-z0-9/_:@=,-]|\[[.+]\])+)\$$/;
 
 function accept(pattern: string): string {
   return `a|^${pattern}$|`;

@@ -150,11 +150,20 @@ const USUAL = new Set(['new', 'changed', 'removed', 'as desired, to be recorded'
 /** A file with more to say than the table does. */
 function groupBlocks({ path, nodes, word, effects, differences }: ChangeGroup): readonly Block[] {
   if (effects.length + differences.length === 0) return [];
-  const needs = effects.map((line): Block => text(line.trim()));
+  const needs = sentencesOf(effects).map((line): Block => text(line));
   const diff: readonly Block[] = differences.length === 0 ? [] : [{ is: 'diff', lines: differences }];
   return [
     { is: 'fold', title: [code(path), ` on ${namesText(nodes)}: ${word}`], blocks: [...needs, ...diff], isOpen: true },
   ];
+}
+
+/** Lines that are indented say why the line above them holds. */
+function sentencesOf(lines: readonly string[]): readonly string[] {
+  return lines.reduce<readonly string[]>((sentences, line) => {
+    const last = sentences.at(-1);
+    if (last === undefined || !line.startsWith(' ')) return [...sentences, line.trim()];
+    return [...sentences.slice(0, -1), `${last}${last.includes(': ') ? ';' : ':'} ${line.trim()}`];
+  }, []);
 }
 
 function stepOf(phase: Phase, plan: Plan, bundle: Bundle): Step {

@@ -1,16 +1,15 @@
 /** `<failoverdomain>`: where rgmanager may run its members. Domain reference, 1.7. */
 import type { SourcePath } from '../../../base/brand.ts';
+import { grouped } from '../../../base/grouped.ts';
 import { element, madeFrom, present, type Xml } from '../../../emit/draft.ts';
 import type { FailoverDomain } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { bit } from './attribute-text.ts';
 
 export function failoverDomains({ failoverDomains: domains, hosts, services, vms }: Model): Xml {
-  const users = [...vms, ...services];
-  const from = ({ name, at }: FailoverDomain) => {
-    const own = users.filter(({ failoverDomain }) => failoverDomain === name).map((user) => user.at);
-    return at === null ? own.map((place) => [...place, 'run_on']) : [at];
-  };
+  const users = grouped([...vms, ...services], ({ failoverDomain }) => failoverDomain);
+  const from = ({ name, at }: FailoverDomain) =>
+    at === null ? (users.get(name) ?? []).map((user) => [...user.at, 'run_on']) : [at];
   return element(
     'failoverdomains',
     {},

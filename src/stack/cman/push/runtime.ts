@@ -4,7 +4,7 @@ import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import { serviceActionsOf } from './service-actions.ts';
 import { MEMBER, MOVING, SEES } from './member.ts';
-import type { FailoverDomain, Placement } from '../../../model/service.ts';
+import { domainOf, type FailoverDomain, type Placement } from '../../../model/service.ts';
 import type { Host, Model } from '../../../model/model.ts';
 import { cmanDialectOf } from '../dialect.ts';
 
@@ -16,11 +16,10 @@ export function runtime(model: Model): Runtime {
 }
 
 function servicesOf(model: Model): readonly BundleService[] {
-  const { vms, services, hosts, failoverDomains } = model;
-  const domains = new Map(failoverDomains.map((domain) => [domain.name, domain]));
-  const placesOf = ({ runOn, failoverDomain }: Placement): Pick<BundleService, 'hosts' | 'failback'> => ({
-    hosts: hosts.map(({ name }) => name).filter((name) => runOn.includes(name)),
-    failback: failbackIn(failoverDomain === null ? undefined : domains.get(failoverDomain), hosts),
+  const { vms, services, hosts } = model;
+  const placesOf = (placement: Placement): Pick<BundleService, 'hosts' | 'failback'> => ({
+    hosts: hosts.map(({ name }) => name).filter((name) => placement.runOn.includes(name)),
+    failback: failbackIn(domainOf(placement, model), hosts),
   });
   const all = [
     ...services.map((one) => ({ name: `service:${one.name}`, autostart: one.autostart, ...placesOf(one) })),

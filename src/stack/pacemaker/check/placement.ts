@@ -1,14 +1,15 @@
 /** Checks of placement and recovery that pacemaker accepts and never carries out. Domain reference, pacemaker.md, 2.3 and 7. */
+import { grouped } from '../../../base/grouped.ts';
 import { leastOf } from '../../../base/lists.ts';
+import { remembered } from '../../../base/remember.ts';
 import type { HostName } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
-import type { FailoverDomain } from '../../../model/service.ts';
-import { below } from '../../../model/service.ts';
+import { below, domainOf, type FailoverDomain, type Service } from '../../../model/service.ts';
 import { placedIn } from '../emit/cib.ts';
-import { domainOf, scoresOf, type Placed } from '../emit/policy.ts';
+import { scoresOf, type Placed } from '../emit/policy.ts';
 import { membersOf } from '../emit/services.ts';
-import { groupUses } from '../emit/storage.ts';
+import { groupUses, ownGroupsOf } from '../emit/storage.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
 export const impossible = defineDiagnostic<{ names: readonly string[]; because: string; cure: string }>({
@@ -44,7 +45,7 @@ export const noExpiry = defineDiagnostic<{ name: string; key: string }>({
 /** A service or VM with the hosts where it may run. */
 type Movable = Placed & { readonly at: Place; readonly hosts: readonly HostName[] };
 
-function movables(model: PacemakerModel): readonly Movable[] {
+const movables = remembered((model: PacemakerModel): readonly Movable[] => {
   const all = model.hosts.map(({ name }) => name);
   const placeOf = ({ kind, name }: Placed) => keyAt([kind === 'vm' ? 'vms' : 'services', name]);
   return placedIn(model).map((placed) => {
@@ -52,14 +53,13 @@ function movables(model: PacemakerModel): readonly Movable[] {
     const members = domain?.restricted === true ? domain.members.map(({ host }) => host) : all;
     return { ...placed, at: placeOf(placed), hosts: members };
   });
-}
+});
 
 /** Users of one volume group that is active on one host at a time: they all run on that host. */
 function* usersOfAGroupMeet(model: PacemakerModel) {
-  const found = movables(model);
+  const vms = new Map(movables(model).flatMap((one) => (one.kind === 'vm' ? [[one.name, one] as const] : [])));
   for (const { group, users } of groupUses(model).filter(({ group: { clustered } }) => !clustered)) {
-    const all = found.filter(({ kind, name }) => kind === 'vm' && users.some((vm) => vm.name === name));
-    const [first, ...others] = all;
+    const [first, ...others] = users.flatMap(({ name }) => vms.get(name) ?? []);
     const apart = others.find(({ hosts }) => first?.hosts.some((host) => hosts.includes(host)) === false);
     const alone = others.find((one) => one.exclusive || first?.exclusive === true);
     const because = `${group.name} is active on one host at a time`;
@@ -82,21 +82,7 @@ function* usersOfAGroupMeet(model: PacemakerModel) {
 /** An exclusive service or VM has a host that no other needs. */
 function* exclusiveOnesFit(model: PacemakerModel) {
   const all = movables(model);
-  const withHost = new Map<HostName, Movable[]>();
-  for (const one of all) {
-    const host = onlyHost(one);
-    if (host === null) continue;
-    const before = withHost.get(host) ?? [];
-    const other = before.find((two) => one.exclusive || two.exclusive);
-    withHost.set(host, before);
-    before.push(one);
-    if (other !== undefined)
-      yield impossible(one.at, {
-        names: [other.name, one.name],
-        because: `${host} is the only host of both, and one of them is exclusive`,
-        cure: 'write exclusive: false, or give one of them another host',
-      });
-  }
+  for (const [host, ones] of grouped(all, onlyHost)) if (host !== null) yield* exclusiveOnesOn(host, ones);
   const exclusive = all.filter((one) => one.exclusive);
   const last = exclusive.at(-1);
   const hasOthers = exclusive.length < all.length;
@@ -108,16 +94,32 @@ function* exclusiveOnesFit(model: PacemakerModel) {
     });
 }
 
+/** Each with the first one before it that it cannot run with. */
+function* exclusiveOnesOn(host: HostName, [first, ...others]: readonly Movable[]) {
+  let exclusive = first?.exclusive === true ? first : undefined;
+  for (const one of others) {
+    const other = one.exclusive ? first : exclusive;
+    if (one.exclusive) exclusive ??= one;
+    if (other !== undefined)
+      yield impossible(one.at, {
+        names: [other.name, one.name],
+        because: `${host} is the only host of both, and one of them is exclusive`,
+        cure: 'write exclusive: false, or give one of them another host',
+      });
+  }
+}
+
 function onlyHost({ hosts }: Movable): HostName | null {
   return hosts.length === 1 ? (hosts[0] ?? null) : null;
 }
 
 /** Failback needs a difference of scores above the stickiness of all members. */
 function* failbackHappens(model: PacemakerModel) {
+  const counts = memberCounts(model);
   for (const placed of movables(model)) {
     const domain = domainOf(placed, model);
     if (domain?.ordered !== true || !domain.failback) continue;
-    const members = Math.max(1, memberCount(placed, model));
+    const members = Math.max(1, counts.get(`${placed.kind} ${placed.name}`) ?? 1);
     const [gap, sticks] = [leastGap(domain), model.own.stickiness * members];
     if (gap === null || sticks < gap) continue;
     const least = Math.max(0, Math.ceil(gap / members) - 1);
@@ -125,13 +127,13 @@ function* failbackHappens(model: PacemakerModel) {
   }
 }
 
-function memberCount({ kind, name }: Placed, model: PacemakerModel): number {
-  const service = model.services.find((one) => kind === 'service' && one.name === name);
-  if (service !== undefined) return membersOf(service, model).filter(({ independent }) => !independent).length;
-  const own = groupUses(model).filter(({ group, users: [only, ...others] }) => {
-    return !group.clustered && only?.name === name && others.length === 0;
-  });
-  return 1 + own.length;
+/** Resources that move together, by VM or service. */
+function memberCounts(model: PacemakerModel): ReadonlyMap<string, number> {
+  const ofService = (service: Service) => membersOf(service, model).filter(({ independent }) => !independent).length;
+  return new Map([
+    ...model.vms.map((vm) => [`vm ${vm.name}`, 1 + ownGroupsOf(vm, model).length] as const),
+    ...model.services.map((service) => [`service ${service.name}`, ofService(service)] as const),
+  ]);
 }
 
 /** The smallest difference between the scores of two hosts. Null if all are equal. */

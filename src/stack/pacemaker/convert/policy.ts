@@ -2,8 +2,8 @@
 import { meaning, type Meaning, type Outcome, type Subject } from '../../../convert/meaning.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { seconds } from '../../../base/units.ts';
-import type { FailoverDomain, Policy } from '../../../model/service.ts';
-import { domainOf, scoresOf } from '../emit/policy.ts';
+import { domainOf, type FailoverDomain, type Policy } from '../../../model/service.ts';
+import { scoresOf } from '../emit/policy.ts';
 import type { PacemakerModel } from '../options.ts';
 
 type Part = readonly [outcome: Outcome, what: string, sentence: string];

@@ -1,9 +1,11 @@
 /** VMs as resources of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 1.7, 1.8 and 2.3. */
 import { own as entry } from '../../../base/json.ts';
+import { remembered } from '../../../base/remember.ts';
 import { seconds } from '../../../base/units.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
 import type { Model, Vm } from '../../../model/model.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { volumeDisks } from '../../../resolve/vm/disks.ts';
 import type { PacemakerModel, VmTimes } from '../options.ts';
 import { groupXml, primitiveXml, type Op, type Pair, type Primitive } from './cib-xml.ts';
@@ -94,9 +96,12 @@ export function migratesLive(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups
   return vm.migrate === 'live' && !hasExclusiveDisk(vm, { volumeGroups });
 }
 
+const exclusiveGroups = remembered(
+  (groups: readonly VolumeGroup[]) => new Set(groups.filter(({ clustered }) => !clustered).map(({ name }) => name)),
+);
+
 export function hasExclusiveDisk(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups'>): boolean {
-  const exclusive = volumeGroups.filter(({ clustered }) => !clustered).map(({ name }) => name);
-  return volumeDisks(vm).some(({ volume }) => exclusive.includes(volume.group));
+  return volumeDisks(vm).some(({ volume }) => exclusiveGroups(volumeGroups).has(volume.group));
 }
 
 export function timesOf({ name }: Vm, { own }: PacemakerModel): VmTimes {

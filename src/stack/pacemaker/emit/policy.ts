@@ -2,7 +2,7 @@
 import { remembered } from '../../../base/remember.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { Model } from '../../../model/model.ts';
-import type { FailoverDomain, Policy } from '../../../model/service.ts';
+import { domainOf, type FailoverDomain, type Policy } from '../../../model/service.ts';
 import { colocation, location, order, time, type Pair } from './cib-xml.ts';
 
 /** A service or VM, with the resource that its constraints refer to. */
@@ -35,14 +35,6 @@ export function onFailOf({ recovery }: Pick<Policy, 'recovery'>): string | null 
   return recovery === 'disable' ? 'stop' : null;
 }
 
-export function domainOf({ failoverDomain }: Policy, { failoverDomains }: Pick<Model, 'failoverDomains'>) {
-  return failoverDomain === null ? undefined : domainsByName(failoverDomains).get(failoverDomain);
-}
-
-const domainsByName = remembered(
-  (domains: readonly FailoverDomain[]) => new Map(domains.toReversed().map((domain) => [domain.name, domain])),
-);
-
 const BEST = 1000;
 const STEP = 100;
 
@@ -70,11 +62,14 @@ export function scoresOf({ ordered, restricted, members }: FailoverDomain): Read
   );
 }
 
+const byKindAndName = remembered(
+  (all: readonly Placed[]) => new Map(all.map((one) => [`${one.kind} ${one.name}`, one])),
+);
+
 /** Orders and colocations: dependencies that must run first, and services that must run elsewhere. */
 export function relations(placed: Placed, all: readonly Placed[]): readonly Xml[] {
   const { depend, exclusive, optional, resource } = placed;
-  const first =
-    depend === null ? undefined : all.find(({ kind, name }) => kind === depend.kind && name === depend.name);
+  const first = depend === null ? undefined : byKindAndName(all).get(`${depend.kind} ${depend.name}`);
   const isSoft = optional.some(({ name, value }) => name === 'depend_mode' && value === 'soft');
   const others = exclusive ? all.filter((one) => one !== placed) : [];
   return [

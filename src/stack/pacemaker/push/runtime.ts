@@ -3,6 +3,7 @@ import type { Gate, Probe } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
+import { domainOf } from '../../../model/service.ts';
 
 /**
  * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8) and the domain reference, not
@@ -41,9 +42,10 @@ export function runtime(model: Model): Runtime {
   return { member: MEMBER, sees: SEES, gates: [QUORATE, CLEAN], serviceActions: null, services: servicesOf(model) };
 }
 
-function servicesOf({ vms, services, hosts, failoverDomains }: Model): readonly BundleService[] {
+function servicesOf(model: Model): readonly BundleService[] {
+  const { vms, services, hosts } = model;
   const all = [...services, ...vms].map(({ name, autostart, runOn, failoverDomain }): BundleService => {
-    const domain = failoverDomains.find((one) => one.name === failoverDomain);
+    const domain = domainOf({ runOn, failoverDomain }, model);
     const comesBack = domain?.ordered === true && domain.failback;
     const members = comesBack ? domain.members : [];
     return {

@@ -8,11 +8,17 @@ import type { Plan, UnitPlan } from './made-up.ts';
 type Place = number | null | 'lost';
 export type State = readonly Place[];
 
-/** evaluate: a node looks at all units. start: it has decided to start one. follow: it looks at those that depend on one. */
+/**
+ * evaluate: a node looks at all units. start: it has decided to start one. follow: it looks at those that depend on one. mark: a
+ * lost one, whose restricted domain has no host left, is marked as stopped. notice: those that depend on it stop. Marking sends no
+ * event (rg_state.c, _svc_stop), so that this waits for the next event of any service, however late.
+ */
 type Task =
   | { readonly kind: 'evaluate'; readonly node: number }
   | { readonly kind: 'start'; readonly node: number; readonly unit: number }
   | { readonly kind: 'follow'; readonly node: number; readonly unit: number }
+  | { readonly kind: 'mark'; readonly unit: number }
+  | { readonly kind: 'notice'; readonly unit: number }
   | { readonly kind: 'offer'; readonly node: number; readonly to: number }
   | { readonly kind: 'send'; readonly unit: number; readonly to: number };
 
@@ -58,6 +64,10 @@ function perform(world: World, state: State, task: Task): Done {
       return evaluate(world, state, task.node, dependents(world.plan, task.unit));
     case 'start':
       return startOn(world, state, task.unit, task.node);
+    case 'mark':
+      return mark(state, task.unit);
+    case 'notice':
+      return { state: stopped(world, state, task.unit), tasks: [] };
     case 'offer':
       return offer(world, state, task);
     case 'send':
@@ -69,21 +79,26 @@ function dependents({ units }: Plan, on: number): readonly number[] {
   return units.flatMap(({ depend }, unit) => (depend === on ? [unit] : []));
 }
 
-/** eval_groups and group_event, consider_start: requests to start what this node is best for. */
+/** eval_groups and group_event, consider_start: requests to start what this node is best for. Nothing changes before they are handled. */
 function evaluate(world: World, state: State, node: number, units: readonly number[]): Done {
-  let now = state;
-  const tasks: Task[] = [];
-  for (const unit of units) {
+  const tasks = units.flatMap((unit): readonly Task[] => {
     const plan = unitOf(world, unit);
-    if (typeof now[unit] === 'number') continue;
-    if (plan.depend !== null && now[plan.depend] === null) continue;
-    if (!admits(world, now, node, plan)) continue;
-    const rank = rankOf(world, now, unit, node);
-    if (rank === 3) tasks.push({ kind: 'start', node, unit });
-    if (rank === 0 && now[unit] === 'lost' && plan.hosts.every((host) => !world.up.includes(host)))
-      now = stopped(world, now, unit);
-  }
-  return { state: now, tasks };
+    if (typeof state[unit] === 'number' || isMissing(state, plan)) return [];
+    if (!admits(world, state, node, plan)) return [];
+    const rank = rankOf(world, state, unit, node);
+    if (rank === 3) return [{ kind: 'start', node, unit }];
+    return rank === 0 && plan.hosts.every((host) => !world.up.includes(host)) ? [{ kind: 'mark', unit }] : [];
+  });
+  return { state, tasks };
+}
+
+function isMissing(state: State, { depend }: UnitPlan): boolean {
+  return depend !== null && state[depend] === null;
+}
+
+function mark(state: State, unit: number): Done {
+  if (state[unit] !== 'lost') return { state, tasks: [] };
+  return { state: state.map((place, index) => (index === unit ? null : place)), tasks: [{ kind: 'notice', unit }] };
 }
 
 /** A host is exclusive for what runs there, and for what is to run. */
@@ -114,7 +129,7 @@ function unitOf({ plan }: World, unit: number): UnitPlan {
 function startOn(world: World, state: State, unit: number, node: number): Done {
   const plan = unitOf(world, unit);
   if (typeof state[unit] === 'number' || rankOf(world, state, unit, node) < 3) return { state, tasks: [] };
-  if (plan.depend !== null && state[plan.depend] === null) return { state, tasks: [] };
+  if (isMissing(state, plan)) return { state, tasks: [] };
   if (admits(world, state, node, plan)) return started(world, state, unit, node);
   const target = relocation(world, state, unit, node);
   return target === null ? { state: stopped(world, state, unit), tasks: [] } : started(world, state, unit, target);

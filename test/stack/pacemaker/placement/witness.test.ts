@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { analyse } from '../../../../src/analyse.ts';
-import { as, type FileId, type HostName } from '../../../../src/base/brand.ts';
+import type { HostName } from '../../../../src/base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../src/base/xml.ts';
 import type { Model } from '../../../../src/model/model.ts';
 import type { Change, Running } from '../../../../src/placement/placement.ts';
@@ -11,23 +10,15 @@ import { simulatorOf, type Step } from '../../../../src/placement/simulate.ts';
 import { document } from '../../../../src/stack/pacemaker/emit/cib.ts';
 import type { PacemakerModel } from '../../../../src/stack/pacemaker/options.ts';
 import { parsedElement } from '../../../../src/stack/pacemaker/placement/document.ts';
-import { placer, situationIn } from '../../../../src/stack/pacemaker/placement/index.ts';
-import { stackOf } from '../../../../src/stack/stacks.ts';
+import { placer } from '../../../../src/stack/pacemaker/placement/index.ts';
+import { situationIn } from '../../../../src/stack/pacemaker/placement/situation.ts';
 import { compileFixture } from '../../../support/fixtures.ts';
 import { describeWith } from '../../../support/tools.ts';
-import { siteOf, type Plan, type UnitPlan } from '../../cman/placement/made-up.ts';
+import type { Plan, UnitPlan } from '../../cman/placement/made-up.ts';
 import { simulate } from '../impact/witness.ts';
+import { modelFor, modelOf, pacemakerModel } from './made-up.ts';
 
 const NOW = 1_000_000_000;
-
-function isPacemaker(model: Model): model is PacemakerModel {
-  return stackOf(model.cluster.platform).name === 'pacemaker';
-}
-
-function pacemakerModel(model: Model | undefined): PacemakerModel {
-  if (model === undefined || !isPacemaker(model)) throw new Error('no model of a pacemaker cluster');
-  return model;
-}
 
 function textOf({ name, attributes, children }: XmlElement): string {
   const written = attributes.map(
@@ -148,19 +139,6 @@ const PLANS: readonly Plan[] = [
     })),
   },
 ];
-
-function modelFor(plan: Plan): PacemakerModel {
-  const site = siteOf(plan);
-  const fences = Object.fromEntries(
-    Object.entries(site.fence_devices).map(([name, device]) => [name, { ...device, agent: 'fence_ipmilan' }]),
-  );
-  return modelOf({ ...site, cluster: { ...site.cluster, platform: 'debian12' }, fence_devices: fences });
-}
-
-function modelOf(site: object): PacemakerModel {
-  const bytes = Buffer.from(JSON.stringify(site));
-  return pacemakerModel(analyse([{ id: as<FileId>('site.yaml'), bytes }]).model);
-}
 
 describeWith('crm_simulate', 'placement by crm_simulate', () => {
   it('of the fixture, after each change', async () => {

@@ -11,13 +11,13 @@ import { transitionOf } from './result/graph.ts';
 import { applyStatus } from './history/history.ts';
 import { History } from './history/history-entries.ts';
 import { addInternalOrders } from './acting/internal-orders.ts';
-import type { Cluster } from './input/model.ts';
+import type { Cluster, Node } from './input/model.ts';
 import { nodesFrom } from './input/nodes.ts';
 import { addValues } from './input/nvpairs.ts';
 import { healthScoresOf, optionsFrom } from './input/options.ts';
 import { addProbes } from './acting/probes.ts';
 import { addResources } from './input/resources.ts';
-import { assign } from './placing/assign.ts';
+import { assignWith, NO_LONES, type Lones } from './placing/lone.ts';
 import { nodeActions, resourceActions, type NodeAction, type ResourceAction } from './result/summary.ts';
 import { integerOf, isTrue } from './input/text.ts';
 
@@ -26,19 +26,20 @@ export type Schedule = {
   readonly resources: readonly ResourceAction[];
   readonly operations: readonly Operation[];
   readonly cluster: Cluster;
+  /** Nodes of the resources that are placed by their scores alone. */
+  readonly lones: ReadonlyMap<string, Node | null>;
 };
 
-/** The scheduled transition for a CIB with status. `now`: seconds since 1970. */
-export function schedule(
-  cib: XmlElement,
-  { now, failing = [] }: { readonly now: number; readonly failing?: readonly Failing[] },
-): Schedule {
+type Conditions = { readonly now: number; readonly failing?: readonly Failing[]; readonly lones?: Lones };
+
+/** The scheduled transition for a CIB with status. `now`: seconds since 1970. `lones`: resources that the document lacks. */
+export function schedule(cib: XmlElement, { now, failing = [], lones = NO_LONES }: Conditions): Schedule {
   const cluster = clusterFrom(cib, now);
   applyCriteria(cluster);
   for (const resource of cluster.resources) addInternalOrders(cluster, resource);
   applyChanges(cluster);
   sortForPlacement(cluster);
-  for (const resource of cluster.resources) assign(cluster, resource, null);
+  const places = assignWith(cluster, lones);
   addProbes(cluster);
   clearOrphanFailures(cluster);
   for (const resource of cluster.resources) addActions(cluster, resource);
@@ -46,7 +47,8 @@ export function schedule(
   applyOrders(cluster);
   const nodes = nodeActions(cluster);
   const resources = resourceActions(cluster);
-  return { nodes, resources, operations: operationsOf(cluster, transitionOf(cluster), failing), cluster };
+  const operations = operationsOf(cluster, transitionOf(cluster), failing);
+  return { nodes, resources, operations, cluster, lones: places };
 }
 
 function section(cib: XmlElement, name: string): XmlElement | undefined {

@@ -1,0 +1,90 @@
+/**
+ * Places primitives that need nothing but clones, and that nothing needs: by their scores alone, without actions. They take their
+ * turn among the other resources, as the load of the nodes decides between equal scores.
+ */
+import type { Cluster, Node, Resource } from '../input/model.ts';
+import { isAvailable } from '../input/tree.ts';
+import { addScores, compareText } from '../input/text.ts';
+import { assign } from './assign.ts';
+
+export type Lone = {
+  readonly id: string;
+  readonly priority: number;
+  readonly stickiness: number;
+  /** It has target-role=Stopped. */
+  readonly isStopped: boolean;
+  /** Its position among all resources of the document. */
+  readonly at: number;
+  /** By name of the node, in small letters. */
+  readonly scores: ReadonlyMap<string, number>;
+  /** Clones that have to run on its node. */
+  readonly needs: readonly string[];
+};
+
+export type Lones = {
+  /** Those of higher priority first, then in the order of the document. */
+  readonly all: readonly Lone[];
+  /** Positions of the other resources by id. */
+  readonly positions: ReadonlyMap<string, number>;
+  /** Names of the nodes where they run. */
+  readonly running: ReadonlyMap<string, string>;
+};
+
+export const NO_LONES: Lones = { all: [], positions: new Map(), running: new Map() };
+
+/** Assigns all resources and these. Returns the nodes of these. */
+export function assignWith(cluster: Cluster, { all, positions, running }: Lones): ReadonlyMap<string, Node | null> {
+  const places = new Map<string, Node | null>();
+  const nodes = new Map(cluster.nodes.map((node) => [node.name, node]));
+  let next = 0;
+  const placeUpTo = (resource: Resource | null) => {
+    for (let lone = all[next]; lone !== undefined && isBefore(lone, resource, positions); lone = all[next]) {
+      places.set(lone.id, place(cluster, lone, nodes.get(running.get(lone.id) ?? '') ?? null));
+      next += 1;
+    }
+  };
+  for (const resource of cluster.resources) {
+    placeUpTo(resource);
+    assign(cluster, resource, null);
+  }
+  placeUpTo(null);
+  return places;
+}
+
+function isBefore({ priority, at }: Lone, resource: Resource | null, positions: Lones['positions']): boolean {
+  if (resource === null || priority !== resource.priority) return resource === null || priority > resource.priority;
+  return at < (positions.get(resource.id) ?? 0);
+}
+
+/** The best node, as assignBest finds it. */
+function place(cluster: Cluster, lone: Lone, current: Node | null): Node | null {
+  for (const id of lone.needs) {
+    const clone = cluster.named.get(id);
+    if (clone !== undefined) assign(cluster, clone, null);
+  }
+  if (lone.isStopped) return null;
+  const scored = cluster.nodes.map((node) => ({ node, score: scoreOn(node, lone, current) }));
+  const usable = scored.filter(({ node, score }) => score >= 0 && isAvailable(node));
+  const [first, ...others] = usable;
+  if (first === undefined) return null;
+  const best = others.reduce((found, one) => (compare(one, found, current) < 0 ? one : found), first);
+  const here = best.score > 0 ? usable.find(({ node }) => node === current) : undefined;
+  const { node } = here?.score === best.score && here.node.score >= 0 ? here : best;
+  node.assigned += 1;
+  return node;
+}
+
+type Scored = { readonly node: Node; readonly score: number };
+
+function scoreOn(node: Node, { scores, stickiness }: Lone, current: Node | null): number {
+  const score = addScores(node.score, scores.get(node.name.toLowerCase()) ?? 0);
+  return node === current && stickiness >= 1 ? addScores(score, stickiness) : score;
+}
+
+/** By score, load, present node, name, as sortedNodes. */
+function compare(a: Scored, b: Scored, current: Node | null): number {
+  if (a.score !== b.score) return b.score - a.score;
+  if (a.node.assigned !== b.node.assigned) return a.node.assigned - b.node.assigned;
+  if (a.node === current || b.node === current) return a.node === current ? -1 : 1;
+  return compareText(a.node.name, b.node.name);
+}

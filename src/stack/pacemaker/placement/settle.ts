@@ -1,0 +1,107 @@
+/**
+ * Where everything runs after a change. At a start and after the loss of hosts most guests are placed by their scores alone, which
+ * gives the same as the whole schedule and takes a small part of its time.
+ */
+import { as, type HostName } from '../../../base/brand.ts';
+import { attributeOf, type XmlElement } from '../../../base/xml.ts';
+import type { Running, Settled, Situation } from '../../../placement/placement.ts';
+import { document } from '../emit/cib.ts';
+import { placesAfter } from '../impact/effects.ts';
+import { baseOf } from '../impact/scheduler/history/history-names.ts';
+import type { Operation } from '../impact/scheduler/result/execute.ts';
+import { isAvailable } from '../impact/scheduler/input/tree.ts';
+import type { Lones } from '../impact/scheduler/placing/lone.ts';
+import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
+import type { PacemakerModel } from '../options.ts';
+import { forPlaces, parsedElement, primitivesIn } from './document.ts';
+import { outcomesOf } from './outcomes.ts';
+import { separated, type Separated } from './separate.ts';
+import { NOW, situationIn } from './situation.ts';
+
+export type Parts = {
+  readonly whole: () => XmlElement;
+  /** Null if the whole document is always scheduled. */
+  readonly apart: (Omit<Separated, 'rest'> & { readonly rest: XmlElement }) | null;
+};
+
+/** Made when something is settled for the first time. */
+export function partsOf(model: PacemakerModel): () => Parts {
+  let parts: Parts | undefined;
+  return () => {
+    if (parts !== undefined) return parts;
+    const xml = document(model);
+    const found = separated(xml);
+    let whole: XmlElement | undefined;
+    parts = {
+      whole: () => (whole ??= parsedElement(xml)),
+      apart: found === null ? null : { ...found, rest: parsedElement(found.rest) },
+    };
+    return parts;
+  };
+}
+
+type Placed = { readonly result: Schedule; readonly places: ReadonlyMap<string, readonly string[]> };
+
+/** Places everything after a change: by parts if that gives the same, else whole. */
+export function settle(situation: Situation, { whole, apart }: Parts, model: PacemakerModel): Settled {
+  const quick = apart === null ? null : placedApart(situation, apart, model);
+  const { result, places: nodes } = quick ?? placedWhole(situation, whole(), model);
+  const hosts = new Map(model.hosts.map(({ name, nodeName }) => [nodeName, name]));
+  const places: Running = new Map(
+    [...nodes].map(([name, found]) => [name, found.flatMap((node) => hosts.get(node) ?? [])]),
+  );
+  return { outcomes: outcomesOf(situation, result, places, model), running: places };
+}
+
+export function placedWhole(situation: Situation, cib: XmlElement, model: PacemakerModel): Placed {
+  const after = situationIn(cib, situation, model);
+  // Only a failure is answered by an operation, as its on-fail says.
+  const result = schedule(situation.change.kind === 'crash' ? after : forPlaces(after), { now: NOW });
+  return { result, places: placesAfter(result.cluster, result.operations) };
+}
+
+/** The same in less time. Null if the rest does something that could affect those that were placed by their scores. */
+export function placedApart(
+  situation: Situation,
+  apart: NonNullable<Parts['apart']>,
+  model: PacemakerModel,
+): Placed | null {
+  const { change, quorate, running } = situation;
+  if (!quorate || (change.kind !== 'start' && change.kind !== 'fail')) return null;
+  if (apart.lones.some(({ id }) => (running.get(id)?.length ?? 0) > 1)) return null;
+  const lones = { all: apart.lones, positions: apart.positions, running: runningAmong(apart.lones, situation, model) };
+  const result = schedule(forPlaces(situationIn(apart.rest, situation, model)), { now: NOW, lones });
+  const places = placesAfter(result.cluster, result.operations);
+  if (!isCalm(result, places, apart.clones) || !allStay(result, lones.running)) return null;
+  const theirs = [...result.lones].map(([id, node]) => [id, node === null ? [] : [node.name]] as const);
+  return { result, places: new Map([...places, ...theirs]) };
+}
+
+function runningAmong(lones: Lones['all'], { running }: Situation, { hosts }: PacemakerModel): Lones['running'] {
+  const nodes = new Map(hosts.map(({ name, nodeName }) => [name, nodeName]));
+  return new Map(
+    lones.flatMap(({ id }) => {
+      const node = nodes.get(running.get(id)?.[0] ?? as<HostName>(''));
+      return node === undefined ? [] : [[id, node] as const];
+    }),
+  );
+}
+
+/** Nothing is fenced, and the clones run on every node that may run anything, without a stop. */
+function isCalm({ cluster, operations }: Schedule, places: Placed['places'], clones: ReadonlySet<string>): boolean {
+  if (!cluster.options.fencing || !cluster.haveFenceDevice || cluster.enableUnfencing) return false;
+  const needed = cluster.resources.filter(({ id }) => clones.has(id)).flatMap(({ xml }) => primitivesIn(xml));
+  const names = new Set(needed.map((one) => attributeOf(one, 'id') ?? ''));
+  const disturbs = (step: Operation) =>
+    step.kind === 'fencing_action' ||
+    (step.kind === 'rsc_action' && step.op === 'stop' && names.has(baseOf(step.resource)));
+  if (operations.some(disturbs)) return false;
+  const nodes = cluster.nodes.filter(isAvailable).map(({ name }) => name);
+  return [...names].every((name) => nodes.every((node) => places.get(name)?.includes(node) === true));
+}
+
+/** None of them leaves a node that it could stay on: how it moves is more than a matter of scores. */
+function allStay({ cluster, lones }: Schedule, running: Lones['running']): boolean {
+  const nodes = new Map(cluster.nodes.filter(isAvailable).map((node) => [node.name, node]));
+  return [...running].every(([id, name]) => !nodes.has(name) || lones.get(id) === nodes.get(name));
+}
