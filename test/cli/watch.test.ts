@@ -96,8 +96,8 @@ it('sees files that are replaced by rename, new folders, and that the site is go
 
 it('prints findings as the problem matcher of docs/editor.md reads them', async () => {
   const [, json = ''] = /```json\n(\{\n {2}"version"[^]*?)```/.exec(readFileSync('docs/editor.md', 'utf8')) ?? [];
-  const [task] = (JSON.parse(json) as { tasks: [{ problemMatcher: Matcher }] }).tasks;
-  const { pattern, background } = task.problemMatcher;
+  const { tasks }: Tasks = JSON.parse(json);
+  const { pattern, background } = tasks[0].problemMatcher;
   change('memory: 2G', 'memory: lots');
   watching = new Watching(folder, ['--format', 'github']);
   const said = await watching.result();
@@ -111,6 +111,8 @@ it('prints findings as the problem matcher of docs/editor.md reads them', async 
   change('memory: lots', 'memory: 2G');
   expect(await watching.result()).toMatch(new RegExp(background.beginsPattern, 'm'));
 });
+
+type Tasks = { readonly tasks: readonly [{ readonly problemMatcher: Matcher }] };
 
 type Matcher = {
   readonly pattern: { readonly regexp: string; readonly file: number; readonly line: number; readonly column: number };

@@ -27,41 +27,39 @@ it('every site of the fixtures', () => {
   expect(read.length / texts.length).toBeGreaterThan(0.8);
 });
 
+/** What an edit puts somewhere. */
+const PIECES = [
+  '',
+  '  ',
+  '#',
+  '# note\n',
+  'a: 1\n',
+  '  a: 1\n',
+  '    - x\n',
+  '  | \n',
+  '"',
+  '{',
+  ']',
+  ': ',
+  '\n',
+  '\t',
+  '&a ',
+  '*a',
+  '---\n',
+  'vms:\n',
+  '  vm1: { memory: 1G }\n',
+  'a: |\n x\n',
+  'a: >-\n\n',
+  "'",
+  '? x\n',
+  ', ',
+  '!!str ',
+  'null: 1\n',
+  '  b:\n  c: 2\n',
+];
+
 it('every mutant of them, after the original', () => {
-  const line = fc.constantFrom(
-    ...[
-      '',
-      '  ',
-      '#',
-      '# note\n',
-      'a: 1\n',
-      '  a: 1\n',
-      '    - x\n',
-      '  | \n',
-      '"',
-      '{',
-      ']',
-      ': ',
-      '\n',
-      '\t',
-      '&a ',
-      '*a',
-      '---\n',
-    ],
-    ...[
-      'vms:\n',
-      '  vm1: { memory: 1G }\n',
-      'a: |\n x\n',
-      'a: >-\n\n',
-      "'",
-      '? x\n',
-      ', ',
-      '!!str ',
-      'null: 1\n',
-      '  b:\n  c: 2\n',
-    ],
-  );
-  const edit = fc.record({ text: fc.nat(), at: fc.nat(), gone: fc.nat(40), put: line });
+  const edit = fc.record({ text: fc.nat(), at: fc.nat(), gone: fc.nat(40), put: fc.constantFrom(...PIECES) });
   let read = 0;
   fc.assert(
     fc.property(edit, ({ text: which, at, gone, put }) => {
