@@ -108,7 +108,7 @@ function scaling() {
   }
 }
 
-/** What nobody can do without: reading the YAML, and writing the files. */
+/** What no one can do without: reading the YAML, and writing the files. */
 function againstTar() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
   const archive = join(root, 'bundle.tar');
@@ -218,7 +218,7 @@ function processorOf(program, args) {
   return (user + system) * 1000;
 }
 
-/** Corosync and pacemaker: `build` beside that for cman, and a prediction beside two runs of crm_simulate. */
+/** Corosync and pacemaker: `build` compared with that for cman, and a prediction compared with two runs of crm_simulate. */
 async function pacemaker() {
   const shape = { hosts: 16, vms: 1000, runOn: 2 };
   const folders = ['siteOf', 'siteOfToday'].map((name) => {
