@@ -46,7 +46,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     world.advance(120_000);
     world.boot(host);
   },
-  'power lost, and nobody fences it': (world, host) => world.crash(host, 'fails'),
+  'power lost, and no one fences it': (world, host) => world.crash(host, 'fails'),
   'on again': (world, host) => world.boot(host),
   'no file': (world, host) => void world.machine(host).files.delete(CONF),
   'cman stopped': (world, host) => {

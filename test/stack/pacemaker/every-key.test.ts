@@ -1,5 +1,5 @@
 /**
- * No key of the site is dropped in silence on this stack: for every key of the schema, some value changes the bundle, or a finding
+ * No key of the site is dropped silently on this stack: for every key of the schema, some value changes the bundle, or a finding
  * names it. keys.test.ts has the values of single keys that need care.
  */
 import { expect, it } from 'vitest';

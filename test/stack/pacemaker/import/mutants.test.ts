@@ -1,4 +1,4 @@
-/** Nothing is lost in silence: each value and each line of our own CIB that changes shows in the site, in a note or as a difference. */
+/** Nothing is lost silently: each value and each line of our own CIB that changes shows in the site, in a note or as a difference. */
 import { expect, it } from 'vitest';
 import { as, type FileId } from '../../../../src/base/brand.ts';
 import { readXml } from '../../../../src/edge/xml/xml-read.ts';
