@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           ...test,
           name: 'hosts',
-          include: ['test/lab/{import,lab,look,nodes}.test.ts', 'test/lab/pacemaker/*.test.ts'],
+          include: ['test/lab/{import,lab,look,nodes}.test.ts', 'test/lab/pacemaker/{daemons,look}.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 0 },
         },
@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           ...test,
           name: 'pushes',
-          include: ['test/lab/push*.test.ts'],
+          include: ['test/lab/push*.test.ts', 'test/lab/pacemaker/push*.test.ts'],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },

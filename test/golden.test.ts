@@ -41,7 +41,7 @@ function goldenFiles(cluster: string): ReadonlyMap<string, string> {
 
 /** Of a stack whose changes cannot be brought to nodes yet there is no plan. */
 function planOf(bundle: Bundle): readonly (readonly [name: string, text: string])[] {
-  if (!stackOfBundle(bundle).isPushed) return [];
+  if (!stackOfBundle(bundle).isDeployed) return [];
   return [['plan.txt', renderPlan(planned(bundle, emptyNodes(bundle), new Set()), bundle, SCREEN)]];
 }
 

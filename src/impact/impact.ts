@@ -1,6 +1,6 @@
 /** The effects of replaced files on a running cluster, as its stack predicts them. Plain data. */
-import type { HostName } from '../base/brand.ts';
-import type { Trees } from '../base/xml.ts';
+import type { HostName, SecretName } from '../base/brand.ts';
+import type { Trees, XmlElement } from '../base/xml.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { Change } from '../deploy/plan/changes.ts';
 import type { Activation } from '../deploy/plan/plan.ts';
@@ -31,6 +31,9 @@ export type PredictionContext = {
   readonly nodes: readonly BundleNode[];
   /** The member that findings name; null if the cluster does not run. */
   readonly member: HostName | null;
+  /** The running documents of the cluster, by the path that a bundle has them at, and the secrets that are known in them. */
+  readonly live?: ReadonlyMap<string, XmlElement>;
+  readonly secrets?: ReadonlySet<SecretName>;
   /** Services that the plan stops before it changes a file. */
   readonly stopped: readonly string[];
 };

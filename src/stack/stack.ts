@@ -2,7 +2,8 @@
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
-import type { DocumentReader } from '../deploy/node/kept.ts';
+import type { OwnedDocument } from '../deploy/node/kept.ts';
+import type { Reaching } from '../deploy/plan/document.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { CommandForm } from '../bundle/commands.ts';
@@ -43,8 +44,8 @@ export type Stack<Own extends Json = Json> = {
   timers(model: Model<Own>): TimerSet | null;
   /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
-  /** Can changes be brought to its nodes? Where not, `plan`, `push` and `revert` refuse to. */
-  readonly isPushed: boolean;
+  /** Can its clusters be pushed to hosts that have nothing? */
+  readonly isDeployed: boolean;
   /** The source of facts about resource agents, as `explain` names it. */
   readonly agentsFrom: string;
   /** What a site of another stack means on this one, loaded on demand. Null: nothing is known of it. */
@@ -70,8 +71,10 @@ export type Operations = {
   /** Files that are compared by meaning, besides the common ones. */
   readonly compared: readonly ComparedFile[];
   readonly facts: FactsReader;
-  /** How nodes print the documents that its daemons keep. */
-  readonly documents: readonly DocumentReader[];
+  /** The documents that its daemons keep. */
+  readonly documents: readonly OwnedDocument[];
+  /** Changes that it cannot bring to nodes, in words: code `push/not-supported`. Absent: it can all. */
+  readonly notBuilt?: (reaching: Reaching) => readonly string[];
   /** Null: clusters of this stack cannot be imported. */
   readonly importer: Importer | null;
 };

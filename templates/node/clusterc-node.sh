@@ -25,11 +25,16 @@
 #     arm ID       intent     keeps a copy of what the change will touch; with a deadline, the node rolls back by itself
 #     run ID                  brings each file to its staged state: "kept", "wrote", "left" or "removed PATH"
 #     place ID                the same for files that "run" has left: those that a running cluster is about to read
+#     patch ID                changes the document that the cluster keeps, if it still has the version that the intent names
+#     verify ID               has the document the change?
+#     rest ID                 returns when the cluster has nothing left to do
+#     clear ID                removes what the change is to remove, once nothing runs any more that needs it
 #     hold ID                 the cluster runs the placed file, so it stays; if every node leaves: all nodes are armed
 #     probe ID                prints "wrong PATH" for each file that is not in its staged state
 #     confirm ID              the change works on this node; once it works on all, it cannot be undone
 #     commit ID               the staged state becomes the installed generation; by rename, as the disk may be full
-#     back ID                 places the old content under a new version, before it is announced again
+#     back ID                 places the old content under a new version, before it is announced again; before a document is put
+#                             back, restores the files that were there
 #     revert ID               restores the copy ("restored PATH"), or drops staged files; safe to repeat; "unlocked": the lock
 #                             of OWNER is gone, so another controller may have ended this change
 #
@@ -57,6 +62,14 @@
 #     running QUESTION                  asks for the version that the cluster runs
 #     own QUESTION                      asks for the id of this node
 #     members SIGN WORDS                lists the members: lines of an id and SIGN ("-": any)
+#     kept ELEMENT A B UPDATES VERSION  a document of the cluster changes: VERSION is A.B of these attributes of its root, and UPDATES
+#                                       counts what else is written into it; the next lines are about it, and all are there
+#     query WORDS                       prints it
+#     patched WORDS                     prints the document "@1" with the patch "@2" applied
+#     difference WORDS                  prints the patch from the document "@1" to "@2", and exits 1
+#     amend CODE WORDS                  applies the patch on its standard input; CODE: the document has another version
+#     sign yes|no CODE WORDS            is something found in it? CODE: no; yes: only with the change, no: only without
+#     settle SECONDS WORDS              returns when the cluster has nothing left to do
 #
 # A QUESTION is a text and the words of a command; the answer is the number after the first such text in the output.
 #
@@ -101,6 +114,7 @@ ANSWER=10   # seconds for a cluster program to answer when no controller would n
 COMMAND=120 # seconds for a command of an intent
 OTHERS=60   # seconds that a verb waits for another one
 timeless=no # is only what does not change with the time asked for?
+feed=/dev/null
 on_trip=no  # does the input of a verb end with a line "."?
 held_until= # hundredths of a second since the boot, if this request has asked for the lock
 
@@ -456,25 +470,55 @@ is_seconds() { # a number that sh does not take for octal
 }
 
 lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
-  # The age of the folder is that of its last entry: the signature, if any.
-  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
-  now=$(date +%s)
-  age=$((now - taken))
-  [ "$age" -ge 0 ] || age=0 # the clock was set back
-  holder=$(lock_owner)
+  if find_lock; then printf '%s %s %s\n' "$age" "$lease" "$holder"; else printf -- '-\n'; fi
+}
+
+find_lock() { # sets age, lease and holder; false without a lock
+  age=
+  age_since_boot || age_by_clock || return 1
+  find_holder
   lease=60 # for a lock without a whole signature, as after a power loss: signing takes less
   if [ "$holder" != unknown ] && { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null && is_seconds "$seconds"; then
     lease=$seconds
   fi
-  printf '%s %s %s\n' "$age" "$lease" "$holder"
 }
 
-lock_owner() { # prints it, "-" without a lock, "unknown" where the signature is not a whole line
+age_since_boot() { # of a lock that was taken since: it costs no process, and setting the clock does not matter
+  { IFS= read -r since <"$STATE/lock/since"; } 2>/dev/null || return 1
+  find_boot
+  find_uptime
+  [ -n "$boot" ] && [ "${since% *}" = "$boot" ] || return 1
+  since=${since#* }
+  case $since in '' | *[!0-9]* | 0*) return 1 ;; esac
+  [ ${#since} -le 15 ] && [ "$uptime" -ge "$since" ] || return 1
+  age=$(((uptime - since) / 100))
+}
+
+age_by_clock() { # false without a lock
+  # The age of the folder is that of its last entry: the signature, if any.
+  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || return 1
+  now=$(date +%s)
+  age=$((now - taken))
+  [ "$age" -ge 0 ] || age=0 # the clock was set back
+}
+
+find_boot() { # sets boot to the id of this boot
+  { IFS= read -r boot <"$BOOT"; } 2>/dev/null || boot=''
+}
+
+find_uptime() { # sets uptime to hundredths of a second; 0 where nothing says it
+  uptime=0
+  { IFS= read -r uptime </proc/uptime; } 2>/dev/null || return 0
+  uptime=${uptime%% *}
+  uptime=${uptime%.*}${uptime#*.}
+}
+
+find_holder() { # sets holder: "-" without a lock, "unknown" where the signature is not a whole line
   holder=-
   if [ -d "$STATE/lock" ]; then
     { IFS= read -r holder <"$STATE/lock/owner"; } 2>/dev/null || holder=unknown
   fi
-  printf '%s\n' "${holder:-unknown}"
+  holder=${holder:-unknown}
 }
 
 find_previous() { # sets previous to the newest kept generation that is not the installed one
@@ -605,10 +649,12 @@ save() { # FILE TEXT: writes the text and a newline
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
 }
 
-read_index() { # stdin: an index; prints it, and refuses a line that is out of form
-  index=$(cat)
+read_index() { # FILE: sets index, and refuses a line that is out of form; read by the shell, as a process costs more than some lines
+  index=
+  { while IFS= read -r entry || [ -n "$entry" ]; do index=$index$NL$entry; done <"$1"; } 2>/dev/null ||
+    fail "${1#.} may not be read"
+  index=${index#"$NL"}
   check_index "$index"
-  printf '%s\n' "$index"
 }
 
 print_row() { printf '%s\n' "$1"; } # ROW
@@ -682,7 +728,7 @@ set_on_all() { # OWNER|MODE chown|chmod
 # Brings the files of an index to their state, and prints what was done to each. All temporary files are synced before
 # the first one is renamed, so that a crash never leaves half a file under its name.
 apply() { # staged|undo|undo/back PART
-  index=$(read_index <"$STATE/$1/index") || exit
+  read_index "$STATE/$1/index"
   rows=$(survey "$index" '' print_row) || exit
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
@@ -728,10 +774,12 @@ apply() { # staged|undo|undo/back PART
 
 name_temporary() { temporary=".${path%/*}/.${path##*/}.clusterc"; }
 
-belongs() { # PART: does the row belong to it? "announced": a cluster reads it by version; "exact": restored as it was
+belongs() { # PART: does the row belong to it? "announced": a cluster reads it by version; "exact": restored as it was; "gone": removed
   case $1 in
     announced) case $late in version/*) ;; *) return 1 ;; esac ;;
     exact) [ "$late" = - ] || [ "$digest" = - ] ;;
+    former) [ "$digest" != - ] ;;
+    gone) [ "$digest" = - ] ;;
   esac
 }
 
@@ -744,7 +792,7 @@ is_left() { # staged|undo|undo/back PART: does a daemon, or "place", put the fil
 }
 
 misplaced() { # staged|undo PART: prints the path of each file that is not in the state of that index
-  index=$(read_index <"$STATE/$1/index") || exit
+  read_index "$STATE/$1/index"
   rows=$(survey "$index" '' print_row) || exit
   for row in $rows; do
     take_row "$row"
@@ -825,6 +873,9 @@ lock() {
   if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails, so only one process can win
     trap 'rm -rf "$STATE/lock"' EXIT # on a full disk: a lock that cannot be signed is removed
     save "$STATE/lock/lease" "$seconds"
+    find_boot
+    find_uptime
+    save "$STATE/lock/since" "$boot $uptime"
     save "$STATE/lock/owner" "$signature"
     trap - EXIT
     write_down "$entry"
@@ -841,7 +892,8 @@ unlock() {
   IFS= read -r signature || :
   IFS= read -r entry || :
   [ -d "$STATE/lock" ] || return 0
-  [ "$signature" = "$(lock_owner)" ] || exit 3
+  find_holder
+  [ "$signature" = "$holder" ] || exit 3
   write_down "$entry" "$on_trip"
   drop lock
   flush_last
@@ -849,12 +901,10 @@ unlock() {
 
 need_lock() { # refuses what OWNER has no lock for any more
   [ -n "$caller" ] && ! is_still_held || return 0
-  terms=$(lock_terms)
-  held=${terms#* }
-  [ "${held#* }" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
-  held=${held%% *}
-  [ "${terms%% *}" -le "$held" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
-  hold_for "$((held - ${terms%% *}))"
+  find_lock || holder=-
+  [ "$holder" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
+  [ "$age" -le "$lease" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
+  hold_for "$((lease - age))"
 }
 
 # Within one request the lease is counted by the time since the boot, which costs no process.
@@ -879,7 +929,7 @@ stage() {
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
   names=$(for entry in $listing; do list_name "$entry"; done) || exit
   unpack
-  index=$(read_index <"$new/index") || exit
+  read_index "$new/index"
   own=$(while IFS= read -r path; do printf '%s\n' "$path"; done <"$new/own")
   : >"$new/own" # digests are added to the paths
   compare_names
@@ -927,7 +977,7 @@ take_copies() { # FOLDER PATHS: stages the files of the folder, and writes their
     $7 in digest { print $1, $7 >>own; $1 = digest[$7] }
     { print }' - "$new/index" >"$new/filled" || fail 'cannot write in the state folder'
   try 'cannot write in the state folder' mv -f "$new/filled" "$new/index"
-  index=$(read_index <"$new/index") || exit
+  read_index "$new/index"
 }
 
 refuse_change() { # the staged files belong to it, and only its copies can restore the node
@@ -939,7 +989,9 @@ refuse_change() { # the staged files belong to it, and only its copies can resto
 compare_kept() { # with a kept generation of the same bundle: prints "again PATH" or "other PATH"
   generation=$STATE/generations/$id
   [ -f "$generation/index" ] || return 0
-  known=$(read_index <"$generation/index") || exit
+  wanted_index=$index
+  read_index "$generation/index"
+  known=$index index=$wanted_index
   merged=$({
     for entry in $known; do printf '%s 0 %s\n' "${entry##* }" "${entry%% *}"; done
     for entry in $index; do printf '%s 1 %s\n' "${entry##* }" "${entry% *}"; done
@@ -973,6 +1025,7 @@ list_name() { # LINE of tar -t -v: prints the name of the file
   name=${1##* }
   case $name in
     index | installed.json | activator | own) ;;
+    patch) return 0 ;; # of the document, where it changes
     files/*) is_path "/${name%/}" || misuse "the archive holds a file that is out of place: $name" ;;
     *) misuse "the archive holds a file that is out of place: $name" ;;
   esac
@@ -1015,6 +1068,7 @@ unpack() { # -o ignores the owners of the machine where it was made
 take_intent() { # TEXT: sets a variable for each entry, and refuses malformed ones
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
   running_question='' own_question='' members_question=''
+  kept='' query='' patched='' difference='' amend='' trace='' settle=''
   IFS=$TAB$NL
   for value in $1; do
     case $value in *[[:cntrl:]]*) misuse 'an intent holds a control character' ;; esac
@@ -1032,6 +1086,13 @@ take_intent() { # TEXT: sets a variable for each entry, and refuses malformed on
       'running '*"$TAB"?*) running_question=$value ;;
       'own '*"$TAB"?*) own_question=$value ;;
       'members '*"$TAB"?*) members_question=$value ;;
+      'kept '*' '*' '*' '*' '*) kept=$value ;;
+      'query '?*) query=$value ;;
+      'patched '?*) patched=$value ;;
+      'difference '?*) difference=$value ;;
+      'amend '*"$TAB"?*) amend=$value ;;
+      'sign yes '*"$TAB"?* | 'sign no '*"$TAB"?*) trace=$value ;;
+      'settle '*"$TAB"?*) settle=$value ;;
       'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
       'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
       *) misuse "this line of an intent is out of form: $entry" ;;
@@ -1044,31 +1105,34 @@ take_intent() { # TEXT: sets a variable for each entry, and refuses malformed on
 
 read_intent() {
   intent=
-  [ ! -f "$STATE/undo/intent" ] || intent=$(cat "$STATE/undo/intent")
+  [ ! -f "$STATE/undo/intent" ] ||
+    { while IFS= read -r line || [ -n "$line" ]; do intent=$intent$line$NL; done <"$STATE/undo/intent"; }
   take_intent "$intent"
 }
 
-as_words() { # COMMAND...: the same as with_words; "@back" is the file to announce
+as_words() { # COMMAND...: the same as with_words; "@back" is the file to announce, "@1" and "@2" are the files one and other
   IFS=$TAB
   set -- "$@" $words
   IFS=$NL
   for word in "$@"; do
     shift
     [ "$word" != @back ] || word=$(file_to_announce)
+    [ "$word" != @1 ] || word=$one
+    [ "$word" != @2 ] || word=$other
     set -- "$@" "$word"
   done
   "$@"
 }
 
 file_to_announce() {
-  index=$(read_index <"$STATE/undo/back/index") || exit
+  read_index "$STATE/undo/back/index"
   printf '%s\n' "${home%/}/var/lib/clusterc/undo/back${index##* }"
 }
 
-in_time() { # SECONDS COMMAND...: kills it when it takes longer
+in_time() { # SECONDS COMMAND...: kills it when it takes longer; it reads the file feed
   seconds=$1
   shift
-  (exec "$@") </dev/null 2>/dev/null & # a program, although a function of this script may have the same name
+  (exec "$@") <"$feed" 2>/dev/null & # a program, although a function of this script may have the same name
   asked=$!
   # exec, too, since a shell keeps what it redirects for one command: a reader would wait for the last sleep of the watch.
   (exec >/dev/null 2>&1 </dev/null && watch "$asked" "$seconds") &
@@ -1125,10 +1189,6 @@ process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; no
   printf '%s %s %s\n' "$pid" "$1" "$boot"
 }
 
-find_boot() { # sets boot to the id of this boot
-  { IFS= read -r boot <"$BOOT"; } 2>/dev/null || boot=''
-}
-
 release() { clear_away undo/actor; }
 
 act_in_turn() { # waits for the other process; false if that one has ended the change
@@ -1161,7 +1221,7 @@ arm() {
   take_input
   intent=$text
   take_intent "$intent"
-  index=$(read_index <"$STATE/staged/index") || exit
+  read_index "$STATE/staged/index"
   rows=$(survey "$index" '' print_row) || exit
   before=$(for row in $rows; do take_row "$row" && remember; done) || exit
   begin actor
@@ -1171,6 +1231,7 @@ arm() {
   for entry in $before; do case $entry in [0-9a-f]*) copied=$copied$NL.${entry##* } ;; esac done
   [ -z "$copied" ] || copy_files
   [ -z "$new_version" ] || render_back
+  [ -z "$kept" ] || remember_document
   now=$(date +%s)
   stamp=$now.$$
   until=0
@@ -1279,6 +1340,7 @@ run() {
   read_intent
   part=all
   [ -z "$new_version" ] || part=unannounced
+  [ -z "$kept" ] || part=former
   apply staged "$part"
   release
 }
@@ -1355,13 +1417,6 @@ trip() { # STEP...
   flush ./etc
 }
 
-find_uptime() { # sets uptime to hundredths of a second
-  uptime=000
-  { IFS= read -r uptime </proc/uptime; } 2>/dev/null || :
-  uptime=${uptime%% *}
-  uptime=${uptime%.*}${uptime#*.}
-}
-
 compare() {
   timeless=yes
   now=$(observe) || exit
@@ -1394,6 +1449,7 @@ commit() { # can be repeated until undo is gone, which goes last
   elif [ ! -f "$STATE/undo/confirmed" ]; then
     misuse "staged is not that of $id"
   fi
+  clear_away "generations/$id/patch"
   [ ! -f "$STATE/generations/$id/installed.json" ] ||
     try 'cannot write installed.json' mv -f "$STATE/generations/$id/installed.json" "$STATE/installed.json"
   leave_cron
@@ -1435,11 +1491,14 @@ begin_reverting() { # false if another process has done it; from here on it can 
 back() {
   need undo
   read_intent
-  [ -n "$new_version" ] || misuse "no cluster reads $id"
+  [ -n "$new_version$kept" ] || misuse "no cluster reads $id"
   begin_reverting || fail "$id has been put back"
   save "$STATE/undo/backed" "$id" # first: the exact file must not be restored any more
-  undone=$(apply undo exact) || exit
-  placed=$(apply undo/back all) || exit
+  part=exact
+  [ -z "$kept" ] || part=former
+  undone=$(apply undo "$part") || exit
+  placed=''
+  [ -z "$new_version" ] || placed=$(apply undo/back all) || exit
   printf '%s\n' "$undone" | sed -n -e 's/^wrote /restored /p' -e 's/^removed /restored /p'
   printf '%s\n' "$placed" | sed -n -e 's/^wrote /placed /p' -e '/^left /p'
   release
@@ -1449,6 +1508,8 @@ revert() {
   [ ! -d "$STATE/lock" ] || need_lock # without a lock, no other push is at work
   if is_id undo; then
     ! begin_reverting || {
+      read_intent
+      restore_document || [ $? -eq 2 ] || fail 'the document of the cluster is not as it was'
       restore
       forget
     }
@@ -1462,7 +1523,7 @@ revert() {
 
 restore() { # restores the files, all as they were, or the announced one with another version
   part=all
-  [ ! -f "$STATE/undo/backed" ] || part=exact
+  [ -n "$kept" ] || [ ! -f "$STATE/undo/backed" ] || part=exact
   undone=$(apply undo "$part") || exit
   wrong=$(misplaced undo "$part") || exit
   announced=
@@ -1519,6 +1580,146 @@ forget() { # undo goes last, so that this can be repeated
   leave_cron
   drop undo
   flush ./etc
+}
+
+# --- a document that the cluster keeps ---
+
+ask_document() { # FILE: writes it there, and sets document_version and updates; false if it cannot be had
+  words=$query
+  with_words in_time "$COMMAND" >"$1" || return 1
+  IFS=' '
+  set -- "$1" $kept
+  IFS=$NL
+  planned=$6 document_version=''
+  for attribute in "$3" "$4" "$5"; do
+    late=kept/$2/$attribute
+    scan "$1" || return 1
+    updates=$version
+    [ "$attribute" = "$5" ] || document_version=${document_version:+$document_version.}$version
+  done
+  [ -n "$updates" ]
+}
+
+is_as_planned() {
+  [ "$document_version" = "$planned" ] ||
+    complain 5 "the document of the cluster has version $document_version, and not $planned any more"
+}
+
+# What takes the change back is worked out before it is made: only here the old values of secrets are known. It holds what the change
+# does and nothing else, so that what others write after it stays.
+remember_document() {
+  ask_document "$new/before" || fail 'the document of the cluster cannot be read'
+  is_as_planned
+  fill_patch "$new/filled"
+  one=$new/before other=$new/filled words=$patched
+  as_words in_time "$COMMAND" >"$new/after" || fail 'the document of the cluster does not fit its change'
+  one=$new/after other=$new/before words=$difference code=0
+  as_words in_time "$COMMAND" >"$new/reverse" || code=$?
+  [ "$code" -eq 1 ] || fail 'what takes the change of the document back cannot be worked out'
+  clear_away new/after
+  clear_away new/filled
+}
+
+fill_patch() { # FILE: with the number of updates that the document has
+  sed "s/@updates@/$updates/" "$STATE/staged/patch" >"$1" || fail "cannot write ${1#.}"
+}
+
+patch() { # while the cluster writes other things, the number of updates may be another one a moment later
+  need staged
+  work_on
+  read_intent
+  [ -n "$kept" ] || misuse "no document changes with $id"
+  tries=0 code=103
+  while [ "$code" -ne 0 ]; do
+    ask_document "$STATE/undo/live" || fail 'the document of the cluster cannot be read'
+    is_as_planned
+    fill_patch "$STATE/undo/filled"
+    feed=$STATE/undo/filled
+    send_patch
+    [ "$code" -eq 0 ] || { [ "$code" = "${amend%%"$TAB"*}" ] && [ "$tries" -lt 20 ]; } ||
+      fail "the cluster does not take the change of its document: exit code $code"
+    tries=$((tries + 1))
+  done
+  clear_away undo/live
+  clear_away undo/filled
+  release
+}
+
+send_patch() { # the file feed; sets code. What the program prints may hold every secret of the document
+  code=0 words=${amend#*"$TAB"}
+  with_words in_time "$COMMAND" >/dev/null || code=$?
+  feed=/dev/null
+}
+
+is_changed() { # has the document the change? 1: no; 2: unknown
+  [ "$has_cluster" = yes ] || return 1
+  words=${trace#* } code=0
+  absent=${words%%"$TAB"*} words=${words#*"$TAB"} there=no
+  with_words in_time "$ANSWER" >/dev/null || code=$?
+  case $code in
+    0) there=yes ;;
+    "$absent") ;;
+    *) return 2 ;;
+  esac
+  [ "$there" = "${trace%% *}" ]
+}
+
+is_unchanged() {
+  code=0
+  is_changed || code=$?
+  [ "$code" -eq 1 ]
+}
+
+verify() {
+  need undo
+  read_intent
+  left=$ANSWER
+  until is_changed; do
+    [ "$left" -gt 0 ] || fail 'the document of the cluster does not have the change'
+    sleep "$SECOND"
+    left=$((left - 1))
+  done
+}
+
+rest() {
+  need undo
+  read_intent
+  settle_down || fail "the cluster is not at rest after ${settle%%"$TAB"*} s"
+}
+
+settle_down() {
+  words=${settle#*"$TAB"}
+  with_words in_time "$((${settle%%"$TAB"*} + ANSWER))" >/dev/null
+}
+
+clear() {
+  need staged
+  work_on
+  apply staged gone
+  release
+}
+
+# Puts back what the change did to the document: once, and on the member with the lowest id. What runs needs its files until then, so
+# those that were there come first, and the new ones go last. 1: the document still has the change; 2: that is unknown.
+restore_document() {
+  [ -n "$kept" ] || return 0
+  code=0
+  is_changed || code=$?
+  case $code in 1) return 0 ;; 2) return 2 ;; esac
+  apply undo former >/dev/null
+  if is_lowest_member && { [ "$verb" = revert ] || ! is_too_late; }; then
+    [ -f "$STATE/undo/backed" ] || sleep "$PAUSE" # until the other nodes have their files
+    feed=$STATE/undo/reverse
+    send_patch
+    [ "$code" -eq 0 ] || is_unchanged || fail "the cluster does not take its document back: exit code $code"
+  fi
+  left=$PATIENCE
+  until is_unchanged; do
+    [ "$left" -gt 0 ] || return 1
+    sleep "$SECOND"
+    left=$((left - 1))
+  done
+  settle_down || fail 'the cluster is not at rest'
 }
 
 # --- the node alone ---
@@ -1582,6 +1783,7 @@ is_overdue() {
   now=$(date +%s)
   [ "$now" -lt $((until + LATE)) ] || return 0
   ! is_same_boot || return 1
+  [ -z "$kept" ] || is_unchanged || return 1
   [ -z "$new_version" ] || ! runs_at_least "$new_version" || { [ "$whole" = yes ] && is_alone; }
 }
 
@@ -1611,11 +1813,19 @@ expire() { # the node rolls back by itself; false while another process is at wo
     goes=back
   fi
   [ "$goes" = back ] || try 'cannot clear the state folder' rm -f "$STATE/undo/backed"
+  restored=0
+  restore_document || restored=$?
+  [ "$restored" -ne 2 ] || fail 'the cluster that keeps the document does not run here'
+  if [ "$restored" -ne 0 ]; then
+    keep
+    return 0
+  fi
   find_passed
   undo_all "$firsts"
   restore
   undo_all "$reloads"
-  [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
+  find_holder
+  [ -z "$by" ] || [ "$holder" != "$by" ] || drop lock
   forget
   write_down_alone put-back
   note "what bundle $id changed is put back"
@@ -1766,7 +1976,7 @@ if [ $# -ge 3 ]; then
   case $id in *[!0-9a-f]*) misuse "an ID has hex digits only: $id" ;; esac
   [ ${#id} -eq 64 ] || misuse "an ID has 64 digits: $id"
 fi
-case $verb in stage | arm | run | place | hold | confirm | commit | back) need_lock ;; esac
+case $verb in stage | arm | run | place | patch | clear | hold | confirm | commit | back) need_lock ;; esac
 case "$verb $given" in
   'observe 2') observe ;;
   'lock 2') lock ;;
@@ -1775,6 +1985,10 @@ case "$verb $given" in
   'arm 3') arm ;;
   'run 3') run ;;
   'place 3') place ;;
+  'patch 3') patch ;;
+  'verify 3') verify ;;
+  'rest 3') rest ;;
+  'clear 3') clear ;;
   'hold 3') hold ;;
   'probe 3') probe ;;
   'confirm 3') confirm ;;

@@ -191,6 +191,7 @@ export function planOf(phases: readonly (readonly Step[])[]): Plan {
     versionRises: false,
     changes: [],
     ownForms: [],
+    document: null,
     members: [],
     leaving: 'none',
     actions: [],

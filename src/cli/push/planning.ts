@@ -2,8 +2,13 @@
 import type { Compilation } from '../../analyse.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
-import { observeWithKept } from '../../deploy/node/kept.ts';
+import { documentsOf } from '../../bundle/bundle.ts';
+import { shown } from '../../bundle/content.ts';
+import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
+import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
+import type { Change } from '../../deploy/plan/changes.ts';
+import { notPushed } from '../../deploy/plan/push-findings.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
 import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
@@ -40,33 +45,81 @@ export type Planned = {
 export async function look({ bundle, secrets, ports }: Reach, activates = true): Promise<readonly Seen[]> {
   const { status, documents } = await stackOfBundle(bundle).operations();
   const questions = [...questionsFor(status), ...questionsOf(bundle, activates)];
-  return judged(await observeWithKept({ bundle, secrets, ports }, documents, questions), { bundle, secrets });
+  const readers = wholeReaders(documents);
+  return judged(await observeWithKept({ bundle, secrets, ports }, readers, questions), { bundle, secrets });
+}
+
+/** What the cluster runs now; null if no node says. For the end of a push. */
+export async function servicesNow({ bundle, ports }: Reach): Promise<readonly RunningService[] | null> {
+  const { status } = await stackOfBundle(bundle).operations();
+  const seen = await observeAndAsk(bundle, new Map(), ports, status.questions);
+  return status.view(await saidIn(seen, bundle, status), bundle.nodes)?.services ?? null;
+}
+
+/** The running documents, and their change; where nothing differs there is none. */
+async function documentOf(
+  [owned]: readonly OwnedDocument[],
+  { bundle, secrets }: Pick<Reach, 'bundle' | 'secrets'>,
+  seen: readonly Seen[],
+  changes: readonly Change[],
+  up: readonly string[],
+) {
+  const [desired] =
+    owned === undefined ? [] : bundle.nodes.flatMap(({ host }) => documentsOf(bundle, host, owned.document));
+  const whole = owned === undefined ? null : wholeOf(owned, seen);
+  if (owned === undefined || desired === undefined || whole === null) return { live: new Map(), document: null };
+  const live = new Map([[desired.path, whole]]);
+  const text = shown(desired.content);
+  const root = (await readTrees([text])).get(text);
+  const differs = changes.some(({ path, change }) => path === desired.path && change === 'update');
+  const given = { content: desired.content, known: new Set(secrets.keys()), up };
+  return { live, document: differs && root !== undefined ? owned.change(whole, root, given) : null };
 }
 
 export async function planFor(
   seen: readonly Seen[],
-  { bundle, ports: { profile } }: Reach,
+  { bundle, secrets, ports: { profile } }: Reach,
   compilation: Compilation,
   wishes: Wishes,
 ): Promise<Planned> {
-  const { status, predictor } = await stackOfBundle(bundle).operations();
+  const { status, predictor, documents, notBuilt = () => [] } = await stackOfBundle(bundle).operations();
   const said = await saidIn(seen, bundle, status);
   const view = status.view(said, bundle.nodes);
   const changes = changesIn({ bundle, seen });
   const trees = await readTrees(predictor.xmlIn(changes));
   const inside = view?.members ?? null;
-  const known = { ...around(bundle, compilation, view), member: membersIn({ bundle, seen, inside })[0] ?? null };
+  const members = membersIn({ bundle, seen, inside });
+  const up = view?.services?.filter((one) => one.up).map(({ name }) => name) ?? [];
+  const { live, document } = await documentOf(documents, { bundle, secrets }, seen, changes, up);
+  const known = {
+    ...around(bundle, compilation, view),
+    member: members[0] ?? null,
+    live,
+    secrets: new Set(secrets.keys()),
+  };
   const predict = (stopped: readonly string[]) => predictor.predict(changes, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
   const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
   const spare = view?.spare ?? null;
-  const situation = { bundle, profile, seen, services, idle, activation, spare, inside, ...wishes };
+  const situation = { bundle, profile, seen, services, idle, activation, spare, inside, document, ...wishes };
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
-  const found = [...strangers(view, plan, wishes, predictor), ...objections(effects, wishes)];
+  const missing = notBuilt({
+    changes,
+    nodes: bundle.nodes.map(({ host }) => host),
+    members,
+    strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
+    activates: wishes.activates,
+    document,
+  });
+  const found = [
+    ...missing.map((what) => notPushed(ABOUT_STACK, { stack: bundle.stack, what })),
+    ...strangers(view, plan, wishes, predictor),
+    ...objections(effects, wishes),
+  ];
   const bare = { ...situation, allowed: new Set<string>() };
   const needed = () => codesIn([...planPush(bare).diagnostics, ...objections(predicted, bare)]);
   const next = () => {
@@ -76,6 +129,8 @@ export async function planFor(
   };
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
 }
+
+const ABOUT_STACK = { in: 'nowhere', because: 'it is about the whole stack' } as const;
 
 /** The next step towards a cluster that is well. */
 export async function nextIn(reach: Reach, compilation: Compilation, seen: readonly Seen[]): Promise<NextStep | null> {

@@ -21,8 +21,7 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
-import { look, planFor } from './planning.ts';
-import { refusedFor } from './refused.ts';
+import { look, planFor, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
@@ -57,8 +56,6 @@ export async function pushAbout(
   const { compilation, folder } = about;
   const { bundle } = compilation;
   if (bundle === undefined) return EXIT.failed;
-  const refused = refusedFor(bundle, io);
-  if (refused !== undefined) return refused;
   const subject = { ...options, compilation, bundle, site: folder, how: check ? 'only look' : 'make it' } as const;
   const pushed = { command, because: options.because ?? null, allowed: allow } as const;
   return withNodes(subject, io, (reach) => {
@@ -180,7 +177,8 @@ function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io
   report(found, io.err);
 }
 
-async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach, how: How, io: Io): Promise<ExitCode> {
+async function decide({ plan, until }: Timed, reach: Reach, how: How, io: Io): Promise<ExitCode> {
+  const { bundle, secrets, ports } = reach;
   if (hasError(plan.diagnostics)) return how.check === true ? EXIT.failed : sumUp(plan, bundle, REFUSED, how, io);
   if (how.check === true) return plan.phases.length === 0 ? EXIT.done : EXIT.different;
   if (how.plan !== undefined && !plan.id.startsWith(how.plan)) {
@@ -193,7 +191,12 @@ async function decide({ plan, until }: Timed, { bundle, secrets, ports }: Reach,
   if (declined !== undefined) return declined;
   const { record = NO_RECORD } = how;
   const nodeRecord = await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle, exitCode);
-  const outcome = await carryOut(plan, bundle, secrets, ports, { until, wait: how.wait, record: nodeRecord });
+  const outcome = await carryOut(plan, bundle, secrets, ports, {
+    until,
+    wait: how.wait,
+    record: nodeRecord,
+    services: () => servicesNow(reach),
+  });
   tell(outcome.diagnostics, how, io);
   record.end(plan, bundle, outcome, exitCode(outcome));
   if (how.proves === true) prove(outcome, plan, how, io);

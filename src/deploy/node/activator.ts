@@ -2,7 +2,7 @@
 import { as, type HostName, type Millis, type SecretName } from '../../base/brand.ts';
 import { Sealed } from '../../base/sealed.ts';
 import { filesOf, type Bundle, type BundleNode, type OutputFile } from '../../bundle/bundle.ts';
-import { fill, secretsIn, waitsFor, type LateValues } from '../../bundle/content.ts';
+import { fill, secretsIn, waitsFor, type Content, type LateValues } from '../../bundle/content.ts';
 import { octal } from '../../bundle/manifest.ts';
 import type { Ports, Ran } from './ports.ts';
 import { runningLines, versionField, type NodeProfile } from './profile.ts';
@@ -99,7 +99,13 @@ export type Staging = {
 };
 
 /** What concerns the files of one node. */
-type Local = { readonly removed: readonly string[]; readonly own: readonly string[]; readonly record: string };
+type Local = {
+  readonly removed: readonly string[];
+  readonly own: readonly string[];
+  readonly record: string;
+  /** Of the document that the cluster keeps. */
+  readonly patch?: Content | null;
+};
 
 /**
  * The archive for `stage`: filled files, an index that also lists files to remove, and the record. `own`: paths whose text on
@@ -108,7 +114,7 @@ type Local = { readonly removed: readonly string[]; readonly own: readonly strin
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,
-  { removed, own, record, ...staging }: Staging & Local,
+  { removed, own, record, patch = null, ...staging }: Staging & Local,
   ports: Ports,
 ): Promise<Sealed> {
   const lines = indexLines(bundle, node, staging, ports.profile);
@@ -122,6 +128,7 @@ export async function stageArchive(
       ['installed.json', plainInput(record)],
       ['activator', plainInput(ports.activator)],
       ['own', plainInput(own.map((path) => `${path}\n`).join(''))],
+      ...(patch === null ? [] : [['patch', fill(patch, staging.secrets, staging.late)] as const]),
       ...lines.filter(({ name }) => !kept.has(name)).map(({ name, body }) => [name, body] as const),
     ]),
   );

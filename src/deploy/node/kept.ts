@@ -1,6 +1,10 @@
 /** Documents that daemons keep themselves, as nodes print them: they are among the files of a node, so that all compare them alike. */
+import type { SecretName } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import { documentsOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
+import type { Content } from '../../bundle/content.ts';
+import type { DocumentChange } from '../plan/document.ts';
 import type { SecretValues } from './activator.ts';
 import type { Answer, Question } from './answers.ts';
 import { observeAndAsk } from './look.ts';
@@ -13,7 +17,43 @@ export type DocumentReader = {
   readonly document: string;
   readonly question: Question;
   readonly notRunning: number;
+  readonly textIn?: (answer: string) => string;
 };
+
+/** A document of which a push changes what is ours. */
+export type OwnedDocument = DocumentReader & {
+  /** As `question`, with the states of what runs, for a push. */
+  readonly whole: Question;
+  /** What `question` would have printed. */
+  readonly textIn: (whole: string) => string;
+  /**
+   * The change from the running document to that of the bundle; null where it is not known. `content`: the bundle's document; `known`:
+   * secrets whose values are at hand; `up`: services that run.
+   */
+  readonly change: (live: XmlElement, desired: XmlElement, given: OwnedGiven) => DocumentChange | null;
+};
+
+export type OwnedGiven = {
+  readonly content: Content;
+  readonly known: ReadonlySet<SecretName>;
+  readonly up: readonly string[];
+};
+
+/** The readers of documents that are asked for as a whole. */
+export function wholeReaders(documents: readonly OwnedDocument[]): readonly DocumentReader[] {
+  return documents.map(({ document, whole, notRunning, textIn }) => ({
+    document,
+    question: whole,
+    notRunning,
+    textIn,
+  }));
+}
+
+/** The running document, from the first node that has one. */
+export function wholeOf({ whole }: OwnedDocument, seen: readonly Seen[]): XmlElement | null {
+  const answers = seen.flatMap(({ answers = {} }) => own(answers, whole.name) ?? []);
+  return answers.find(({ exit, xml }) => exit === 0 && xml !== undefined)?.xml ?? null;
+}
 
 /** As `observeAndAsk`, with the documents among the files of each node. One round trip. */
 export async function observeWithKept(
@@ -54,5 +94,9 @@ function isDown({ exit }: Answer, { notRunning }: DocumentReader): boolean {
 function found({ path, mode, owner, group }: OutputFile, answer: Answer, reader: DocumentReader): FoundFile {
   const about = { path, origin: 'none', mode, owner, group } as const;
   if (isDown(answer, reader)) return { ...about, relation: 'absent', text: null };
-  return { ...about, relation: 'differs', text: answer.xml === undefined ? null : answer.text };
+  return {
+    ...about,
+    relation: 'differs',
+    text: answer.xml === undefined ? null : (reader.textIn?.(answer.text) ?? answer.text),
+  };
 }

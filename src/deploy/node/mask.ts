@@ -32,8 +32,12 @@ const OPTION = new RegExp(
   `(?<![\\w.-])(?:(?:${SECRET_NAMES}|pass)2?=|user(?:name)?=[^\\s,%"'<>]{1,256}%)([^\\s,"'<>]+)`,
   'gi',
 );
-/** A remark such as "passwd was X" in a comment. clusterc writes none. */
-const REMARK = /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:])\S.*)$/gim;
+/**
+ * A remark such as "passwd was X" in a comment. clusterc writes none. Not the end of an attribute with a list of names, which another
+ * attribute or the end of the element follows: op-secure-params="  password  " of a CIB.
+ */
+const REMARK =
+  /\b(?:passwd|password|passphrase)\b[ \t]*(?::[ \t]*)?(?<=[: \t])((?![=(:]|["'](?:[ \t]+[\w:.-]{1,64}=["']|[ \t]*\/?>))\S.*)$/gim;
 
 /** A function that hides secrets. Known ones become their placeholder. */
 export function masker(known: readonly Sealed[]): (text: string) => string {

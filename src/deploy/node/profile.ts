@@ -7,6 +7,8 @@ import type { RemotePath } from '../../base/brand.ts';
 export type NodeProfile = {
   /** The file that is announced to a running cluster once every member has it. Null: none. */
   readonly announced: Announced | null;
+  /** The document that the cluster keeps itself. Absent: none. */
+  readonly kept?: KeptDocument;
 };
 
 /** For hosts without a cluster, and for questions that do not concern one. */
@@ -25,6 +27,28 @@ export type Announced = {
   /** Names of the gates that an announcement to nodes with different versions opens. `renamed`: the file is on all nodes before it. */
   readonly opens: (renamed: boolean) => readonly string[];
 };
+
+/** How a node reads and changes a document that the cluster keeps; `@1` and `@2` in a command are files. */
+export type KeptDocument = {
+  readonly own: NumberQuestion;
+  readonly members: MembersQuestion;
+  /** Attributes of its root element: those that make its version, and the one that counts what else is written into it. */
+  readonly root: { readonly element: string; readonly version: readonly [string, string]; readonly updates: string };
+  /** Prints it. */
+  readonly query: Argv;
+  /** Prints the document `@1` with the patch `@2` applied. */
+  readonly patched: Argv;
+  /** Prints the patch from the document `@1` to `@2`, and exits 1. */
+  readonly difference: Argv;
+  /** Applies the patch on standard input; `conflict`: the exit code where the document has another version. */
+  readonly amend: { readonly argv: Argv; readonly conflict: number };
+  /** Is what the next argument names in the document? `absent`: the exit code where it is not. */
+  readonly finds: { readonly argv: Argv; readonly absent: number };
+  /** Returns when the cluster has nothing left to do; the next argument is the longest time, in seconds. */
+  readonly settle: Argv;
+};
+
+type Argv = readonly string[];
 
 /** A command that prints a number: the digits directly after the first `after`. */
 export type NumberQuestion = { readonly argv: readonly string[]; readonly after: string };
@@ -54,13 +78,37 @@ export function runningLines({ announced }: NodeProfile): readonly string[] {
   return announced === null ? [] : [`running ${numberWords(announced.running)}`];
 }
 
-/** The lines of an intent with all questions; empty if nothing is announced. */
+/** The lines of an intent with all questions; empty if nothing is announced or kept. */
 export function questionLines(profile: NodeProfile): readonly string[] {
-  const { announced } = profile;
-  if (announced === null) return [];
-  const { own, members } = announced;
+  const asked = profile.announced ?? profile.kept;
+  if (asked === undefined) return [];
+  const { own, members } = asked;
   const sign = members.sign ?? '-';
   return [...runningLines(profile), `own ${numberWords(own)}`, `members ${[sign, ...members.argv].join('\t')}`];
+}
+
+/** What a change of the document does there: `version` is what it has before, `sign` what is found with it alone or without it alone. */
+export type KeptChange = {
+  readonly version: string;
+  readonly sign: { readonly of: 'new' | 'old'; readonly word: string };
+  readonly seconds: number;
+};
+
+/** The lines of an intent about a document that changes. */
+export function keptLines(
+  { root, query, patched, difference, amend, finds, settle }: KeptDocument,
+  { version, sign, seconds }: KeptChange,
+): readonly string[] {
+  const words = (name: string, ...all: readonly (string | number)[]) => `${name} ${all.join('\t')}`;
+  return [
+    `kept ${[root.element, ...root.version, root.updates, version].join(' ')}`,
+    words('query', ...query),
+    words('patched', ...patched),
+    words('difference', ...difference),
+    words('amend', amend.conflict, ...amend.argv),
+    words('sign', `${sign.of === 'new' ? 'yes' : 'no'} ${finds.absent}`, ...finds.argv, sign.word),
+    words('settle', seconds, ...settle, seconds),
+  ];
 }
 
 function numberWords({ after, argv }: NumberQuestion): string {

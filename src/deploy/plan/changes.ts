@@ -1,6 +1,6 @@
 /** The differences between the files of the nodes and those of the bundle. */
 import type { HostName, RemotePath } from '../../base/brand.ts';
-import { filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
+import { documentsOf, filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
 import { shown, waitsFor } from '../../bundle/content.ts';
 import { isAsDesired, type FoundFile, type ReachedNode } from '../node/state.ts';
 
@@ -29,9 +29,11 @@ export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: bool
       ? []
       : [{ node: state.node, path: file.path, change, found: here?.text ?? null, desired: shown(file.content) }];
   });
+  const documents = documentsOf(bundle, state.node).flatMap((document) => documentChange(document, found, state.node));
   const removed = state.files.filter(({ relation, origin }) => relation === 'extra' && origin !== 'missing');
   return [
     ...desired,
+    ...documents,
     ...removed.map(({ path, text }) => ({
       node: state.node,
       path,
@@ -40,6 +42,18 @@ export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: bool
       desired: null,
     })),
   ];
+}
+
+/** A document without an answer is not known to differ. */
+function documentChange(
+  { path, content }: OutputFile,
+  found: ReadonlyMap<string, FoundFile>,
+  node: HostName,
+): readonly Change[] {
+  const here = found.get(path);
+  if (here === undefined || isAsDesired(here)) return [];
+  const change = here.relation === 'absent' ? 'create' : 'update';
+  return [{ node, path, change, found: here.text, desired: shown(content) }];
 }
 
 function changeOf(
@@ -63,8 +77,11 @@ export function ownFormsOn({ node, files }: ReachedNode, bundle: Bundle, version
   const versioned = new Set(
     filesOf(bundle, node).flatMap(({ path, content }) => (waitsFor(content, 'config-version') ? [path] : [])),
   );
+  const documents = new Set(documentsOf(bundle, node).map(({ path }) => path));
   return files
-    .filter(({ path, relation }) => relation === 'form' && !(versionRises && versioned.has(path)))
+    .filter(
+      ({ path, relation }) => relation === 'form' && !documents.has(path) && !(versionRises && versioned.has(path)),
+    )
     .map(({ path }) => ({ node, path }));
 }
 

@@ -4,7 +4,7 @@
  */
 import { canonicalJson, sha256 } from '../../base/json.ts';
 import type { HostName } from '../../base/brand.ts';
-import type { LateValues } from '../../bundle/content.ts';
+import { shown, type LateValues } from '../../bundle/content.ts';
 import { changesOn, ownFormsOn, type Change } from './changes.ts';
 import { lateValues, openedBy } from './version.ts';
 import type { Seen } from '../node/seen.ts';
@@ -37,7 +37,7 @@ export function membersIn({
 
 /** The plan from the nodes' states to the bundle. Without phases there is nothing to do. */
 export function planPush(situation: Situation): Plan {
-  const { bundle, seen, allowed, activates = true } = situation;
+  const { bundle, seen, allowed, activates = true, document = null } = situation;
   const reached = seen.map(({ state }) => state).filter((state) => state.reachable);
   const late = lateValues(bundle, reached);
   const changes = reached.flatMap((node) => changesOn(node, bundle, late.rises));
@@ -56,6 +56,7 @@ export function planPush(situation: Situation): Plan {
     late: late.values,
     opened: openedBy(late, situation),
     takeover,
+    document,
   });
   const judged = { ...situation, changes, looked, members, needs, rollout, late };
   const diagnostics = objectionsTo(judged).filter(({ code }) => !allowed.has(code));
@@ -63,7 +64,8 @@ export function planPush(situation: Situation): Plan {
   // `compare` holds the owners of a sandbox's files. The identity covers what is done, wherever it is done.
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;
-  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases }));
+  const patch = document === null ? {} : { patch: shown(document.patch) };
+  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases, ...patch }));
   const known = {
     bundle: bundle.id,
     late: values,
@@ -72,6 +74,7 @@ export function planPush(situation: Situation): Plan {
     changes,
     ownForms: reached.flatMap((node) => ownFormsOn(node, bundle, late.rises)),
     members,
+    document,
     leaving: leavingIn(rollout, activates),
     actions,
     takeover: scheduled.phases.length === 0 ? null : takeover,

@@ -5,6 +5,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Change, OwnForm } from './changes.ts';
+import type { DocumentChange } from './document.ts';
 import type { Gone } from '../node/lock.ts';
 import type { NodeProfile } from '../node/profile.ts';
 import type { Seen } from '../node/seen.ts';
@@ -45,6 +46,8 @@ export type Step =
       readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'hold' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
       readonly node: HostName;
     }
+  /** Changes the document of the cluster, on one node; does it have the change; is the cluster at rest; removes files that nothing needs any more. */
+  | { readonly do: 'patch' | 'verify' | 'rest' | 'clear'; readonly node: HostName }
   /** Releases the lock of an owner whose process has ended. */
   | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
   /** Continues only if the node still has the state that was planned for. */
@@ -85,6 +88,8 @@ export type Plan = {
   readonly changes: readonly Change[];
   /** Files that are not written, although their bytes differ. */
   readonly ownForms: readonly OwnForm[];
+  /** The change of the document that the cluster keeps; null: none. */
+  readonly document: DocumentChange | null;
   /** Members of the running cluster. */
   readonly members: readonly HostName[];
   /** Which members leave the cluster for the change, and how. */
@@ -123,4 +128,5 @@ export type Situation = {
   readonly limited?: boolean;
   /** False: files only. */
   readonly activates?: boolean;
+  readonly document?: DocumentChange | null;
 };

@@ -67,7 +67,7 @@ export const stopService = defineDiagnostic<{ service: string; owner: string | n
   code: 'push/stop-service',
   severity: 'error',
   allowable: true,
-  message: (f) => `${f.service} is not in the site any more, and ${f.owner === null ? 'may run' : `runs on ${f.owner}`}`,
+  message: (f) => `${f.service} is no longer in the site, and ${f.owner === null ? 'may run' : `runs on ${f.owner}`}`,
   help: () => 'stop it with the push: --allow push/stop-service; or keep it in the site',
   explain:
     'Taken out of the configuration first, it would keep running where it is, and nothing would watch it or prevent a second start. Domain reference, 8.5.',
@@ -238,11 +238,11 @@ export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>
     'An earlier push left a node out, or was cut off. Which of them the cluster should go back to is for a person to say.',
 });
 
-export const notPushed = defineDiagnostic<{ stack: string }>({
+export const notPushed = defineDiagnostic<{ stack: string; what: string }>({
   code: 'push/not-supported',
   severity: 'error',
-  message: (f) => `changes cannot be brought to nodes that run ${f.stack} yet: clusterc checks and builds them`,
-  help: () => 'run clusterc build, and bring the files to the nodes by hand, as the runbook of that software says',
+  message: (f) => `${f.what} is not brought to hosts that run ${f.stack} yet: clusterc checks and builds it`,
+  help: () => 'run clusterc build, and make that change by hand, as the runbook says; then push what is left',
   explain:
     'A change of such a cluster takes effect at once and everywhere, so that half of a push would be worse than none. It is refused ' +
     'until all steps, their order and their rollback are there.',

@@ -3,6 +3,7 @@ import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
+import type { DocumentChange } from './document.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { placesByRename } from './version.ts';
@@ -24,6 +25,7 @@ export type Task = Pick<Situation, 'bundle' | 'seen' | 'allowed'> & {
   /** Names of gates that this push opens again. */
   readonly opened: readonly string[];
   readonly takeover: Takeover | null;
+  readonly document: DocumentChange | null;
 };
 
 /** Time besides the actions: connections, files and checks. Our choice. */
@@ -40,7 +42,8 @@ export function schedule(task: Task): Schedule {
   const behind = reached.filter(({ installed }) => installed !== bundle.id).map(({ node }) => node);
   const nodes = bundle.nodes.map(({ host }) => host).filter((host) => busy.has(host) || behind.includes(host));
   const all = reached.map(({ node }) => node);
-  const worstCase = as<Millis>(actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0));
+  const own = actions.reduce((sum, { action }) => sum + action.worstCase.millis, 0);
+  const worstCase = as<Millis>(own + amendingTime(task));
   const next = late['config-version'];
   const rises = (rollout.announces || rollout.stopsAll) && next !== undefined;
   const real = nodes.some((node) => isReal(bundle, node));
@@ -82,6 +85,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     onFiles('run', nodes),
     ...(rollout.stopsAll ? [each('place', nodes)] : []),
     ...early.flatMap(carriedOut),
+    ...amending(task, nodes, gated),
     ...rest.slice(at, at + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
@@ -89,8 +93,33 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ),
     onFiles('probe', nodes),
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
-    ...confirmations(nodes, rises ? gated : []),
+    ...confirmations(nodes, rises || task.document !== null ? gated : []),
     each('commit', nodes),
+  ];
+}
+
+/** A push waits for the cluster only before it removes files; else when all is committed. */
+function amendingTime({ document, changes }: Task): number {
+  if (document === null) return 0;
+  return changes.some(({ change }) => change === 'remove') ? document.within : AMENDING;
+}
+
+/** Milliseconds until all members have a change of the document. Our choice. */
+const AMENDING = 30_000;
+
+/** Files that go are removed last, when nothing runs any more that needs them. Domain reference, pacemaker.md, 0.4. */
+function amending(
+  { document, changes }: Task,
+  nodes: readonly HostName[],
+  members: readonly HostName[],
+): readonly Phase[] {
+  const [first] = members;
+  if (document === null || first === undefined) return [];
+  const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));
+  return [
+    each('patch', [first]),
+    each('verify', members),
+    ...(losing.length === 0 ? [] : [each('rest', [first]), each('clear', losing)]),
   ];
 }
 
@@ -160,7 +189,9 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-function each(what: 'stage' | 'arm' | 'place' | 'hold' | 'confirm' | 'commit', nodes: readonly HostName[]): Phase {
+type OnNodes = 'stage' | 'arm' | 'patch' | 'verify' | 'rest' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
+
+function each(what: OnNodes, nodes: readonly HostName[]): Phase {
   return phaseOf(
     what,
     nodes.map((node) => ({ do: what, node })),

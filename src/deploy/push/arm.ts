@@ -2,7 +2,7 @@
 import type { HostName, Millis } from '../../base/brand.ts';
 import type { Command } from '../../bundle/action.ts';
 import type { Plan, Needed } from '../plan/plan.ts';
-import { questionLines, type NodeProfile } from '../node/profile.ts';
+import { keptLines, questionLines, type NodeProfile } from '../node/profile.ts';
 import { wordOnNode } from '../node/words.ts';
 
 /** How long a placed file may stay unannounced before each node removes it. Decision 31a; our choice. */
@@ -12,7 +12,13 @@ export const FUSE = 20_000;
 type IntentInput = { readonly owner: string; readonly profile: NodeProfile; readonly announce: Command | undefined };
 
 export function intentOf(
-  { arming, actions, members, leaving }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving'>,
+  {
+    arming,
+    actions,
+    members,
+    leaving,
+    document,
+  }: Pick<Plan, 'arming' | 'actions' | 'members' | 'leaving' | 'document'>,
   node: HostName,
   { owner, profile, announce }: IntentInput,
 ): string {
@@ -33,6 +39,9 @@ export function intentOf(
     `deadline ${seconds(revertsAfter)}`,
     ...questions,
     ...announcement,
+    ...(document === null || profile.kept === undefined
+      ? []
+      : keptLines(profile.kept, { ...document, seconds: seconds(document.within) })),
     ...undoLines(actions, node),
   ];
   return `${lines.join('\n')}\n`;

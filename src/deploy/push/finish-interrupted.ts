@@ -42,6 +42,7 @@ export function planFinishing(
 const NOTHING = {
   changes: [],
   ownForms: [],
+  document: null,
   late: {},
   actions: [],
   members: [],

@@ -42,4 +42,10 @@ export type Limits = {
   /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
   readonly wait?: Millis | undefined;
   readonly record?: NodeRecord | undefined;
+  /** Asks the cluster what it runs; null if no node says. */
+  readonly services?: AskServices | undefined;
 };
+
+/** `state`: as the cluster names it. */
+export type ServiceState = { readonly name: string; readonly up: boolean; readonly state: string };
+export type AskServices = () => Promise<readonly ServiceState[] | null>;

@@ -19,11 +19,11 @@ export async function push(
   bundle: Bundle,
   secrets: SecretValues,
   ports: Ports,
-  { until = null, wait, record }: Limits = {},
+  { until = null, wait, record, services }: Limits = {},
 ): Promise<Outcome> {
   if (work.phases.length === 0)
     return { ended: 'unchanged', interrupted: false, journal: [], kept: [], diagnostics: [] };
-  const run = new Run({ work, bundle, secrets, ports }, record);
+  const run = new Run({ work, bundle, secrets, ports, services }, record);
   const outcome = await carriedOut(run, until);
   return outcome.ended === 'applied' ? settled(run, outcome, wait) : outcome;
 }

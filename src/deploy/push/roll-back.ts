@@ -15,7 +15,7 @@ import type { Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
 
 /** Steps that may change what a daemon reads. Before them a failure leaves only staged files. */
-const CHANGING = new Set<Step['do']>(['run', 'place', 'probe', 'confirm', 'commit']);
+const CHANGING = new Set<Step['do']>(['run', 'patch', 'place', 'probe', 'confirm', 'commit']);
 
 /** Steps that end a change on a node, and the direction. */
 const ENDINGS: { readonly [D in Step['do']]?: 'commit' | 'revert' } = {
@@ -41,9 +41,9 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   return unlocked(run, changed ? 'reverted' : 'refused', interrupted);
 }
 
-/** The lowest member if a running cluster reads its file again; it confirms first and alone. */
+/** The lowest member if a running cluster reads its file again, or its document changes; it confirms first and alone. */
 function deciderOf({ input: { work } }: Run): HostName | undefined {
-  return work.arming.version === null ? undefined : work.members[0];
+  return work.arming.version === null && work.document === null ? undefined : work.members[0];
 }
 
 /** True if every step succeeded. */
@@ -63,6 +63,8 @@ async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> 
 
 /** True if every node that may have been changed is as before. */
 async function reverted(run: Run, staged: readonly HostName[]): Promise<boolean> {
+  // All nodes have their files back before one of them puts the document back.
+  if (run.nodesThatDid('patch').length > 0) await run.phase(phaseOf('back', staged));
   return (await run.phase(phaseOf('revert', staged))) || lost(run).length === 0;
 }
 

@@ -7,16 +7,34 @@ import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { ask, runAction, runAll, waitFor } from '../node/commands.ts';
 import { intentOf } from './arm.ts';
 import { wordOnNode } from '../node/words.ts';
-import { activate, desiredIndex, plainInput, stageArchive, type SecretValues } from '../node/activator.ts';
+import {
+  activate,
+  desiredIndex,
+  plainInput,
+  stageArchive,
+  VERB_TIMEOUT,
+  type SecretValues,
+} from '../node/activator.ts';
 import { firstLine } from '../node/observe.ts';
 import { actionNamed } from '../plan/needed-actions.ts';
 import type { Plan, Step } from '../plan/plan.ts';
 import type { Ports, Ran } from '../node/ports.ts';
+import type { AskServices } from './outcome.ts';
 
 /** The part of a plan that the interpreter needs. */
 export type Work = Pick<
   Plan,
-  'phases' | 'changes' | 'ownForms' | 'late' | 'actions' | 'members' | 'leaving' | 'arming' | 'takeover' | 'worstCase'
+  | 'phases'
+  | 'changes'
+  | 'ownForms'
+  | 'document'
+  | 'late'
+  | 'actions'
+  | 'members'
+  | 'leaving'
+  | 'arming'
+  | 'takeover'
+  | 'worstCase'
 >;
 
 export type PushInput = {
@@ -24,6 +42,7 @@ export type PushInput = {
   readonly bundle: Bundle;
   readonly secrets: SecretValues;
   readonly ports: Ports;
+  readonly services?: AskServices | undefined;
 };
 
 /** Exit code of a comparison that found another state; those of the activator end at 4. */
@@ -69,8 +88,13 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     case 'commit':
     case 'back':
       return verb([step.do, id, owner]);
+    case 'patch':
+    case 'verify':
+    case 'rest':
+    case 'clear':
+      return verb([step.do, id, owner], '', amendingTime(input));
     case 'revert':
-      return asBefore(node, await verb(['revert', id, owner]), input);
+      return asBefore(node, await verb(['revert', id, owner], '', revertingTime(input)), input);
     case 'check':
       return check(node, step.path, input);
     case 'gate':
@@ -82,6 +106,16 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
     case 'take-back':
       return step.action === null ? onFiles(node, step.do, input) : onAction(node, step.do, step.action, input);
   }
+}
+
+/** The document is read and changed again while other things are written into it. */
+function amendingTime({ work: { document } }: PushInput): Millis {
+  return as<Millis>(VERB_TIMEOUT + (document?.within ?? 0));
+}
+
+/** A node waits until the cluster has its document back and is at rest. */
+function revertingTime({ work: { document } }: PushInput): Millis {
+  return as<Millis>(document === null ? VERB_TIMEOUT : 3 * VERB_TIMEOUT + document.within);
 }
 
 /** Exit code of a verb whose owner has no lock any more. */
@@ -166,7 +200,8 @@ export function archiveFor(node: HostName, { work, bundle, secrets, ports }: Pus
     .map(({ path }) => path);
   const own = work.ownForms.filter((one) => one.node === node).map(({ path }) => path);
   const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
-  const how = { secrets, late: work.late, removed, own, record, isMember: work.members.includes(node) };
+  const patch = work.document?.patch ?? null;
+  const how = { secrets, late: work.late, removed, own, record, patch, isMember: work.members.includes(node) };
   return stageArchive(bundle, node, how, ports);
 }
 

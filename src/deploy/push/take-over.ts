@@ -1,7 +1,7 @@
 /** The end of a push: waits until the cluster runs what was pushed, and reports what it does not run. Read-only. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
 import type { Probe } from '../../bundle/action.ts';
-import { read } from '../node/commands.ts';
+import { read, runAll } from '../node/commands.ts';
 import { holds } from '../node/probes.ts';
 import type { Printed } from '../node/printed.ts';
 import type { Takeover } from '../plan/plan.ts';
@@ -16,6 +16,7 @@ const PAUSE = as<Millis>(1000);
 /** Empty if everything is as it should be. `interrupted`: what was still missing then. */
 export async function takeOver(input: PushInput, takeover: Takeover): Promise<readonly NotTakenOver[]> {
   const { clock, interrupted } = input.ports;
+  if (input.work.document !== null) return atRest(input, takeover);
   const until = clock.now().getTime() + takeover.within;
   let left = everything(takeover);
   const failed = new Map<string, NotTakenOver>();
@@ -27,6 +28,26 @@ export async function takeOver(input: PushInput, takeover: Takeover): Promise<re
       return left.map((one) => failed.get(one.service) ?? one);
     await clock.sleep(PAUSE);
   }
+}
+
+/** Of a cluster that keeps its configuration as a document: once it is at rest, it is asked what it runs. */
+async function atRest(
+  { bundle, ports, work, services }: PushInput,
+  takeover: Takeover,
+): Promise<readonly NotTakenOver[]> {
+  const { kept } = ports.profile;
+  const [host] = takeover.nodes;
+  if (kept === undefined || host === undefined || services === undefined) return [];
+  const argv = [...kept.settle, String(Math.ceil(takeover.within / 1000))];
+  const longest = as<Millis>(takeover.within + PAUSE);
+  await runAll({ node: nodeOf(bundle, host), ports, late: work.late }, [{ argv }], longest);
+  const now = new Map((await services())?.map((one) => [one.name, one]));
+  return everything(takeover).flatMap(({ service, is }): readonly NotTakenOver[] => {
+    const found = now.get(service);
+    if (is === 'known') return found === undefined ? [] : [{ service, is }];
+    if (found?.up === true) return [];
+    return [{ service, is: found?.state === 'failed' ? 'failed' : 'late' }];
+  });
 }
 
 function everything({ started, gone }: Takeover): readonly NotTakenOver[] {

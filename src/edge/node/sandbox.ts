@@ -18,6 +18,8 @@ import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file
 const SECRETS = 'secrets.json';
 /** 12 random bytes are 16 characters, which every CHAP target (12 to 16) and every management board accepts. */
 const SECRET_BYTES = 12;
+/** In base64 they are more than the 128 bytes that a key has at least; corosync-keygen(8). */
+const KEY_BYTES = 128;
 const NOWHERE = { in: 'nowhere', because: 'it is about the sandbox' } as const;
 
 export type Sandbox = { readonly bundle: Bundle; readonly secrets: Secrets; readonly close: () => void };
@@ -47,7 +49,7 @@ export function openSandbox(
       ...node,
       connection: { via: 'local' as const, root: rootOf(folder, node.host, spare) },
     }));
-    const secrets = madeUp(values.value, spare === undefined ? join(folder, SECRETS) : undefined);
+    const secrets = madeUp(values.value, keysIn(bundle), spare === undefined ? join(folder, SECRETS) : undefined);
     return { value: { bundle: { ...bundle, nodes }, secrets, close: () => remove(spare) }, diagnostics: [] };
   } catch (error) {
     remove(spare);
@@ -81,17 +83,24 @@ function remove(folder: string | undefined): void {
 }
 
 /** Generates a secret when it is first needed, and stores it in `file` if there is one. */
-function madeUp(known: ReadonlyMap<string, string>, file: string | undefined): Secrets {
+function madeUp(known: ReadonlyMap<string, string>, keys: ReadonlySet<string>, file: string | undefined): Secrets {
   const values = new Map(known);
   return {
     get(name: SecretName): Promise<Sealed> {
-      const value = values.get(name) ?? randomBytes(SECRET_BYTES).toString('base64url');
+      const bytes = keys.has(name) ? KEY_BYTES : SECRET_BYTES;
+      const value = values.get(name) ?? randomBytes(bytes).toString('base64url');
       const isNew = !values.has(name);
       values.set(name, value);
       if (isNew && file !== undefined) writeSecrets(file, values);
       return Promise.resolve(Sealed.of(name, value));
     },
   };
+}
+
+/** Secrets that are keys of daemons, which want more bytes than a password has. */
+function keysIn({ files }: Bundle): ReadonlySet<string> {
+  const slots = files.flatMap(({ content }) => content.filter((part) => typeof part === 'object' && 'secret' in part));
+  return new Set(slots.flatMap(({ secret, encode }) => (encode === 'long-key' ? [secret] : [])));
 }
 
 /** Turns a system error into a finding. */

@@ -2,34 +2,77 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { inOrder, NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Needed, Plan } from '../../deploy/plan/plan.ts';
+import { count } from '../count.ts';
 import { span } from '../span.ts';
 import { commandLine } from './command-line.ts';
 import { questionLine } from './probe-words.ts';
 
-/** A numbered line for each action; with `verbose` also its reason, its worst case, the question that follows it and the way to undo it. */
+/**
+ * A numbered line for each action. With `verbose` also its reason, its worst case, the question that follows it and the way to undo it. Else
+ * actions of one kind share a line, and those that only make up for something missing are counted, unless a node is new.
+ */
 export function rehearsedLines(plan: Plan, bundle: Bundle, verbose: boolean): readonly string[] {
   const all = plan.leftOut.flatMap((one) => (one.because === NO_DAEMONS ? neededIn(one, bundle) : []));
+  if (all.length === 0) return [];
   const starts = all.some(({ action }) => action.when.includes('new'));
   // Daemons that are started read the new file then.
   const actions = inOrder(all.filter(({ action }) => !(starts && action.announces)));
-  if (actions.length === 0) return [];
-  const width = String(actions.length).length;
+  const shown = verbose || starts ? actions : actions.filter((one) => isTouched(one, plan, bundle));
+  const groups = verbose ? shown.map((one): Group => [one]) : byKind(shown);
+  const width = String(groups.length).length;
+  const others = actions.length - shown.length;
+  if (groups.length === 0) return [`  ${NOT_RUN}, ${count(others, 'action')} ${IF_MISSING}`];
   return [
-    `  not run here, as ${NO_DAEMONS}; on running nodes, those that are needed, in this order:`,
-    ...actions.flatMap((one, index) => [
-      `  ${String(index + 1).padStart(width)}. ${headOf(one)}`,
-      ...(verbose ? detailsOf(one, plan).map((line) => `  ${' '.repeat(width)}  ${line}`) : []),
+    `  ${NOT_RUN}, those that are needed, in this order:`,
+    ...groups.flatMap((group, index) => [
+      `  ${String(index + 1).padStart(width)}. ${headOf(group)}`,
+      ...(verbose ? detailsOf(group[0], plan).map((line) => `  ${' '.repeat(width)}  ${line}`) : []),
     ]),
+    ...(others === 0 ? [] : [`  and ${count(others, 'action')} ${IF_MISSING}`]),
   ];
 }
+
+const NOT_RUN = `not run here, as ${NO_DAEMONS}; on running nodes`;
+const IF_MISSING = 'if something is missing there (-v lists them)';
 
 function neededIn({ action, nodes }: Plan['leftOut'][number], { actions }: Bundle): readonly Needed[] {
   return actions.filter(({ id }) => id === action).map((found) => ({ action: found, nodes }));
 }
 
-function headOf({ action: { id, run, scope, allow }, nodes }: Needed): string {
+/** Does a changed file need the action? */
+function isTouched({ action, nodes }: Needed, { changes }: Plan, { files }: Bundle): boolean {
+  return changes.some(
+    ({ node, path, change }) =>
+      change !== 'record' &&
+      nodes.includes(node) &&
+      files.some((file) => file.path === path && file.nodes.includes(node) && file.needs.includes(action.id)),
+  );
+}
+
+/** One action, or several neighbours of a kind: `lvm/volume`, `iscsi/login`. */
+type Group = [Needed, ...Needed[]];
+
+function byKind(actions: readonly Needed[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const one of actions) {
+    const last = groups.at(-1);
+    if (last !== undefined && kindOf(last[0]) === kindOf(one)) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function kindOf({ action }: Needed): string {
+  return action.id.split('/').slice(0, 2).join('/');
+}
+
+function headOf([{ action, nodes }, ...more]: Group): string {
+  const { id, run, scope, allow } = action;
+  const others = more.length === 0 ? '' : ` and ${more.length} more of the kind`;
   const where = scope === 'once' && nodes.length > 1 ? 'one of ' : '';
-  return `${id} on ${where}${nodes.join(', ')}: ${run.map(commandLine).join(', then ') || 'only look'}${allow === null ? '' : ` (only with --allow ${allow})`}`;
+  const commands = run.map(commandLine).join(', then ') || 'only look';
+  const allowed = allow === null ? '' : ` (only with --allow ${allow})`;
+  return `${id}${others} on ${where}${nodes.join(', ')}: ${commands}${allowed}`;
 }
 
 function detailsOf({ action: { reason, worstCase, probe, undo } }: Needed, plan: Plan): readonly string[] {

@@ -77,7 +77,7 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'check':
       return [`check ${step.path} on ${nodes}: ${checkOf(step.path, bundle)}`];
     case 'gate':
-      return [`go on only if ${step.name}: ${nodes}`];
+      return [`continue only if ${step.name}: ${nodes}`];
     case 'arm':
       return [`arm ${nodes}${alone(plan)}`];
     case 'place':
@@ -86,6 +86,14 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
       return step.action === null ? [`put files in place on ${nodes}`] : actionLines(step.action, phase.steps, plan);
     case 'probe':
       return [step.action === null ? filesLine(nodes, plan) : probeLine(step.action, nodes, plan)];
+    case 'patch':
+      return [`change ${plan.document?.path ?? 'the document'} on ${nodes}: refused if it has been changed since`];
+    case 'verify':
+      return [`see whether the cluster has the change: ${nodes}`];
+    case 'rest':
+      return [`wait until the cluster is at rest: ${nodes}`];
+    case 'clear':
+      return [`remove the files that nothing needs any more: ${nodes}`];
     case 'settle':
       return [settleLine(plan)];
     case 'take-over':

@@ -150,11 +150,21 @@ const USUAL = new Set(['new', 'changed', 'removed', 'as desired, to be recorded'
 /** A file with more to say than the table does. */
 function groupBlocks({ path, nodes, word, effects, differences }: ChangeGroup): readonly Block[] {
   if (effects.length + differences.length === 0) return [];
-  const needs = effects.map((line): Block => text(line.trim()));
+  const needs = sentencesOf(effects).map((line): Block => text(line));
   const diff: readonly Block[] = differences.length === 0 ? [] : [{ is: 'diff', lines: differences }];
   return [
     { is: 'fold', title: [code(path), ` on ${namesText(nodes)}: ${word}`], blocks: [...needs, ...diff], isOpen: true },
   ];
+}
+
+/** Lines that are indented say why the line above them holds. */
+function sentencesOf(lines: readonly string[]): readonly string[] {
+  const sentences: string[] = [];
+  for (const line of lines) {
+    const last = line.startsWith(' ') ? sentences.pop() : undefined;
+    sentences.push(last === undefined ? line.trim() : `${last}${last.includes(': ') ? ';' : ':'} ${line.trim()}`);
+  }
+  return sentences;
 }
 
 function stepOf(phase: Phase, plan: Plan, bundle: Bundle): Step {

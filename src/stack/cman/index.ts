@@ -43,7 +43,7 @@ export const cman: Stack<CmanOptions> = {
   placer,
   timers,
   runtime,
-  isPushed: true,
+  isDeployed: true,
   agentsFrom: AGENTS_FROM,
   conversion: null,
   operations: () => import('./operations.ts').then(({ operations }) => operations),

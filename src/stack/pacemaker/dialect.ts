@@ -22,10 +22,8 @@ export type PacemakerDialect = {
   /** True if a repository of the vendor has dlm and lvm2-lockd. */
   readonly dlm: boolean;
   readonly units: Units;
-  /** Packages that a host needs, except fence agents. */
-  readonly packages: readonly string[];
-  /** Units outside the cluster that the packages enable at boot. */
-  readonly strayUnits: readonly string[];
+  /** Packages of dlm_controld and lvmlockd. */
+  readonly lockPackages: readonly string[];
 };
 
 /** Names of units that resources need before pacemaker starts. */
@@ -52,16 +50,14 @@ const DEBIAN = {
   sbdFile: SBD_OF_DEBIAN,
   devicesFile: false,
   dlm: true,
-  packages: ['corosync', 'pacemaker', 'resource-agents', 'fence-agents', 'lvm2-lockd', 'dlm-controld'],
-  strayUnits: ['dlm', 'lvmlockd', 'lvmlocks', 'corosync-qnetd', 'sbd'],
+  lockPackages: ['lvm2-lockd', 'dlm-controld'],
 } as const;
 
 const RED_HAT = {
   units: { iscsi: 'iscsi.service', libvirt: MODULAR },
   sbdFile: SBD_OF_OTHERS,
   dlm: true,
-  packages: ['corosync', 'pacemaker', 'resource-agents', 'fence-agents-all', 'lvm2-lockd', 'dlm'],
-  strayUnits: [],
+  lockPackages: ['lvm2-lockd', 'dlm'],
   source: 'memory',
 } as const;
 
@@ -100,7 +96,13 @@ const DIALECTS: { readonly [family: string]: (minor: number) => PacemakerDialect
   debian12: () => ({ ...DEBIAN, pacemaker: '2.1.5', corosync: '3.1.7', source: 'measured' }),
   debian13: () => ({ ...DEBIAN, pacemaker: '3.0.0', corosync: '3.1.9', source: 'measured' }),
   'ubuntu24.04': () => ({ ...DEBIAN, pacemaker: '2.1.6', corosync: '3.1.7', source: 'memory' }),
-  rhel8: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL8, minor), corosync: '3.1.8', devicesFile: false, units: RHEL8_UNITS }),
+  rhel8: (minor) => ({
+    ...RED_HAT,
+    pacemaker: stepOf(RHEL8, minor),
+    corosync: '3.1.8',
+    devicesFile: false,
+    units: RHEL8_UNITS,
+  }),
   rhel9: (minor) => ({ ...RED_HAT, pacemaker: stepOf(RHEL9, minor), corosync: '3.1.8', devicesFile: true }),
   // RHEL 10 has no Resilient Storage repository, which held dlm and lvm2-lockd.
   rhel10: (minor) => ({
@@ -125,6 +127,12 @@ export function releasesOf({ cluster, hosts }: Pick<Model, 'cluster' | 'hosts'>)
   return [cluster, ...hosts]
     .map(({ platform }) => platform)
     .filter(({ family }) => own(DIALECTS, family) !== undefined);
+}
+
+/** The lowest version of pacemaker of all nodes. */
+export function oldestPacemaker({ cluster, hosts }: Pick<Model, 'cluster' | 'hosts'>): string {
+  const versions = [cluster, ...hosts].map(({ platform }) => pacemakerDialectOf(platform).pacemaker);
+  return versions.reduce((lowest, one) => (isFrom(one, lowest) ? lowest : one));
 }
 
 /** Pacemaker version -> highest schema of the CIB; tags of pacemaker, xml/. */

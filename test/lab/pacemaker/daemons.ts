@@ -12,6 +12,7 @@ import {
   writeFileSync,
   type FSWatcher,
 } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Sealed, unseal } from '../../../src/base/sealed.ts';
@@ -50,9 +51,9 @@ export class Daemons {
   readonly #folder: string;
   readonly #power: FSWatcher;
   /** Values of the secrets of the site, by name. */
-  readonly secrets: ReadonlyMap<string, string>;
+  readonly secrets: Map<string, string>;
 
-  private constructor(lab: Lab, folder: string, secrets: ReadonlyMap<string, string>) {
+  private constructor(lab: Lab, folder: string, secrets: Map<string, string>) {
     this.lab = lab;
     this.#folder = folder;
     this.site = join(folder, 'site.yaml');
@@ -69,8 +70,8 @@ export class Daemons {
     writeFileSync(join(folder, 'site.yaml'), siteOf(numbers, lab));
     const bundle = bundleOf(join(folder, 'site.yaml'));
     const secrets = new Map(secretNamesOf(bundle).map((name) => [String(name), secretOf(name)]));
-    writeFileSync(join(folder, 'secrets.json'), JSON.stringify(Object.fromEntries(secrets)), { mode: 0o600 });
     const daemons = new Daemons(lab, folder, secrets);
+    daemons.#writeSecrets();
     for (const n of numbers) daemons.#install(n, bundle);
     await Promise.all(numbers.map((n) => daemons.start(n)));
     await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`, `${hosts}`);
@@ -118,13 +119,32 @@ export class Daemons {
 
   /** Runs clusterc in the control namespace. */
   clusterc(argv: readonly string[]): Promise<Ended> {
-    return this.lab.run([process.execPath, resolve('dist/main.js'), ...argv], {
-      env: {
-        CLUSTERC_SSH_CONFIG: this.lab.sshConfig,
-        CLUSTERC_SECRETS: `file:${join(this.#folder, 'secrets.json')}`,
-        XDG_RUNTIME_DIR: mkdtempSync(join(this.#folder, 'run-')),
-      },
-    });
+    return this.lab.run(callOf(argv), { env: this.#env() });
+  }
+
+  /** The same, and it can be killed. */
+  begin(argv: readonly string[]): ChildProcess {
+    return this.lab.spawn(callOf(argv), { env: this.#env() });
+  }
+
+  /** Another value of a secret, from now on. */
+  setSecret(name: string, value: string): void {
+    this.secrets.set(name, value);
+    this.#writeSecrets();
+  }
+
+  #writeSecrets(): void {
+    const text = JSON.stringify(Object.fromEntries(this.secrets));
+    writeFileSync(join(this.#folder, 'secrets.json'), text, { mode: 0o600 });
+  }
+
+  #env(): Readonly<Record<string, string>> {
+    return {
+      CLUSTERC_SSH_CONFIG: this.lab.sshConfig,
+      CLUSTERC_SECRETS: `file:${join(this.#folder, 'secrets.json')}`,
+      XDG_RUNTIME_DIR: mkdtempSync(join(this.#folder, 'run-')),
+      XDG_STATE_HOME: join(this.#folder, 'state'),
+    };
   }
 
   /** A file or folder that `down` deletes. */
@@ -152,6 +172,10 @@ export class Daemons {
     await this.lab.kill(Number(host.slice('host'.length)));
     rmSync(request, { force: true });
   }
+}
+
+function callOf(argv: readonly string[]): readonly string[] {
+  return [process.execPath, resolve('dist/main.js'), ...argv];
 }
 
 /** A value with what XML and shells treat in their own ways; a key of corosync has at least 128 bytes. */

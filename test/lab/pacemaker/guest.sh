@@ -1,6 +1,7 @@
 #!/bin/sh
 # VirtualDomain of the lab: a guest is its definition below /run/guests, which a loss of power deletes. Each start and stop is one line
-# in the log that all hosts share: "start host1 vm1".
+# in the log that all hosts share: "start host1 vm1". A stop takes as long as the file /lab/shared/slow is there; a start changes the
+# definition on this host if there is a file /lab/shared/spoil.
 config=${OCF_RESKEY_config:-}
 guest=/run/guests/${OCF_RESOURCE_INSTANCE:-none}
 log() { echo "$1 $(hostname) $OCF_RESOURCE_INSTANCE" >> /lab/shared/log/guests; }
@@ -25,8 +26,15 @@ case ${1:-} in
 </resource-agent>
 X
     ;;
-  start) [ -f "$config" ] || exit 5; [ -f "$guest" ] || { log start; cp "$config" "$guest"; } ;;
-  stop) [ ! -f "$guest" ] || { log stop; rm -f "$guest"; } ;;
+  start)
+    [ -f "$config" ] || exit 5
+    [ -f "$guest" ] || { log start; cp "$config" "$guest"; }
+    [ ! -f /lab/shared/spoil ] || echo '<!-- spoilt -->' >> "$config"
+    ;;
+  stop)
+    while [ -f /lab/shared/slow ]; do sleep 0.1; done
+    [ ! -f "$guest" ] || { [ -f "$config" ] && log stop || log lost; rm -f "$guest"; }
+    ;;
   migrate_to) [ -f "$guest" ] && { log stop; rm -f "$guest"; } ;;
   migrate_from) log start; cp "$config" "$guest" ;;
   monitor) [ -f "$guest" ] || exit 7 ;;

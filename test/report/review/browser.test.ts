@@ -183,9 +183,12 @@ const PICTURED = `(() => {
 /** Runs in the page: texts that reach beyond it and cannot be scrolled to. */
 const CUT = `[...document.querySelectorAll('h1, h2, h3, p, li, dt, dd, th, td, summary, caption, figcaption, code, pre span, svg text')]
   .filter((element) => {
-    const box = element.getBoundingClientRect();
-    const scrolls = element.closest('nav, .scroll, .diff, figure');
+    const content = document.createRange();
+    content.selectNodeContents(element);
+    const box = content.getBoundingClientRect();
+    const scrolls = element.closest('nav ul, .scroll, .diff, figure');
     const isFree = scrolls !== null && getComputedStyle(scrolls).overflowX === 'auto';
-    return box.width > 1 && box.right > innerWidth + 1 && !isFree && scrolls?.tagName !== 'NAV';
+    const frame = element.closest('details, .steps > li, main, nav')?.getBoundingClientRect().right ?? innerWidth;
+    return box.width > 1 && box.right > Math.min(frame, innerWidth) + 1 && !isFree;
   })
   .map((element) => element.outerHTML.slice(0, 120))`;

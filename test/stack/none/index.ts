@@ -48,7 +48,7 @@ export const none: Stack<null> = {
   placer: ({ vms }) => ({ settle: (situation) => settled(vms, situation) }),
   timers: () => null,
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
-  isPushed: true,
+  isDeployed: true,
   agentsFrom: 'nothing',
   conversion: null,
   operations: () => Promise.resolve(operations),

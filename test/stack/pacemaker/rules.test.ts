@@ -92,6 +92,8 @@ it('hosts with sbd need no other device', () => {
   );
   expect(site.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(cibOf(site)).toContain('type="fence_sbd"');
+  // Of two nodes, one has to wait.
+  expect(cibOf(site)).toContain('name="pcmk_delay_base" value="host1.example.com:15s"');
 });
 
 describe('placement', () => {

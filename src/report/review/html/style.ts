@@ -3,13 +3,13 @@ export const STYLE = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1b1f24;--soft:#57606a;--line:#d5dae0;--raised:#f6f8fa;--accent:#0b57a4;--good:#1a6b34;--warn:#8a5300;--bad:#b3261e;--good-bg:#e8f5ec;--warn-bg:#fdf3e0;--bad-bg:#fdecea;--net:#0b57a4;--store:#6b4a0f;--fence:#8c2f2f;--move:#5b3fa8;--vm:#e3ecf7;--mono:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,"Liberation Mono",monospace}
 @media (prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e8ec;--soft:#a3adb8;--line:#353c44;--raised:#1d2126;--accent:#7db7f5;--good:#6cc98a;--warn:#e5b25d;--bad:#f28b82;--good-bg:#14281b;--warn-bg:#2c2412;--bad-bg:#341a18;--net:#7db7f5;--store:#d9b46a;--fence:#ee9a9a;--move:#b8a1f5;--vm:#24303f}}
 *{box-sizing:border-box}
-html{scroll-padding-top:3.5rem}
+html{scroll-padding-top:5rem}
 body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
 header,main{max-width:80rem;margin:0 auto;padding:0 1.25rem}
 h1{font-size:1.75rem;line-height:1.2;margin:1.75rem 0 1rem}
 h2{font-size:1.3rem;line-height:1.3;margin:0 0 .75rem;padding-top:1.75rem}
 h3{font-size:1rem;margin:0 0 .35rem;font-weight:600;overflow-wrap:anywhere}
-p{margin:.6rem 0;max-width:48rem}
+p{margin:.6rem 0;max-width:48rem;overflow-wrap:anywhere}
 a{color:var(--accent)}
 code,pre{font-family:var(--mono);font-size:.86em}
 code{overflow-wrap:anywhere}
@@ -20,7 +20,7 @@ code{overflow-wrap:anywhere}
 .facts dt{color:var(--soft);font-size:.85rem}
 .facts dd{margin:0;overflow-wrap:anywhere}
 nav{position:sticky;top:0;background:var(--bg);border-block:1px solid var(--line);z-index:1}
-nav ul{display:flex;gap:.15rem 1.1rem;max-width:80rem;margin:0 auto;padding:.55rem 1.25rem;list-style:none;overflow-x:auto;white-space:nowrap;font-size:.92rem}
+nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;max-width:80rem;margin:0 auto;padding:.55rem 1.25rem;list-style:none;white-space:nowrap;font-size:.92rem}
 nav a{text-decoration:none;display:inline-block;padding:.15rem 0}
 nav a:hover{text-decoration:underline}
 section{padding-bottom:.5rem}
@@ -76,7 +76,7 @@ i.v{color:var(--good)}
 i.m{color:var(--soft)}
 i.p{color:var(--fence);font-weight:600}
 .diff{overflow-x:auto;background:var(--raised);border-radius:6px;padding:.6rem .9rem;margin:.6rem 0}
-.diff span{display:block;white-space:pre}
+.diff span{display:block;white-space:pre;width:max-content;min-width:100%}
 .ins{color:var(--good);background:var(--good-bg)}
 .del{color:var(--bad);background:var(--bad-bg)}
 .at{color:var(--soft)}
@@ -102,6 +102,7 @@ figcaption{color:var(--soft);font-size:.92rem;max-width:48rem}
 .chip{fill:var(--bg);stroke:var(--move)}
 @media (max-width:44rem){
 body{font-size:15px}
+nav ul{flex-wrap:nowrap;overflow-x:auto}
 table.stack,table.stack tbody,table.stack caption{display:block}
 table.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table.stack tr{display:block;border-bottom:1px solid var(--line);padding:.5rem 0}
@@ -125,7 +126,7 @@ table.timeline caption{white-space:normal}
 nav,.skip{display:none}
 body{font-size:10pt}
 .scroll,.diff{overflow:visible}
-.diff span{white-space:pre-wrap;overflow-wrap:anywhere}
+.diff span{white-space:pre-wrap;overflow-wrap:anywhere;width:auto}
 table,.listing,thead th{font-size:8pt}
 table.wide,table.wide th{font-size:7pt}
 table.wide th{overflow-wrap:anywhere}

@@ -1,7 +1,11 @@
 /** Checks of units that a host starts outside of pacemaker's control. Domain reference, pacemaker.md, 1.5 and 7. */
 import type { Check } from '../../../check/check.ts';
 import { hostsWithFacts } from '../../../check/facts/hosts.ts';
-import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
+import { own } from '../../../base/json.ts';
+import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
+import type { Host } from '../../../model/model.ts';
+import { pacemakerDialectOf, releasesOf } from '../dialect.ts';
+import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
 export const strayUnit = defineDiagnostic<{ host: string; unit: string; because: string }>({
@@ -12,6 +16,16 @@ export const strayUnit = defineDiagnostic<{ host: string; unit: string; because:
   help: (f) => `systemctl disable --now ${f.unit}`,
   explain:
     "The packages of Debian enable these units at installation. pacemaker's agents and the units then start and stop the same daemons. Domain reference, pacemaker.md, 0.10 and 1.5, Debian 12.",
+});
+
+export const missingPackages = defineDiagnostic<{ host: string; missing: readonly string[] }>({
+  code: 'sys/missing-package',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.host} lacks ${f.missing.join(', ')}, which the site needs there`,
+  help: (f) => `install ${f.missing.join(', ')} there, and run clusterc facts again`,
+  explain:
+    'An agent or a daemon that is missing on one host fails there only when it is needed, which is when the other host has failed. Names of packages: domain reference, pacemaker.md, 5; measured on Debian 12, for others from memory.',
 });
 
 /** Unit -> the reason against it. */
@@ -33,4 +47,25 @@ function* strayUnitsAreOff(model: PacemakerModel) {
     }
 }
 
-export const hostChecks: readonly Check<PacemakerOptions>[] = [strayUnitsAreOff];
+/** Packages that a host of the site needs, except fence agents, which are looked for one by one. */
+function packagesOf({ platform }: Host, model: PacemakerModel): readonly string[] {
+  const { sbd, quorumDevice } = model.own;
+  return [
+    'corosync',
+    'pacemaker',
+    'resource-agents',
+    ...(hasSharedGroups(model) ? pacemakerDialectOf(platform).lockPackages : []),
+    ...(sbd === null ? [] : ['sbd']),
+    ...(quorumDevice === null ? [] : ['corosync-qdevice']),
+  ];
+}
+
+function* packagesAreThere(model: PacemakerModel) {
+  for (const { host, facts } of hostsWithFacts(model)) {
+    if (Object.keys(facts.packages).length === 0 || !releasesOf(model).includes(host.platform)) continue;
+    const missing = packagesOf(host, model).filter((name) => own(facts.packages, name) === undefined);
+    if (missing.length > 0) yield missingPackages(keyAt([...facts.at, 'packages']), { host: host.name, missing });
+  }
+}
+
+export const hostChecks: readonly Check<PacemakerOptions>[] = [strayUnitsAreOff, packagesAreThere];

@@ -3,10 +3,9 @@
  * as a file. `nodes` and `status` are unmanaged. Domain reference, pacemaker.md, 1.2.
  */
 import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
-import { schemaOf, pacemakerDialectOf } from '../dialect.ts';
+import { oldestPacemaker, schemaOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
 import { remembered } from '../../../base/remember.ts';
-import { isFrom } from '../../../platform/version.ts';
 import { clusterOptions, resourceDefaults } from './cluster-options.ts';
 import { fenceLocations, fencePrimitives, fencingTopology } from './fencing.ts';
 import { guestId, guestResource } from './guests.ts';
@@ -61,7 +60,7 @@ export const document = remembered((model: PacemakerModel): Xml => {
     ...fencingTopology(model),
     resourceDefaults(model),
   ]);
-  const root = element('cib', rootAttributes(lowestVersion(model)), [configuration, element('status')]);
+  const root = element('cib', rootAttributes(oldestPacemaker(model)), [configuration, element('status')]);
   return madeFrom([cluster.at], root);
 });
 
@@ -70,12 +69,6 @@ export const document = remembered((model: PacemakerModel): Xml => {
  */
 function rootAttributes(version: string) {
   return { 'validate-with': schemaOf(version), admin_epoch: 0, epoch: 1, num_updates: 0 };
-}
-
-/** The lowest version of all nodes, since each has to support the schema. */
-function lowestVersion({ cluster, hosts }: PacemakerModel): string {
-  const versions = [cluster, ...hosts].map(({ platform }) => pacemakerDialectOf(platform).pacemaker);
-  return versions.reduce((lowest, one) => (isFrom(one, lowest) ? lowest : one));
 }
 
 /** Services and VMs with their resources. */

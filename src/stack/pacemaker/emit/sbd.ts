@@ -1,9 +1,11 @@
 /** sbd: its settings file, and the fence device for its disks. sbd(8); domain reference, pacemaker.md, 1.6. */
 import { seconds } from '../../../base/units.ts';
 import { remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
-import { pacemakerDialectOf } from '../dialect.ts';
+import { isFrom } from '../../../platform/version.ts';
+import { FENCE_RACE_DELAY } from '../../../resolve/defaults.ts';
+import { oldestPacemaker, pacemakerDialectOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
-import { primitiveXml } from './cib-xml.ts';
+import { primitiveXml, type Pair } from './cib-xml.ts';
 
 export const SBD_DEVICE = 'fence-sbd';
 
@@ -30,14 +32,15 @@ export function* sbdFiles({ own: { sbd }, hosts }: PacemakerModel): Iterable<Dra
 }
 
 /** One device for all nodes. Each node has a slot on the disks under its name. */
-export function sbdPrimitive({ own: { sbd } }: PacemakerModel): readonly Xml[] {
+export function sbdPrimitive(model: PacemakerModel): readonly Xml[] {
+  const { sbd } = model.own;
   if (sbd === null || sbd.devices.length === 0) return [];
   return [
     primitiveXml({
       id: SBD_DEVICE,
       class: 'stonith',
       type: 'fence_sbd',
-      parameters: [['devices', sbd.devices.join(',')]],
+      parameters: [['devices', sbd.devices.join(',')], ...delayOf(model)],
       meta: [],
       ops: [
         { name: 'monitor', interval: 60, timeout: 60 },
@@ -46,4 +49,20 @@ export function sbdPrimitive({ own: { sbd } }: PacemakerModel): readonly Xml[] {
       from: [sbd.at],
     }),
   ];
+}
+
+/**
+ * Of two nodes that lose contact, each would fence the other: the one with the lowest node_id is given time, as with the devices of
+ * hosts. Not where priorities or other devices decide. A delay by node came with pacemaker 2.1.2; pacemaker-fenced(7),
+ * pcmk_delay_base.
+ */
+function delayOf(model: PacemakerModel): readonly Pair[] {
+  const { own, cluster, hosts } = model;
+  const [first] = hosts;
+  const isAlone = hosts.every(({ fence }) => fence.length === 0);
+  if (first === undefined || cluster.quorum?.twoNode !== true || !isAlone || own.priorityFencingDelay !== null)
+    return [];
+  return isFrom(oldestPacemaker(model), '2.1.2')
+    ? [['pcmk_delay_base', `${first.nodeName}:${FENCE_RACE_DELAY}`]]
+    : [['pcmk_delay_max', FENCE_RACE_DELAY]];
 }

@@ -1,6 +1,6 @@
 /** Predicts the effect of a CIB change on the resources of a running cluster. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import { withConfiguration } from './cib/merge.ts';
+import { withConfiguration, type KeepsSecret } from './cib/merge.ts';
 import { effectsOf, placesAfter, type Effect } from './effects.ts';
 import { danglingReferences } from './references.ts';
 import { timeoutOf } from './scheduler/input/operations.ts';
@@ -39,8 +39,8 @@ export type CibPrediction =
  * Compares the running document, with status, and the new configuration. `now`: seconds since 1970. If the cluster is not idle,
  * services with due actions are `pending`.
  */
-export function predictCib(live: XmlElement, desired: XmlElement, now: number): CibPrediction {
-  const after = withConfiguration(live, desired);
+export function predictCib(live: XmlElement, desired: XmlElement, now: number, keeps?: KeepsSecret): CibPrediction {
+  const after = withConfiguration(live, desired, keeps);
   const dangling = danglingReferences(after).map(({ element, attribute, id, line }) => ({
     sentence: `${element} names ${id} in ${attribute}, and there is no such element`,
     line,

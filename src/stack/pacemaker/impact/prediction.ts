@@ -6,7 +6,9 @@ import { change, isWithheld } from '../../../impact/masked-value.ts';
 import { atRest, hasStatus, membersIn } from './at-rest.ts';
 import { cibChanges, isWhole, wordsOf, type CibChange } from './cib/changes.ts';
 import { structureOf } from './cib/structure.ts';
+import type { KeepsSecret } from './cib/merge.ts';
 import { cibRefused, notPredicted } from './findings.ts';
+import { withMaskedDigests } from './masked-digests.ts';
 import { predictCib, type Predicted, type ServiceImpact } from './predict.ts';
 import { changeFindings, type Lines } from './rules.ts';
 import { integerOf } from './scheduler/input/text.ts';
@@ -19,6 +21,8 @@ export type CibPair = {
   /** Names of the members in the order of their numbers; none where nothing names them. */
   readonly members: readonly string[];
   readonly lines: Lines;
+  /** Which secrets keep their running values; all unless given. */
+  readonly keeps?: KeepsSecret | undefined;
 };
 
 /** `live`: the running document, with the status of a cluster at rest where it had none. */
@@ -32,11 +36,22 @@ export type CibPredicted = {
 };
 
 /** The effect of a new CIB. Without a status, that on a cluster at rest. */
-export function ofCib({ live: found, desired, members, lines }: CibPair): CibPredicted {
+export function ofCib({ live: found, desired, members, lines, keeps }: CibPair): CibPredicted {
   const names = members.length > 0 ? members : membersIn(found);
-  const live = hasStatus(found) ? found : atRest(found, names);
-  const now = timeOf(live);
-  const predicted = predictCib(live, desired, now);
+  const now = hasStatus(found) ? timeOf(found) : null;
+  const live = now === null ? atRest(found, names) : withMaskedDigests(found, now);
+  return foretold({ found, live, now: now ?? timeOf(live), desired, lines, keeps });
+}
+
+type Known = Pick<CibPair, 'desired' | 'lines'> & {
+  readonly found: XmlElement;
+  readonly live: XmlElement;
+  readonly now: number;
+  readonly keeps: KeepsSecret | undefined;
+};
+
+function foretold({ found, live, now, desired, lines, keeps }: Known): CibPredicted {
+  const predicted = predictCib(live, desired, now, keeps);
   const doubts = doubtsAbout(found, live);
   if (predicted.kind !== 'predicted') return { ...refusal(predicted, doubts, lines), live, now, changes: [] };
   const changes = cibChanges(elementsIn(live, 'configuration')[0], elementsIn(predicted.after, 'configuration')[0]);

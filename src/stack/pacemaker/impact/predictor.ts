@@ -6,12 +6,13 @@ import type { Effect, PredictionContext, Predictor } from '../../../impact/impac
 import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { ofCorosync } from './corosync/prediction.ts';
+import { keepsKnown } from './cib/merge.ts';
 import { fileRules } from './other-files.ts';
 import { ofCib } from './prediction.ts';
 import type { Lines } from './rules.ts';
 
 export const predictor: Predictor = {
-  xmlIn: (changes) => replaced(changes, CIB).flat().map(hide),
+  xmlIn: (changes) => replaced(changes, CIB).flatMap(([found, desired]) => [hide(found), hide(desired), desired]),
   predict: (changes, trees, around) => [
     ...replaced(changes, CIB).map((pair) => cibEffect(pair, trees, around)),
     ...replaced(changes, COROSYNC_CONF).map((pair) => corosyncEffect(pair, around)),
@@ -42,10 +43,13 @@ function linesOf(path: typeof CIB, { member, nodes }: PredictionContext): Lines 
 }
 
 function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionContext): Effect {
-  const [live, now] = [trees.get(hide(found)), trees.get(hide(desired))];
+  const running = around.live?.get(CIB);
+  const [live, now] =
+    running === undefined ? [trees.get(hide(found)), trees.get(hide(desired))] : [running, trees.get(desired)];
   if (live?.name !== 'cib' || now === undefined) return { path: CIB, found };
+  const keeps = running === undefined ? undefined : keepsKnown(around.secrets ?? new Set());
   const members = around.nodes.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
-  const { prediction } = ofCib({ live, desired: now, members, lines: linesOf(CIB, around) });
+  const { prediction } = ofCib({ live, desired: now, members, lines: linesOf(CIB, around), keeps });
   const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
   return { path: CIB, found, prediction: { ...prediction, services } };
 }

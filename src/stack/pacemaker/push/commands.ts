@@ -15,6 +15,8 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['corosync-cmapctl', '-g', 'config.reload_status'] },
   { argv: ['corosync-quorumtool', /^-[sl]$/] },
   { argv: ['crm_mon', '-1', '--output-as=xml'] },
+  { argv: ['crm_resource', '--wait', '--timeout', '5'] },
+  { argv: ['corosync-cfgtool', '-s'] },
   { argv: ['crm_resource', '--restart', '--resource', RESOURCE, '--timeout', /^[1-9][0-9]*$/] },
   { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];

@@ -4,6 +4,7 @@ import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
 import { domainOf } from '../../../model/service.ts';
+import type { PacemakerModel } from '../options.ts';
 
 /**
  * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8) and the domain reference, not
@@ -37,9 +38,35 @@ const CLEAN: Gate = {
   allowable: false,
 };
 
-/** The runtime without actions on services: this stack has no push yet. */
-export function runtime(model: Model): Runtime {
-  return { member: MEMBER, sees: SEES, gates: [QUORATE, CLEAN], serviceActions: null, services: servicesOf(model) };
+/** It succeeds where nothing is pending; 124 is its timeout. Measured on 2.1.5. */
+const IDLE: Gate = {
+  name: 'the cluster is at rest',
+  problem: 'has something left to do',
+  probe: command('crm_resource', '--wait', '--timeout', '5'),
+  allowable: false,
+};
+
+/** What failed before a push would be taken for its doing. */
+const SOUND: Gate = {
+  name: 'no operation has failed',
+  problem: 'remembers an operation that has failed (crm_resource --cleanup forgets it)',
+  probe: { ...command('crm_mon', '-1', '--output-as=xml'), says: [{ none: 'failure', with: {} }] },
+  allowable: true,
+};
+
+/** It exits 0 where a link is down, too. Of the transports only knet knows. */
+const LINKED: Gate = {
+  name: 'all links are connected',
+  problem: 'has a link that is not connected',
+  probe: { ...command('corosync-cfgtool', '-s'), says: [{ field: 'nodeid', lacks: 'disconnected' }] },
+  allowable: false,
+};
+
+/** The runtime without actions on services: pacemaker stops and starts them by itself when the CIB changes. */
+export function runtime(model: PacemakerModel): Runtime {
+  const links = model.own.corosync.transport === 'knet' ? [LINKED] : [];
+  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND];
+  return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }
 
 function servicesOf(model: Model): readonly BundleService[] {

@@ -29,7 +29,7 @@ const RISKS: readonly Risk[] = [
   {
     is: ({ heuristics }, { hosts }) => hosts.length > 2 && heuristics.length === 0,
     problem: 'a quorum disk without heuristics cannot tell which half of more than two nodes can still serve',
-    cure: 'add heuristics: [{ program: "ping -c1 -w1 ROUTER" }]',
+    cure: 'add a heuristic whose program is ping -c1 -w1 and the address of the router of the cluster network',
   },
   {
     key: 'master_wins',
@@ -134,7 +134,7 @@ function* pingsEnd({ own }: CmanModel) {
     if (ENDLESS_PING.test(program))
       yield qdiskRisk(valueAt([...at, 'program']), {
         problem: 'a ping without -w outlives the interval of its heuristic',
-        cure: 'write ping -c1 -w1 ADDRESS',
+        cure: 'add -w1 to the options of ping',
       });
 }
 

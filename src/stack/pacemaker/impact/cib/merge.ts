@@ -1,20 +1,34 @@
 /** A new configuration over a running document, as a push applies it. Domain reference, pacemaker.md, 1.2. */
+import { as, type SecretName } from '../../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import { isWithheld } from '../../../../impact/masked-value.ts';
 import { hasStatus } from '../at-rest.ts';
-import { withChild } from '../xml.ts';
-import { OF_OPERATORS } from '../../cib/owned.ts';
+import { withAttributes, withChild } from '../xml.ts';
+import { isOfOperator, OF_OPERATORS, WRITTEN_BY_CLUSTER } from '../../cib/owned.ts';
+
+/** Does a pair with a secret keep its running value? By default, since the new value is not known. */
+export type KeepsSecret = (desired: string, running: string | undefined) => boolean;
+const ALWAYS: KeepsSecret = () => true;
+
+/** A running secret stays if it is the new one, or if its value is not at hand. */
+export function keepsKnown(known: ReadonlySet<SecretName>): KeepsSecret {
+  return (desired, running) => {
+    const [, name = ''] = /^\$\{secret:(.*)\}$/.exec(desired) ?? [];
+    const [, names = ''] = /^\$\{secret:(.*)\}$/.exec(running ?? '') ?? [];
+    return names.split('|').includes(name) || (running !== undefined && !known.has(as<SecretName>(name)));
+  };
+}
 
 /**
  * The running document with a new configuration and its old status. Without nodes in the new one, which pacemaker writes itself, those
  * of the running one stay. From a document that was built, also what pacemaker and operators set stays.
  */
-export function withConfiguration(live: XmlElement, desired: XmlElement): XmlElement {
+export function withConfiguration(live: XmlElement, desired: XmlElement, keeps: KeepsSecret = ALWAYS): XmlElement {
   const [configuration] = elementsIn(desired, 'configuration');
   const [running] = elementsIn(live, 'configuration');
   if (configuration === undefined || running === undefined) return live;
   const merged = keptNodes(running, configuration);
-  const whole = isBuilt(desired) ? keptOfOthers(running, merged) : merged;
+  const whole = isBuilt(desired) ? keptOfOthers(running, merged, keeps) : merged;
   return withChild(live, 'configuration', () => whole);
 }
 
@@ -34,16 +48,15 @@ function keptNodes(running: XmlElement, configuration: XmlElement): XmlElement {
   return withChild(configuration, 'nodes', () => nodes);
 }
 
-function keptOfOthers(running: XmlElement, configuration: XmlElement): XmlElement {
+function keptOfOthers(running: XmlElement, configuration: XmlElement, keeps: KeepsSecret): XmlElement {
   const known = new Map<string, XmlElement>();
   for (const section of elementsIn(running, 'resources')) collect(section, known);
   const withOptions = withChild(configuration, 'crm_config', (section) => keptOptions(running, section));
-  const withResources = withChild(withOptions, 'resources', (section) => filled(section, known));
-  return withChild(withResources, 'constraints', (section) => keptMoves(running, section));
+  const withResources = withChild(withOptions, 'resources', (section) => filled(section, known, keeps));
+  const ids = new Map<string, XmlElement>();
+  for (const section of elementsIn(withResources, 'resources')) collect(section, ids);
+  return withChild(withResources, 'constraints', (section) => keptMoves(running, section, ids));
 }
-
-/** Options that the cluster writes itself. */
-const OF_CLUSTER = ['dc-version', 'cluster-infrastructure', 'cluster-name', 'have-watchdog', 'last-lrm-refresh'];
 
 function keptOptions(running: XmlElement, section: XmlElement): XmlElement {
   const own = pairsOf(section).map((pair) => attributeOf(pair, 'name'));
@@ -51,7 +64,7 @@ function keptOptions(running: XmlElement, section: XmlElement): XmlElement {
     .flatMap(pairsOf)
     .filter((pair) => {
       const name = attributeOf(pair, 'name') ?? '';
-      return OF_CLUSTER.includes(name) && !own.includes(name);
+      return WRITTEN_BY_CLUSTER.includes(name) && !own.includes(name);
     });
   if (kept.length === 0) return section;
   return withChild(section, 'cluster_property_set', (set) => ({ ...set, children: [...set.children, ...kept] }));
@@ -61,11 +74,11 @@ function pairsOf(section: XmlElement): readonly XmlElement[] {
   return elementsIn(section).flatMap((block) => elementsIn(block, 'nvpair'));
 }
 
-/** Constraints of `crm_resource --move` and `--ban`. */
-function keptMoves(running: XmlElement, section: XmlElement): XmlElement {
+/** Constraints of `crm_resource --move` and `--ban`, of resources that are still there. */
+function keptMoves(running: XmlElement, section: XmlElement, ids: ReadonlyMap<string, unknown>): XmlElement {
   const kept = elementsIn(running, 'constraints')
     .flatMap((constraints) => elementsIn(constraints))
-    .filter((one) => /^cli-(ban|prefer)-/.test(attributeOf(one, 'id') ?? ''));
+    .filter((one) => isOfOperator(attributeOf(one, 'id') ?? '') && ids.has(attributeOf(one, 'rsc') ?? ''));
   return kept.length === 0 ? section : { ...section, children: [...section.children, ...kept] };
 }
 
@@ -80,14 +93,16 @@ function collect(parent: XmlElement, known: Map<string, XmlElement>): void {
 const RESOURCES = new Set(['primitive', 'group', 'clone', 'template']);
 
 /** With the running values of secrets, and of what operators decide. */
-function filled(parent: XmlElement, known: ReadonlyMap<string, XmlElement>): XmlElement {
+function filled(parent: XmlElement, known: ReadonlyMap<string, XmlElement>, keeps: KeepsSecret): XmlElement {
   return {
     ...parent,
     children: parent.children.map((child) => {
       if (!('name' in child) || !RESOURCES.has(child.name)) return child;
       const running = known.get(attributeOf(child, 'id') ?? '');
-      const inside = filled(child, known);
-      return running === undefined ? inside : withOperators(withSecrets(inside, running), running);
+      const inside = filled(child, known, keeps);
+      return running === undefined
+        ? inside
+        : withOperators(withSecrets(keeps === ALWAYS ? inside : withoutStates(inside), running, keeps), running);
     }),
   };
 }
@@ -97,10 +112,12 @@ function valuesOf(resource: XmlElement, block: string): ReadonlyMap<string, XmlE
   return new Map(pairs.map((pair) => [attributeOf(pair, 'name') ?? '', pair]));
 }
 
-function withSecrets(resource: XmlElement, running: XmlElement): XmlElement {
+function withSecrets(resource: XmlElement, running: XmlElement, keeps: KeepsSecret): XmlElement {
   const values = valuesOf(running, 'instance_attributes');
-  const replaced = (pair: XmlElement) =>
-    isWithheld(attributeOf(pair, 'value')) ? (values.get(attributeOf(pair, 'name') ?? '') ?? pair) : pair;
+  const replaced = (pair: XmlElement) => {
+    const [desired, old] = [attributeOf(pair, 'value') ?? '', values.get(attributeOf(pair, 'name') ?? '')];
+    return isWithheld(desired) && keeps(desired, old && attributeOf(old, 'value')) ? (old ?? pair) : pair;
+  };
   return {
     ...resource,
     children: resource.children.map((child) =>
@@ -111,9 +128,31 @@ function withSecrets(resource: XmlElement, running: XmlElement): XmlElement {
   };
 }
 
+/** In a push, a resource that is there keeps its states: the site says only how it begins. Domain reference, pacemaker.md, 2.3. */
+function withoutStates(resource: XmlElement): XmlElement {
+  const isState = (pair: XmlElement) => OF_OPERATORS.includes(attributeOf(pair, 'name') ?? '');
+  const without = (block: XmlElement) => ({
+    ...block,
+    children: block.children.filter((child) => !('name' in child && isState(child))),
+  });
+  return {
+    ...resource,
+    children: resource.children.map((child) =>
+      'name' in child && child.name === 'meta_attributes' ? without(child) : child,
+    ),
+  };
+}
+
 function withOperators(resource: XmlElement, running: XmlElement): XmlElement {
   const [own, set] = [valuesOf(resource, 'meta_attributes'), valuesOf(running, 'meta_attributes')];
   const kept = OF_OPERATORS.flatMap((name) => (own.has(name) ? [] : (set.get(name) ?? [])));
   if (kept.length === 0) return resource;
-  return withChild(resource, 'meta_attributes', (block) => ({ ...block, children: [...block.children, ...kept] }));
+  const named = (block: XmlElement) =>
+    attributeOf(block, 'id') === undefined
+      ? withAttributes(block, { id: `${attributeOf(resource, 'id')}-meta_attributes` })
+      : block;
+  return withChild(resource, 'meta_attributes', (block) => ({
+    ...named(block),
+    children: [...block.children, ...kept],
+  }));
 }

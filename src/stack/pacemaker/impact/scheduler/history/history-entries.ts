@@ -133,9 +133,28 @@ function compareTransitions(a: Entry, b: Entry): number {
   return 1;
 }
 
-/** Entries in chronological order. */
+/**
+ * Entries in chronological order, the last of the document first among equal ones. By the steps of GLib's g_list_sort: entries of
+ * the same id count as equal, whatever is between them, so that the order depends on the way of sorting.
+ */
 export function inOrder(entries: readonly Entry[]): readonly Entry[] {
-  return entries.toReversed().sort((a, b) => compareAge(a, b, true));
+  return merged(entries.toReversed());
+}
+
+function merged(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length < 2) return entries;
+  const half = Math.floor(entries.length / 2);
+  const [first, second] = [merged(entries.slice(0, half)), merged(entries.slice(half))];
+  const result: Entry[] = [];
+  let at = 0;
+  for (const entry of first) {
+    for (let other = second[at]; other !== undefined && compareAge(entry, other, true) > 0; other = second[at]) {
+      result.push(other);
+      at += 1;
+    }
+    result.push(entry);
+  }
+  return [...result, ...second.slice(at)];
 }
 
 /** Indexes of the last start and stop in a sorted list; -1: none. */

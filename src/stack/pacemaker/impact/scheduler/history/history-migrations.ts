@@ -19,6 +19,8 @@ export function migrateToSucceeded(cluster: Cluster, resource: Resource, node: N
     resource.role = Role.stopped;
     resource.danglingMigrations.push(node);
   } else if (!targetIsNewer && to?.online === true) {
+    // Not probed there yet: it is active on the source alone. Measured with crm_simulate of 2.1.5.
+    if (!isKnownOn(cluster, resource, target)) return;
     addRunning(cluster, resource, to);
     const half = from === undefined || from.status === -1;
     if (half && node.online) resource.partialMigration = { source: node, target: to };
@@ -36,8 +38,10 @@ export function migrateToFailed(cluster: Cluster, resource: Resource, node: Node
   resource.role = Role.started;
   const from = onlyOne(cluster, resource, target, (other) => other.task === 'migrate_from' && other.source === source);
   const succeeded = from?.result === 0 && from.status === 0 ? from : undefined;
-  const known = cluster.history.entries(resource.id, target).length > 0;
-  if (known && !hasNewerState(cluster, resource, target, { to: entry, from: succeeded })) {
+  if (
+    isKnownOn(cluster, resource, target) &&
+    !hasNewerState(cluster, resource, target, { to: entry, from: succeeded })
+  ) {
     const to = nodeNamed(cluster, target);
     if (to?.online === true) addRunning(cluster, resource, to);
   } else if (!hasNewerChange(cluster, resource, source, entry, true)) resource.danglingMigrations.push(node);
@@ -50,10 +54,14 @@ export function migrateFromFailed(cluster: Cluster, resource: Resource, node: No
   resource.role = Role.started;
   const to = onlyOne(cluster, resource, source, (other) => other.task === 'migrate_to' && other.target === target);
   const succeeded = to?.result === 0 && to.status === 0 ? to : undefined;
-  const known = cluster.history.entries(resource.id, source).length > 0;
-  if (!known || hasNewerState(cluster, resource, source, { to: succeeded, from: entry })) return;
+  if (!isKnownOn(cluster, resource, source) || hasNewerState(cluster, resource, source, { to: succeeded, from: entry }))
+    return;
   const from = nodeNamed(cluster, source);
   if (from?.online === true) addRunning(cluster, resource, from);
+}
+
+function isKnownOn({ history }: Cluster, { id }: Resource, node: string): boolean {
+  return history.entries(id, node).length > 0;
 }
 
 function nodeNamed({ nodes }: Cluster, name: string): Node | undefined {

@@ -1,0 +1,88 @@
+/** The change of a running CIB to what a bundle says: our sections only, as one patch. Domain reference, pacemaker.md, 1.2 to 1.4. */
+import { as, type Millis } from '../../../base/brand.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import { secretsIn, type Content } from '../../../bundle/content.ts';
+import type { DocumentChange } from '../../../deploy/plan/document.ts';
+import type { OwnedDocument } from '../../../deploy/node/kept.ts';
+import { membersOf, readCib, type Cib, type Primitive } from '../cib/document.ts';
+import { liveCib } from '../compare/live-cib.ts';
+import { CIB } from '../emit/cib.ts';
+import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
+import { millisOf } from '../impact/scheduler/input/text.ts';
+import { editsBetween, patchText } from './cib-patch.ts';
+import { signed } from './cib-sign.ts';
+
+export const cibDocument: OwnedDocument = {
+  ...liveCib,
+  whole: { name: liveCib.question.name, argv: ['cibadmin', '--query'] },
+  textIn: (whole) => /<configuration>[^]*<\/configuration>/.exec(whole)?.[0] ?? whole,
+  change,
+};
+
+function change(
+  live: XmlElement,
+  desired: XmlElement,
+  { content, known, up }: Parameters<OwnedDocument['change']>[2],
+): DocumentChange | null {
+  const after = withConfiguration(live, desired, keepsKnown(known));
+  const edits = elementsIn(live, 'configuration').length === 0 ? [] : editsBetween(live, after);
+  const shown = signed(edits, { old: live, now: after });
+  const [admin, epoch] = ['admin_epoch', 'epoch'].map((name) => Number(attributeOf(live, name)));
+  if (shown === undefined || admin === undefined || epoch === undefined) return null;
+  const [old, now] = [readCib(live), readCib(after)];
+  return {
+    path: CIB,
+    patch: withSlots(patchText(shown.edits, { admin, epoch }, '@updates@'), content),
+    version: `${admin}.${epoch}`,
+    sign: shown.sign,
+    started: startedIn(now, old, up),
+    gone: namesIn(old).filter((id) => !namesIn(now).includes(id)),
+    within: within([old, now]),
+  };
+}
+
+/** The text with the slots of the bundle's document. */
+function withSlots(text: string, document: Content): Content {
+  const secrets = new Map(secretsIn(document).map((secret) => [`\${secret:${secret}}`, secret]));
+  return text.split(/(\$\{secret:[^}]*\})/).map((part) => {
+    const secret = secrets.get(part);
+    return secret === undefined ? part : { secret, encode: 'xml-attribute' as const };
+  });
+}
+
+function guestsIn({ resources }: Cib): readonly Primitive[] {
+  return resources.filter((one) => !('of' in one)).flatMap((one) => membersOf(one));
+}
+
+function namesIn(cib: Cib): readonly string[] {
+  return guestsIn(cib).map(({ id }) => id);
+}
+
+/** New resources, and those that ran before; none that is stopped on purpose, and no fence device, which needs another host. */
+function startedIn(now: Cib, old: Cib, up: readonly string[]): readonly string[] {
+  const before = namesIn(old);
+  return guestsIn(now)
+    .filter(({ class: kind, meta }) => kind !== 'stonith' && !meta.some(isStopped))
+    .map(({ id }) => id)
+    .filter((id) => !before.includes(id) || up.includes(id));
+}
+
+function isStopped({ name, value }: Primitive['meta'][number]): boolean {
+  return name === 'target-role' && value.toLowerCase() === 'stopped';
+}
+
+/** Our choice of a margin, for the scheduler and for monitors. */
+const MARGIN = 60_000;
+const DEFAULT_TIMEOUT = 20_000;
+
+/** The longest stop and the longest start of any resource. */
+function within(documents: readonly Cib[]): Millis {
+  const all = documents.flatMap(({ resources }) => resources.flatMap((one) => membersOf(one)));
+  const longest = (name: string) => all.reduce((most, one) => Math.max(most, timeoutOf(one, name)), 0);
+  return as<Millis>(longest('stop') + longest('start') + MARGIN);
+}
+
+function timeoutOf({ operations }: Primitive, name: string): number {
+  const text = operations.find((one) => one.name === name)?.settings.find((one) => one.name === 'timeout')?.value;
+  return (text === undefined ? undefined : millisOf(text)) ?? DEFAULT_TIMEOUT;
+}

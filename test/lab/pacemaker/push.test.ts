@@ -1,0 +1,214 @@
+/** plan, push and revert on hosts with real corosync and pacemaker: changes of the CIB, what fails, and who is killed. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { describeNeeding } from '../../support/tools.ts';
+import type { Ended } from '../lab.ts';
+import { killed, SOON } from '../pushing.ts';
+import { Daemons, missingForDaemons } from './daemons.ts';
+
+const HOSTS = [1, 2];
+
+describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync and pacemaker', () => {
+  let daemons: Daemons;
+  let text = '';
+  const said: string[] = [];
+  const secrets = new Set<string>();
+  beforeAll(async () => {
+    daemons = await Daemons.up({ hosts: 2 });
+    text = readFileSync(daemons.site, 'utf8');
+    for (const value of daemons.secrets.values()) secrets.add(value);
+  });
+  afterAll(() => daemons.down());
+  afterEach(() => {
+    for (const secret of secrets) for (const one of said) expect(one).not.toContain(secret);
+    said.length = 0;
+    for (const name of ['slow', 'spoil', 'meddle']) rmSync(daemons.lab.shared(name), { force: true });
+  });
+
+  const clusterc = async (...argv: readonly string[]): Promise<Ended> => {
+    const ended = await daemons.clusterc(argv);
+    said.push(ended.stdout, ended.stderr);
+    return ended;
+  };
+  const succeeds = async (...argv: readonly string[]) => {
+    const ended = await clusterc(...argv);
+    expect(ended, ended.stdout + ended.stderr).toMatchObject({ code: 0 });
+    return ended.stdout;
+  };
+  const push = (...more: readonly string[]) => clusterc('push', '--yes', daemons.site, ...more);
+  const on = async (n: number, ...argv: readonly string[]) => {
+    const ended = await daemons.lab.exec(n, argv);
+    expect(ended, ended.stderr).toMatchObject({ code: 0 });
+    return ended.stdout;
+  };
+  const configuration = () => on(1, 'cibadmin', '--query', '-o', 'configuration');
+  /** What the cluster and its operators write apart from what a change does. */
+  const timeless = async () => (await configuration()).replaceAll(/ id="[^"]*"/g, '');
+  const touch = (name: string) => writeFileSync(daemons.lab.shared(name), '');
+  const xmlOf = (n: number, vm: string) => daemons.lab.read(n, `/etc/cluster/vms/${vm}.xml`);
+  const left = () =>
+    HOSTS.flatMap((n) =>
+      [...daemons.lab.tree(n).keys()].filter((path) => LEFT.test(path)).map((path) => `${n}${path}`),
+    );
+  /** The site with these VMs besides vm1, like vm2, and these words of pacemaker. */
+  const site = (vms: readonly string[], pacemaker = '') => {
+    const line = /^ {2}vm2: (.*)$/m.exec(text)?.[1] ?? '';
+    const changed = text
+      .replace(/^ {2}vm2: .*$/m, vms.map((vm) => `  ${vm}: ${line}`).join('\n'))
+      .replace('  pacemaker: { ', `  pacemaker: { ${pacemaker}`);
+    writeFileSync(daemons.site, changed);
+  };
+
+  it('records what is there as the site says', async () => {
+    expect(await push()).toMatchObject({ code: 0 });
+    expect((await clusterc('status', daemons.site)).stdout).toMatch(/as desired +bundle [0-9a-f]{12}/);
+    expect(await succeeds('plan', daemons.site)).toContain('nothing to do');
+  });
+
+  it('adds a VM and changes an option in one change; what operators set stays', async () => {
+    await on(
+      1,
+      'crm_resource',
+      '--resource',
+      'vm2',
+      '--meta',
+      '--set-parameter=target-role',
+      '--parameter-value=Stopped',
+    );
+    await on(1, 'crm_resource', '--ban', '--resource', 'vm1', '--node', 'host2.example.com');
+    await daemons.settled(1);
+    site(['vm2', 'vm3'], 'no_quorum_policy: freeze, ');
+    const plan = await clusterc('plan', daemons.site);
+    expect(plan.stdout).toMatch(/^on a cluster that runs: vm3 starts; everything else keeps running\n/);
+    expect(plan.stdout).toMatch(/no-quorum-policy "stop" -> "freeze"/);
+    const pushed = await push();
+    expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
+    expect(pushed.stderr + pushed.stdout).toMatch(/patch +host1\n[^]*recap: every node has the new files/);
+    const cib = await configuration();
+    expect(cib).toMatch(/id="vm2-meta_attributes-target-role" name="target-role" value="Stopped"/);
+    expect(cib).toMatch(/rsc_location id="cli-ban-vm1-on-host2/);
+    expect(daemons.guests()).toContain('start host2 vm3');
+    expect(await succeeds('diff', daemons.site)).toBe('no difference: 2 nodes have what the site says\n');
+    expect(await succeeds('plan', daemons.site)).toContain('nothing to do');
+    expect(left()).toEqual([]);
+  });
+
+  it('refuses what another one changed in the middle, and puts the files back', async () => {
+    const meddler =
+      '[ ! -f /lab/shared/meddle ] || { rm /lab/shared/meddle; crm_attribute -t crm_config -n batch-limit -v 7; }';
+    daemons.lab.write(1, '/usr/local/sbin/crm_diff', `#!/bin/sh\n${meddler}\nexec /usr/sbin/crm_diff "$@"\n`, 0o755);
+    touch('meddle');
+    site(['vm2', 'vm3', 'vm4'], 'no_quorum_policy: freeze, ');
+    const refused = await push();
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(
+      /patch failed on host1: the document of the cluster has version 0\.\d+, and not 0\.\d+ any more/,
+    );
+    expect(await configuration()).not.toContain('vm4');
+    expect(HOSTS.map((n) => xmlOf(n, 'vm4'))).toEqual([undefined, undefined]);
+    expect(left()).toEqual([]);
+    await on(1, 'crm_attribute', '-t', 'crm_config', '-n', 'batch-limit', '--delete');
+  });
+
+  it('removes the definition of a VM only when it has stopped', async () => {
+    site(['vm2'], 'no_quorum_policy: freeze, ');
+    expect((await push()).stderr).toContain('error pcmk/disruptive-change');
+    touch('slow');
+    const pushing = push('--allow', 'pcmk/disruptive-change');
+    await vi.waitFor(async () => expect(await configuration()).not.toContain('vm3'), SOON);
+    expect(HOSTS.map((n) => xmlOf(n, 'vm3'))).not.toContain(undefined);
+    rmSync(daemons.lab.shared('slow'));
+    expect(await pushing).toMatchObject({ code: 0 });
+    expect(HOSTS.map((n) => xmlOf(n, 'vm3'))).toEqual([undefined, undefined]);
+    expect(daemons.guests().slice(-1)).toEqual(['stop host2 vm3']);
+  });
+
+  it('revert: the CIB of before, as a new change', async () => {
+    const reverted = await clusterc('revert', '--yes', daemons.site);
+    expect(reverted, reverted.stderr).toMatchObject({ code: 0 });
+    expect(daemons.guests().slice(-1)).toEqual(['start host2 vm3']);
+    expect(await configuration()).toMatch(/name="target-role" value="Stopped"/);
+  });
+
+  it('what fails after the change: definitions first, then the CIB, then what was new', async () => {
+    const before = await timeless();
+    site(['vm2', 'vm5'], 'no_quorum_policy: freeze, ');
+    touch('spoil');
+    const failed = await push('--allow', 'pcmk/disruptive-change');
+    expect(failed.stdout + failed.stderr).toMatch(
+      /probe failed on host2: not in its staged state: \/etc\/cluster\/vms\/vm5\.xml/,
+    );
+    expect(failed.code).toBe(3);
+    expect(await timeless()).toBe(before);
+    expect(daemons.guests().slice(-4).sort()).toEqual([
+      'start host2 vm3',
+      'start host2 vm5',
+      'stop host2 vm3',
+      'stop host2 vm5',
+    ]);
+    expect(HOSTS.map((n) => xmlOf(n, 'vm5'))).toEqual([undefined, undefined]);
+    expect(left()).toEqual([]);
+  });
+
+  it('a killed controller: each node puts its files back, and one of them the CIB', async () => {
+    const before = await timeless();
+    touch('slow');
+    const pushing = daemons.begin(['push', '--yes', daemons.site, '--allow', 'pcmk/disruptive-change']);
+    await vi.waitFor(async () => expect(await configuration()).toContain('vm5'), SOON);
+    const epoch = await epochOf();
+    await killed(pushing);
+    rmSync(daemons.lab.shared('slow'));
+    expect((await clusterc('plan', daemons.site)).stderr).toContain('push/still-armed');
+    await passTime();
+    expect(await timeless()).toBe(before);
+    expect(await epochOf()).toBe(epoch + 1);
+    expect(HOSTS.map((n) => xmlOf(n, 'vm5'))).toEqual([undefined, undefined]);
+    expect(HOSTS.map((n) => xmlOf(n, 'vm3'))).not.toContain(undefined);
+    expect(left()).toEqual([]);
+    await daemons.settled(1);
+    expect(daemons.guests().slice(-2).sort()).toEqual(['start host2 vm3', 'stop host2 vm5']);
+  });
+
+  it('a new password of a fence device, and nothing else', async () => {
+    site(['vm2', 'vm3'], 'no_quorum_policy: freeze, ');
+    const value = `another p&ss"w<rd' of host1`;
+    secrets.add(value);
+    daemons.setSecret('fence/host1', value);
+    const pushed = await push();
+    expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
+    expect(pushed.stdout).toMatch(/^on a cluster that runs: fence-bmc1 restarts; everything else keeps running\n/);
+    expect(await configuration()).toContain('another p&amp;ss&quot;w&lt;rd&apos; of host1');
+    expect(await succeeds('diff', daemons.site)).toContain('no difference');
+  });
+
+  it('refuses what is not built, before anything changes', async () => {
+    const epoch = await epochOf();
+    writeFileSync(daemons.site, text.replace('platform: debian12', 'platform: debian12\n  corosync: { token: 4s }'));
+    const refused = await push();
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stderr).toMatch(
+      /push\/not-supported\n {2}a change of \/etc\/corosync\/corosync\.conf is not brought/,
+    );
+    expect(await epochOf()).toBe(epoch);
+    expect(left()).toEqual([]);
+  });
+
+  async function epochOf(): Promise<number> {
+    return Number(/ epoch="(\d+)"/.exec(await on(1, 'cibadmin', '--query'))?.[1]);
+  }
+
+  /** The time of both nodes is over, and cron comes by. */
+  async function passTime(): Promise<void> {
+    const commands = HOSTS.map((n) => /^\* \* \* \* \* root (.* tick .*)$/m.exec(daemons.lab.read(n, CRON) ?? '')?.[1]);
+    await Promise.all(
+      HOSTS.map(async (n, index) => {
+        expect(existsSync(daemons.lab.shared('slow'))).toBe(false);
+        daemons.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);
+        await on(n, 'sh', '-c', commands[index] ?? 'false');
+      }),
+    );
+  }
+});
+
+const CRON = '/etc/cron.d/clusterc';
+const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;
