@@ -285,6 +285,11 @@ async function diff() {
   await runScript('test/bench/diff.ts');
 }
 
+/** A saved line, and the answer to it. */
+async function watch() {
+  await runScript('test/bench/watch.ts');
+}
+
 /** Of a cluster that runs, every VM of which changes. */
 async function plan() {
   await runScript('test/bench/plan.ts');
@@ -299,6 +304,7 @@ const BENCHES = {
   startup: startUp,
   tar: againstTar,
   checks,
+  watch,
   import: adoption,
   prediction,
   pacemaker,
@@ -312,7 +318,7 @@ const BENCHES = {
 const chosen =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ['startup', 'tar', 'checks', 'import', 'prediction', 'scaling', 'plan'];
+    : ['startup', 'tar', 'checks', 'watch', 'import', 'prediction', 'scaling', 'plan'];
 try {
   for (const name of chosen) {
     if (BENCHES[name] === undefined)
