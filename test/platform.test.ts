@@ -161,7 +161,7 @@ describe('cluster.conf', () => {
   });
 });
 
-/** Codes of a severity that nobody accepted. */
+/** Codes of a severity that no one accepted. */
 function codes({ diagnostics }: Compilation, wanted: string): readonly string[] {
   return diagnostics
     .filter(({ severity, accepted }) => severity === wanted && accepted === undefined)

@@ -124,8 +124,8 @@ export class Node {
   }
 
   async asNobody(args: string[], input: string): Promise<Outcome> {
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    return await this.#execute([this.root, ...args], input, this.#path, nobody);
+    const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    return await this.#execute([this.root, ...args], input, this.#path, unprivileged);
   }
 
   async observe(files: Wanted[]): Promise<string[]> {
@@ -232,7 +232,7 @@ export interface Play {
 const ONE_OF_EACH = 'outside of CI a case runs under one shell of three';
 
 /**
- * Cases for each shell, or those of some names; `play` gives what stands before each of them. Outside of CI each case is run under one of
+ * Cases for each shell, or those of some names; `play` gives what is there before each of them. Outside of CI each case is run under one of
  * them, and each shell has its share of all cases.
  */
 export function underEachShell(title: string, cases: (play: () => Play) => void, names?: readonly string[]): void {
@@ -278,7 +278,7 @@ function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => 
   cases(() => current);
 }
 
-/** A command that stands in for one of a node. */
+/** A command that replaces one of a node. */
 export async function putCommand(folder: string, name: string, text: string): Promise<void> {
   await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
 }

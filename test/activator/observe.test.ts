@@ -93,7 +93,7 @@ underEachShell('a look or a lock', (play) => {
     expect((await node.observe([]))[1]).toBe('lock -');
   });
 
-  test('a verb of somebody who has no lock any more does nothing', async () => {
+  test('a verb of someone who has no lock any more does nothing', async () => {
     await node.put('/etc/hosts', 'old\n');
     await node.verb(['lock'], 'me\n60\n');
     await node.all(['stage', 'arm'], first, files);

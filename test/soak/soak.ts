@@ -1,6 +1,6 @@
 /**
  * Pushes of files to real sshd hosts whose disks lose what was not flushed, with faults in them. In the end every host has all old or
- * all new files, or the push says what to do, and the next push, by anybody, makes all of them new.
+ * all new files, or the push says what to do, and the next push, by anyone, makes all of them new.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
