@@ -12,7 +12,7 @@ import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Runtime } from './bundle/runtime.ts';
 import { applyAcceptances } from './check/findings/accept.ts';
-import type { SourcePath } from './base/brand.ts';
+import type { FileId, SourcePath } from './base/brand.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { capacityFindings, hasFault } from './check/site/capacity.ts';
@@ -25,6 +25,7 @@ import { platformName } from './platform/platform.ts';
 import { codes } from './codes.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './resolve/resolve.ts';
+import type { KnownEntries } from './source/entries.ts';
 import { doubtfulPaths } from './source/unreliable-paths.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
@@ -54,11 +55,15 @@ export type Compilation = {
 
 export type Ended = (stage: string) => void;
 
-/** Files of a site -> drafts. `ended` is called with the name of each stage at its end. */
-export function analyse(inputs: readonly InputFile[], ended: Ended = () => undefined): Compilation {
+/** Files of a site -> drafts. `ended` is called with the name of each stage at its end. `known`: see parse.ts. */
+export function analyse(
+  inputs: readonly InputFile[],
+  ended: Ended = () => undefined,
+  known?: (file: FileId) => KnownEntries,
+): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
   const files = showable(read, isSection); // values of secrets are reported, never shown
-  const parsed = parse(read);
+  const parsed = parse(read, { weight: 0 }, known);
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
   if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };

@@ -174,7 +174,7 @@ describe('what lies in the folder', () => {
     expect(await build(around)).toEqual(refusedWith('yaml/not-a-file'));
   });
 
-  it('a link to a file that is no part of a site is nobody’s business', async () => {
+  it('a link to a file that is no part of a site is ignored', async () => {
     const site = siteWith(PAIR);
     symlinkSync('site.yaml', join(site, 'README'));
     expect(await build(site)).toMatchObject({ exit: EXIT.done });
@@ -222,7 +222,7 @@ describeUnless(mounted ? undefined : 'mount needs root', 'a full disk', () => {
     writeFileSync(join(old, 'manifest.json'), JSON.stringify({ format: 1, bundle: 'old' }));
   });
 
-  it('leaves the old bundle whole, and nothing beside it', async () => {
+  it('leaves the old bundle whole, and nothing next to it', async () => {
     const built = await build(siteWith(PAIR), old);
     expect(built).toEqual({ exit: EXIT.failed, errors: ['bundle/unwritable'], left: ['bundle'] });
     expect(readdirSync(old)).toEqual(['manifest.json']);

@@ -28,12 +28,12 @@ const WORDS = questionsFor(status).map(({ name, argv }) => [name, ...argv].join(
 /** Asks with stand-ins before everything else in PATH. */
 function asked(
   [shell, ...options]: readonly [string, ...string[]],
-  stands: { readonly [name: string]: string },
+  programs: { readonly [name: string]: string },
   words: readonly string[] = WORDS,
 ) {
   const folder = temporaryFolder();
   const hung = hanging(folder);
-  for (const [name, text] of Object.entries({ ...stands, sleep: sleepUntilHung(folder), hung })) {
+  for (const [name, text] of Object.entries({ ...programs, sleep: sleepUntilHung(folder), hung })) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(folder, name), 0o755);
   }
@@ -44,7 +44,7 @@ function asked(
 
 for (const [name, shell] of SHELLS)
   describeWith(name, `under ${name}`, () => {
-    const answersTo = (stands: { readonly [name: string]: string }): Answers => asked(shell, stands).answers ?? {};
+    const answersTo = (programs: { readonly [name: string]: string }): Answers => asked(shell, programs).answers ?? {};
 
     it('each command is one answer, with both of its streams and its exit code', () => {
       const { 'cman-version': version, services } = answersTo({
@@ -80,12 +80,12 @@ for (const [name, shell] of SHELLS)
     });
 
     it('any command may be asked, whatever its words, and answers come in the order of the questions', () => {
-      const stands = {
+      const programs = {
         clustat: 'echo here',
         one: String.raw`printf '<%s>\n' "$@"; exit 7`,
         frame: 'echo a program',
       };
-      const { answers } = asked(shell, stands, [
+      const { answers } = asked(shell, programs, [
         ...WORDS,
         'probe-0\tone\ta b\t*\t$HOME "',
         'probe-1\thung',
@@ -105,7 +105,7 @@ for (const [name, shell] of SHELLS)
         'probe-5': { text: 'a program\n', exit: 0 },
         'probe-6': { text: 'here\n', exit: 0 },
       });
-      expect(asked(shell, stands, []).answers).toEqual({});
+      expect(asked(shell, programs, []).answers).toEqual({});
     });
 
     it('reads no input, and leaves nothing running', () => {

@@ -50,7 +50,7 @@ describe('what is packed', () => {
     expect(readFileSync(join(packed, 'dist/main.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('nothing has to be installed beside it, and nothing runs while it is installed', () => {
+  it('nothing has to be installed next to it, and nothing runs while it is installed', () => {
     const { dependencies, scripts } = manifest();
     expect(dependencies).toBeUndefined();
     expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);

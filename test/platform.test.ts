@@ -1,4 +1,5 @@
 /** What the releases differ in, seen in what the pair becomes on each of them. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Sealed, unseal } from '../src/base/sealed.ts';
 import { shown, secretsIn } from '../src/bundle/content.ts';
@@ -6,6 +7,8 @@ import type { Compilation } from '../src/compile.ts';
 import { stageArchive } from '../src/deploy/node/activator.ts';
 import { dialectOf, FAMILIES, platformName, platformOf } from '../src/platform/platform.ts';
 import { LIBVIRT } from '../src/platform/libvirt.ts';
+import { FAMILIES as OURS } from '../src/stack/pacemaker/families.ts';
+import { pacemakerDialectOf } from '../src/stack/pacemaker/dialect.ts';
 import { compilePair, pairOn, releases } from './support/fixtures.ts';
 import { scripted } from './support/nodes.ts';
 
@@ -158,7 +161,7 @@ describe('cluster.conf', () => {
   });
 });
 
-/** Codes of a severity that nobody accepted. */
+/** Codes of a severity that no one accepted. */
 function codes({ diagnostics }: Compilation, wanted: string): readonly string[] {
   return diagnostics
     .filter(({ severity, accepted }) => severity === wanted && accepted === undefined)
@@ -175,3 +178,28 @@ function file({ bundle }: Compilation, name: string): string {
   const found = bundle?.files.find(({ path }) => path.endsWith(`/${name}`));
   return found === undefined ? '' : shown(found.content);
 }
+
+describe('the table of releases of today in docs/platforms.md', () => {
+  const text = readFileSync('docs/platforms.md', 'utf8');
+
+  it.each(OURS)('says of %s what its dialect is', (family) => {
+    const { oldest, newest, assumed, alone } = FAMILIES[family];
+    const [first, last] = [oldest, newest].map((minor) => platformName({ family, minor }));
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${first}\``)) ?? '';
+    const cells = row.split('|').map((cell) => cell.trim());
+    const [, releases = '', means = '', pacemaker = '', corosync = '', libvirt = '', disks = '', source = ''] = cells;
+    expect(releases).toBe(first === last ? `\`${first}\`` : `\`${first}\` - \`${last}\``);
+    const named = first === last ? 'itself' : `\`${platformName({ family, minor: assumed })}\``;
+    expect(means).toBe(alone === null ? 'never' : named);
+    const versions = Array.from({ length: newest - oldest + 1 }, (_, step) =>
+      pacemakerDialectOf({ family, minor: oldest + step }),
+    );
+    expect(pacemaker.match(/[0-9.]+/g)).toEqual([...new Set([versions[0]?.pacemaker, versions.at(-1)?.pacemaker])]);
+    for (const one of versions) {
+      expect(corosync).toBe(one.corosync);
+      expect(one.units.libvirt.services).toContain(`${libvirt}.service`);
+      expect(disks).toBe(one.devicesFile ? 'a devices file' : 'a filter');
+      expect(source.startsWith('measured')).toBe(one.source === 'measured');
+    }
+  });
+});

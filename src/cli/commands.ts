@@ -49,6 +49,7 @@ const check: CommandSpec = {
       fallback: 'text',
     },
     { flags: '--strict', description: 'fail on warnings too' },
+    { flags: '--watch', description: 'check again whenever a file of the site is saved, until Ctrl-C' },
     {
       flags: '--with <SITES>',
       description: 'other sites on the same network, joined with commas: report what two have in common',
@@ -64,6 +65,7 @@ const check: CommandSpec = {
         format: checkFormatOf(flags['format']),
         strict: flags['strict'] === true,
         others: typeof flags['with'] === 'string' ? flags['with'].split(',') : [],
+        watch: flags['watch'] === true,
       },
       io,
     ),

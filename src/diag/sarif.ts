@@ -17,10 +17,15 @@ export function renderSarif(found: readonly LocatedDiagnostic[], { version, kind
   const rules = codes.flatMap((code) => kinds.get(code) ?? []);
   const indices = new Map(rules.map(({ code }, index) => [code, index]));
   const driver = { name: 'clusterc', version, semanticVersion: version, rules: rules.map(ruleOf) };
-  const results = found.map((one) => resultOf(one, indices.get(one.code)));
-  const run = { tool: { driver }, columnKind: 'unicodeCodePoints', results };
-  return canonicalJson({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
+  const run = { tool: { driver }, columnKind: 'unicodeCodePoints', results: [] };
+  const log = canonicalJson({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
+  if (found.length === 0) return log;
+  const results = found.map((one) => JSON.stringify(resultOf(one, indices.get(one.code))));
+  return log.replace(EMPTY, () => `"results": [\n        ${results.join(',\n        ')}\n      ]`);
 }
+
+/** Its quotes would be escaped in a text. */
+const EMPTY = '"results": []';
 
 function ruleOf({ code, severity, explain, acceptable, allowable }: AnyKind): Json {
   return {
@@ -41,30 +46,31 @@ function wayOut(acceptable: boolean, allowable: boolean): string {
   return allowable ? 'Fix it, or allow it for one push with --allow.' : 'Fix it.';
 }
 
-/** 3.27.23: if one result says whether it is suppressed, all must. */
-function resultOf({ code, severity, message, help, where, related, accepted }: LocatedDiagnostic, rule?: number): Json {
+/** 3.27.23: if one result says whether it is suppressed, all must. Keys are sorted, here and below, as canonical JSON has them. */
+function resultOf({ code, severity, message, help, where, related, accepted }: LocatedDiagnostic, rule?: number) {
   return {
-    ruleId: code,
-    ...(rule === undefined ? {} : { ruleIndex: rule }),
     level: severity,
-    message: { text: help === undefined ? message : `${message}\nhelp: ${help}` },
     locations: where === '' ? [] : [locationOf(where)],
-    relatedLocations: related.map((one, id) => ({ id, message: { text: one.message }, ...locationOf(one.where) })),
-    suppressions: accepted === undefined ? [] : [{ kind: 'inSource', justification: accepted.because }],
+    message: { text: help === undefined ? message : `${message}\nhelp: ${help}` },
+    relatedLocations: related.map((one, id) => ({ id, ...locationOf(one.where, one.message) })),
+    ruleId: code,
+    ruleIndex: rule,
+    suppressions: accepted === undefined ? [] : [{ justification: accepted.because, kind: 'inSource' }],
   };
 }
 
 /** A place in a file, or the name of another place: a file of a node, a node, a path of the model. */
-function locationOf(where: Range | string): { readonly [name: string]: Json } {
-  if (where === '') return {};
-  if (typeof where === 'string') return { logicalLocations: [{ fullyQualifiedName: where }] };
+function locationOf(where: Range | string, text?: string) {
+  const message = text === undefined ? undefined : { text };
+  if (where === '') return { message };
+  if (typeof where === 'string') return { logicalLocations: [{ fullyQualifiedName: where }], message };
   const { file, start, end } = where;
-  const region = { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
-  return { physicalLocation: { artifactLocation: { uri: uriOf(file) }, region } };
+  const region = { endColumn: end.column, endLine: end.line, startColumn: start.column, startLine: start.line };
+  return { message, physicalLocation: { artifactLocation: { uri: uriOf(file) }, region } };
 }
 
 /** 3.4.3: a relative reference, or a file URI for an absolute path; all but unreserved characters are encoded. */
 function uriOf(file: string): string {
-  const path = file.split('/').map(encodeURIComponent).join('/');
+  const path = /[^\w./~-]/.test(file) ? file.split('/').map(encodeURIComponent).join('/') : file;
   return file.startsWith('/') ? `file://${path}` : path;
 }

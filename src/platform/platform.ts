@@ -76,9 +76,15 @@ function isFamily(name: string): name is FamilyName {
   return Object.hasOwn(FAMILIES, name);
 }
 
+/** By family and minor release. */
+const dialects = new Map<string, Dialect>();
+
 /** The dialect of one release. */
 export function dialectOf({ family, minor }: Platform): Dialect {
-  return FAMILIES[family].dialect(minor);
+  const key = `${family} ${minor}`;
+  const dialect = dialects.get(key) ?? FAMILIES[family].dialect(minor);
+  dialects.set(key, dialect);
+  return dialect;
 }
 
 /** The dialect that all of these releases of one family support: that of the oldest. */

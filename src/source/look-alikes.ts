@@ -8,7 +8,6 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['\u200b', 'a zero width space, U+200B'],
 ]);
 const BLANK = /[\u00a0\u2007\u202f\u3000\u200b]/u;
-const BLANK_AT_END = new RegExp(`^${BLANK.source}|${BLANK.source}$`, 'u');
 const QUOTED =
   /^([\u2018-\u201f\u00ab\u00bb\u2039\u203a\u0060\u00b4])[^]*[\u2018-\u201f\u00ab\u00bb\u2039\u203a\u0060\u00b4]$/u;
 
@@ -19,7 +18,7 @@ export function lookAlikeIn(text: string): LookAlike | undefined {
   const [, quote] = QUOTED.exec(text) ?? [];
   if (quote !== undefined)
     return { sign: quote, name: `a quote, ${codePoint(quote)}`, cure: 'write " or \' in its place' };
-  const [blank] = BLANK_AT_END.exec(text) ?? [];
+  const blank = [text[0], text.at(-1)].find((sign) => sign !== undefined && NAMES.has(sign));
   return blank === undefined ? undefined : blankWords(blank);
 }
 

@@ -4,9 +4,11 @@
  * Hides the YAML library (document.ts, build.ts), aliases, tags, forbidden content and merging (merge.ts). Knows no key of the
  * schema (except `accept`, the only list that concatenates), and converts no value.
  */
+import type { FileId } from '../base/brand.ts';
 import type { Diagnostic, Place, Result } from '../diag/diagnostic.ts';
 import { buildTree, findForbidden } from './build.ts';
 import { composeDocument, MAX_DEPTH, MAX_WEIGHT, type Composed, type Load } from './document.ts';
+import type { KnownEntries } from './entries.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import { Mistakes } from './mistakes.ts';
@@ -46,11 +48,18 @@ function textOf(bytes: Uint8Array): string | undefined {
 
 /**
  * The site's files as one tree. Codes `yaml/*`. Undefined if a file cannot be read as a map, since what follows would be
- * meaningless. Other errors do not stop it. `load` is what has been read before, and grows.
+ * meaningless. Other errors do not stop it. `load` is what has been read before, and grows. `known`: what an earlier reading of
+ * the same files left.
  */
-export function parse(files: readonly SourceFile[], load: Load = { weight: 0 }): Result<Tree> {
+export function parse(
+  files: readonly SourceFile[],
+  load: Load = { weight: 0 },
+  known?: (file: FileId) => KnownEntries,
+): Result<Tree> {
   const mistakes = new Mistakes();
-  const readings = [...files].sort((a, b) => (a.id < b.id ? -1 : 1)).map((file) => read(file, load, mistakes));
+  const readings = [...files]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((file) => known?.(file.id).treeOf(file, load) ?? read(file, load, mistakes));
   const trees = readings.flatMap((reading) => (typeof reading === 'object' ? [reading] : []));
   const tree = mergeTrees(trees, mistakes);
   if (readings.includes('unreadable') || mistakes.tooMany) return { diagnostics: mistakes.all() };

@@ -164,5 +164,5 @@ export const missingSection = defineDiagnostic<{ section: string; why: string }>
   severity: 'error',
   message: (f) => `the site has no "${f.section}"`,
   help: (f) => `add ${f.section}: ${f.why}`,
-  explain: 'Sections may stand in any file of the site, so this is known only after all files were read.',
+  explain: 'Sections may be in any file of the site, so this is known only after all files were read.',
 });

@@ -6798,7 +6798,7 @@ migrate_timeout?: string
 priority?: number
 }
 /**
- * Where the values of secrets come from; the values themselves never stand in a site. Example: { providers: [{ type: environment }] }
+ * Where the values of secrets come from; the values themselves are never written in a site. Example: { providers: [{ type: environment }] }
  */
 export type Secrets = {
 /**

@@ -470,25 +470,55 @@ is_seconds() { # a number that sh does not take for octal
 }
 
 lock_terms() { # prints "AGE SECONDS OWNER", or "-" without a lock
-  # The age of the folder is that of its last entry: the signature, if any.
-  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || { printf -- '-\n' && return 0; }
-  now=$(date +%s)
-  age=$((now - taken))
-  [ "$age" -ge 0 ] || age=0 # the clock was set back
-  holder=$(lock_owner)
+  if find_lock; then printf '%s %s %s\n' "$age" "$lease" "$holder"; else printf -- '-\n'; fi
+}
+
+find_lock() { # sets age, lease and holder; false without a lock
+  age=
+  age_since_boot || age_by_clock || return 1
+  find_holder
   lease=60 # for a lock without a whole signature, as after a power loss: signing takes less
   if [ "$holder" != unknown ] && { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null && is_seconds "$seconds"; then
     lease=$seconds
   fi
-  printf '%s %s %s\n' "$age" "$lease" "$holder"
 }
 
-lock_owner() { # prints it, "-" without a lock, "unknown" where the signature is not a whole line
+age_since_boot() { # of a lock that was taken since: it costs no process, and setting the clock does not matter
+  { IFS= read -r since <"$STATE/lock/since"; } 2>/dev/null || return 1
+  find_boot
+  find_uptime
+  [ -n "$boot" ] && [ "${since% *}" = "$boot" ] || return 1
+  since=${since#* }
+  case $since in '' | *[!0-9]* | 0*) return 1 ;; esac
+  [ ${#since} -le 15 ] && [ "$uptime" -ge "$since" ] || return 1
+  age=$(((uptime - since) / 100))
+}
+
+age_by_clock() { # false without a lock
+  # The age of the folder is that of its last entry: the signature, if any.
+  taken=$(stat -c %Y "$STATE/lock" 2>/dev/null) || return 1
+  now=$(date +%s)
+  age=$((now - taken))
+  [ "$age" -ge 0 ] || age=0 # the clock was set back
+}
+
+find_boot() { # sets boot to the id of this boot
+  { IFS= read -r boot <"$BOOT"; } 2>/dev/null || boot=''
+}
+
+find_uptime() { # sets uptime to hundredths of a second; 0 where nothing says it
+  uptime=0
+  { IFS= read -r uptime </proc/uptime; } 2>/dev/null || return 0
+  uptime=${uptime%% *}
+  uptime=${uptime%.*}${uptime#*.}
+}
+
+find_holder() { # sets holder: "-" without a lock, "unknown" where the signature is not a whole line
   holder=-
   if [ -d "$STATE/lock" ]; then
     { IFS= read -r holder <"$STATE/lock/owner"; } 2>/dev/null || holder=unknown
   fi
-  printf '%s\n' "${holder:-unknown}"
+  holder=${holder:-unknown}
 }
 
 find_previous() { # sets previous to the newest kept generation that is not the installed one
@@ -619,10 +649,12 @@ save() { # FILE TEXT: writes the text and a newline
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
 }
 
-read_index() { # stdin: an index; prints it, and refuses a line that is out of form
-  index=$(cat)
+read_index() { # FILE: sets index, and refuses a line that is out of form; read by the shell, as a process costs more than some lines
+  index=
+  { while IFS= read -r entry || [ -n "$entry" ]; do index=$index$NL$entry; done <"$1"; } 2>/dev/null ||
+    fail "${1#.} may not be read"
+  index=${index#"$NL"}
   check_index "$index"
-  printf '%s\n' "$index"
 }
 
 print_row() { printf '%s\n' "$1"; } # ROW
@@ -696,7 +728,7 @@ set_on_all() { # OWNER|MODE chown|chmod
 # Brings the files of an index to their state, and prints what was done to each. All temporary files are synced before
 # the first one is renamed, so that a crash never leaves half a file under its name.
 apply() { # staged|undo|undo/back PART
-  index=$(read_index <"$STATE/$1/index") || exit
+  read_index "$STATE/$1/index"
   rows=$(survey "$index" '' print_row) || exit
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
@@ -760,7 +792,7 @@ is_left() { # staged|undo|undo/back PART: does a daemon, or "place", put the fil
 }
 
 misplaced() { # staged|undo PART: prints the path of each file that is not in the state of that index
-  index=$(read_index <"$STATE/$1/index") || exit
+  read_index "$STATE/$1/index"
   rows=$(survey "$index" '' print_row) || exit
   for row in $rows; do
     take_row "$row"
@@ -841,6 +873,9 @@ lock() {
   if reason=$(mkdir "$STATE/lock" 2>&1); then # mkdir either makes the folder or fails, so only one process can win
     trap 'rm -rf "$STATE/lock"' EXIT # on a full disk: a lock that cannot be signed is removed
     save "$STATE/lock/lease" "$seconds"
+    find_boot
+    find_uptime
+    save "$STATE/lock/since" "$boot $uptime"
     save "$STATE/lock/owner" "$signature"
     trap - EXIT
     write_down "$entry"
@@ -857,7 +892,8 @@ unlock() {
   IFS= read -r signature || :
   IFS= read -r entry || :
   [ -d "$STATE/lock" ] || return 0
-  [ "$signature" = "$(lock_owner)" ] || exit 3
+  find_holder
+  [ "$signature" = "$holder" ] || exit 3
   write_down "$entry" "$on_trip"
   drop lock
   flush_last
@@ -865,12 +901,10 @@ unlock() {
 
 need_lock() { # refuses what OWNER has no lock for any more
   [ -n "$caller" ] && ! is_still_held || return 0
-  terms=$(lock_terms)
-  held=${terms#* }
-  [ "${held#* }" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
-  held=${held%% *}
-  [ "${terms%% *}" -le "$held" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
-  hold_for "$((held - ${terms%% *}))"
+  find_lock || holder=-
+  [ "$holder" = "$caller" ] || complain 3 "the lock is not that of $caller any more; nothing was done"
+  [ "$age" -le "$lease" ] || complain 3 "the time of the lock of $caller is over; nothing was done"
+  hold_for "$((lease - age))"
 }
 
 # Within one request the lease is counted by the time since the boot, which costs no process.
@@ -895,7 +929,7 @@ stage() {
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
   names=$(for entry in $listing; do list_name "$entry"; done) || exit
   unpack
-  index=$(read_index <"$new/index") || exit
+  read_index "$new/index"
   own=$(while IFS= read -r path; do printf '%s\n' "$path"; done <"$new/own")
   : >"$new/own" # digests are added to the paths
   compare_names
@@ -943,7 +977,7 @@ take_copies() { # FOLDER PATHS: stages the files of the folder, and writes their
     $7 in digest { print $1, $7 >>own; $1 = digest[$7] }
     { print }' - "$new/index" >"$new/filled" || fail 'cannot write in the state folder'
   try 'cannot write in the state folder' mv -f "$new/filled" "$new/index"
-  index=$(read_index <"$new/index") || exit
+  read_index "$new/index"
 }
 
 refuse_change() { # the staged files belong to it, and only its copies can restore the node
@@ -955,7 +989,9 @@ refuse_change() { # the staged files belong to it, and only its copies can resto
 compare_kept() { # with a kept generation of the same bundle: prints "again PATH" or "other PATH"
   generation=$STATE/generations/$id
   [ -f "$generation/index" ] || return 0
-  known=$(read_index <"$generation/index") || exit
+  wanted_index=$index
+  read_index "$generation/index"
+  known=$index index=$wanted_index
   merged=$({
     for entry in $known; do printf '%s 0 %s\n' "${entry##* }" "${entry%% *}"; done
     for entry in $index; do printf '%s 1 %s\n' "${entry##* }" "${entry% *}"; done
@@ -1069,7 +1105,8 @@ take_intent() { # TEXT: sets a variable for each entry, and refuses malformed on
 
 read_intent() {
   intent=
-  [ ! -f "$STATE/undo/intent" ] || intent=$(cat "$STATE/undo/intent")
+  [ ! -f "$STATE/undo/intent" ] ||
+    { while IFS= read -r line || [ -n "$line" ]; do intent=$intent$line$NL; done <"$STATE/undo/intent"; }
   take_intent "$intent"
 }
 
@@ -1088,7 +1125,7 @@ as_words() { # COMMAND...: the same as with_words; "@back" is the file to announ
 }
 
 file_to_announce() {
-  index=$(read_index <"$STATE/undo/back/index") || exit
+  read_index "$STATE/undo/back/index"
   printf '%s\n' "${home%/}/var/lib/clusterc/undo/back${index##* }"
 }
 
@@ -1152,10 +1189,6 @@ process() { # PID: prints "PID TICKS BOOT", TICKS from the boot to its begin; no
   printf '%s %s %s\n' "$pid" "$1" "$boot"
 }
 
-find_boot() { # sets boot to the id of this boot
-  { IFS= read -r boot <"$BOOT"; } 2>/dev/null || boot=''
-}
-
 release() { clear_away undo/actor; }
 
 act_in_turn() { # waits for the other process; false if that one has ended the change
@@ -1188,7 +1221,7 @@ arm() {
   take_input
   intent=$text
   take_intent "$intent"
-  index=$(read_index <"$STATE/staged/index") || exit
+  read_index "$STATE/staged/index"
   rows=$(survey "$index" '' print_row) || exit
   before=$(for row in $rows; do take_row "$row" && remember; done) || exit
   begin actor
@@ -1382,13 +1415,6 @@ trip() { # STEP...
     [ "$verb" != lock ] || ! { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null || hold_for "$seconds"
   done
   flush ./etc
-}
-
-find_uptime() { # sets uptime to hundredths of a second
-  uptime=000
-  { IFS= read -r uptime </proc/uptime; } 2>/dev/null || :
-  uptime=${uptime%% *}
-  uptime=${uptime%.*}${uptime#*.}
 }
 
 compare() {
@@ -1798,7 +1824,8 @@ expire() { # the node rolls back by itself; false while another process is at wo
   undo_all "$firsts"
   restore
   undo_all "$reloads"
-  [ -z "$by" ] || [ "$(lock_owner)" != "$by" ] || drop lock
+  find_holder
+  [ -z "$by" ] || [ "$holder" != "$by" ] || drop lock
   forget
   write_down_alone put-back
   note "what bundle $id changed is put back"

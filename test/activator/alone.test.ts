@@ -47,16 +47,16 @@ underEachShell('a node alone', (play) => {
   }
 
   test('puts everything back after its deadline, tells the daemons and gives back the lock', async () => {
-    await putCommand(bin, 'reload', `echo "$*" >>'${base}/told'; exit 15`);
+    await putCommand(bin, 'reload', `echo "$*" >>'${base}/reported'; exit 15`);
     await node.verb(['lock'], 'me\n60\n');
     await armed(20, { 'undo each': '0,15\treload\ta b\tc', 'undo once': '0\treload\tonce', fuse: '0' });
     expect(hosts()).toBe(CHANGED);
     expect((await node.observe(files))[4]).toMatch(new RegExp(`^interrupted ${first} armed [0-9]+$`));
     await expectRestored();
-    expect(readFileSync(`${base}/told`, 'utf8')).toBe('a b c\n'); // no cluster runs, so nobody does what one does
+    expect(readFileSync(`${base}/reported`, 'utf8')).toBe('a b c\n'); // no cluster runs, so no node does what one node does
   });
 
-  test('does not give back a lock that somebody else has taken over', async () => {
+  test('does not give back a lock that someone else has taken over', async () => {
     await node.verb(['lock'], 'you\n60\n');
     await armed(1);
     clock.run();
@@ -180,7 +180,7 @@ underEachShell('a node alone', (play) => {
     expect(markOf(node)).toBe('armed');
   });
 
-  test('what was killed on the way back is taken up again, by cron or a controller', async () => {
+  test('what was killed during the rollback is taken up again, by cron or a controller', async () => {
     await putCommand(
       bin,
       'hang',
@@ -192,7 +192,7 @@ underEachShell('a node alone', (play) => {
       clock.run();
       await soon(() => existsSync(`${base}/hung`));
       clock.stop();
-      expect(await tick()).toEqual(DONE); // somebody is at it
+      expect(await tick()).toEqual(DONE); // someone is at it
       expect((await node.observe(files))[4]).toBe(`interrupted ${first} reverting 0`);
       for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
       expect(await takeUp()).toMatchObject({ code: 0 });
@@ -200,7 +200,7 @@ underEachShell('a node alone', (play) => {
     }
   });
 
-  test('a daemon that could not be told leaves the change as it is, and is told again', async () => {
+  test('a daemon that could not be reached leaves the change as it is, and is asked again', async () => {
     await putCommand(bin, 'reload', `[ -e '${base}/up' ]`);
     await armed(1000, { 'undo each': '0\treload' });
     overdue();
@@ -270,9 +270,9 @@ underEachShell('a node alone', (play) => {
     ['a control character', 'owner m\u001be\n'],
     ['words for a number', 'deadline soon\n'],
     ['an octal number', 'deadline 010\n'],
-    ['a version without the way back', 'version 12\n'],
+    ['a version without the rollback', 'version 12\n'],
     ['a command without an exit code', 'undo each reload\n'],
-    ['a command for nobody', 'undo some 0\treload\n'],
+    ['a command for no one', 'undo some 0\treload\n'],
   ])('is not armed with an intent that holds %s', async (_what, intent) => {
     await node.all(['stage'], first, files);
     expect(await node.verb(['arm', first], intent)).toMatchObject({ code: 2, out: '' });

@@ -1,4 +1,4 @@
-/** A cluster.conf that a running cluster has to be told of: its place, its fuse, and the way back under a new version. */
+/** A cluster.conf that a running cluster has to be informed of: its place, its fuse, and the rollback under a new version. */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -78,7 +78,7 @@ underEachShell('an announced change', (play) => {
     expect(await node.verb(['place', second])).toMatchObject({ code: 2 });
   });
 
-  test('of which nobody was told does not stay: the fuse puts the old file back, and only that', async () => {
+  test('that no daemon was informed of does not stay: the fuse puts the old file back, and only that', async () => {
     await armed({ fuse: 2 });
     await node.all(['place'], second, []);
     expect(both()).toEqual(NEW);
@@ -142,7 +142,7 @@ underEachShell('an announced change', (play) => {
     expect(text(`${state}/installed.json`)).toContain(recorded(12));
   });
 
-  test('that a daemon carries is left to it, on the way back too', async () => {
+  test('that a daemon carries is left to it, during the rollback too', async () => {
     expect(await armed({}, 'carried')).toBe(`left ${CONF}\nwrote /etc/hosts\n`);
     expect(await node.all(['place'], second, [])).toBe('');
     await node.put(CONF, NEW[0] ?? '');
@@ -162,7 +162,7 @@ underEachShell('an announced change', (play) => {
     expect(await fresh.snapshot({ times: false, state: false })).toEqual([]);
   });
 
-  test('no way back, no change: a file without a version is not armed, and what needs no telling has no way "back"', async () => {
+  test('no rollback, no change: a file without a version is not armed, and what needs no telling has no way "back"', async () => {
     await node.put(CONF, '<cluster/>\n');
     await node.all(['stage'], second, filesOf(13, 'new'));
     expect(await node.verb(['arm', second], intent())).toMatchObject({ code: 1, err: expect.stringContaining(CONF) });
@@ -271,7 +271,7 @@ underEachShell('an announced change', (play) => {
     expect(both()).toEqual(files);
   });
 
-  test('what a controller left on its way back is ended by cron', async () => {
+  test('what a controller left during a rollback is ended by cron', async () => {
     await armed();
     await node.all(['place'], second, []);
     cluster.version = 13;
@@ -285,10 +285,10 @@ underEachShell('an announced change', (play) => {
   test.each([
     [true, [2, 10]],
     [false, [1, 2, 10]],
-  ])('commands for one node: %s on node 2 when the members are %j', async (told, members) => {
+  ])('commands for one node: %s on node 2 when the members are %j', async (reported, members) => {
     cluster.members = members;
     await armed({ 'undo once': `0\tcp\t/dev/null\t${base}/once` });
     await expire();
-    expect(existsSync(`${base}/once`)).toBe(told);
+    expect(existsSync(`${base}/once`)).toBe(reported);
   });
 });

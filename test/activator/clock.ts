@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** A second of a timer or a fuse, for `sleep`: see Clock. */
 export const SECOND = 'second';
 
-/** The clock of timers and fuses. It stands still until a test lets it run, and then a second takes no time. */
+/** The clock of timers and fuses. It does not move until a test lets it run, and then a second takes no time. */
 export class Clock {
   readonly #runs: string;
 

@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 import { SECOND } from './clock.ts';
 import { putCommand, QUESTIONS, state, type Node } from './node.ts';
 
-/** A cluster that runs one version, told to all its members at once; what does not run has no version. */
+/** A cluster that runs one version, announced to all its members at once; what does not run has no version. */
 export class Cluster {
   readonly #folder: string;
 

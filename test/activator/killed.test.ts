@@ -1,5 +1,5 @@
 /** In which order things reach the disk, and what becomes of a verb that is killed before any of its commands. */
-import { rename, rm, utimes } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import {
   first,
   putCommand,
   second,
+  sinceBefore,
   state,
   underEachShell,
   type Node,
@@ -93,8 +94,9 @@ underEachShell('locks and marks', (play) => {
   });
 
   test('whose time is over let nothing be done', async () => {
-    await node.verb(['lock'], lock);
-    await utimes(`${node.root}${state}/lock`, 0, 0);
+    await node.verb(['lock'], 'me\n60\n\n');
+    const since = `${state}/lock/since`;
+    await node.put(since, sinceBefore(await node.read(since), 62));
     const over = 'clusterc-node: the time of the lock of me is over; nothing was done\n';
     expect(await node.verb(['stage', first, 'me'], await archive(first, NEW))).toEqual({ code: 3, out: '', err: over });
     expect(existsSync(`${node.root}${state}/staged`)).toBe(false);

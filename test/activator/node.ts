@@ -124,8 +124,8 @@ export class Node {
   }
 
   async asNobody(args: string[], input: string): Promise<Outcome> {
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    return await this.#execute([this.root, ...args], input, this.#path, nobody);
+    const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    return await this.#execute([this.root, ...args], input, this.#path, unprivileged);
   }
 
   async observe(files: Wanted[]): Promise<string[]> {
@@ -196,6 +196,12 @@ async function describePath(root: string, name: string, times: boolean): Promise
   return `${stamp}${status.mode.toString(8)} ${name} ${content}${target}`;
 }
 
+/** The text of `lock/since` as if the lock had been taken so many seconds earlier. */
+export function sinceBefore(text: string, seconds: number): string {
+  const [boot = '', uptime = ''] = text.trim().split(' ');
+  return `${boot} ${Number(uptime) - 100 * seconds}\n`;
+}
+
 export const clusterConf = (version: number): string =>
   `<?xml version="1.0"?>\n<cluster name="c" config_version="${version}">\n`;
 
@@ -226,7 +232,7 @@ export interface Play {
 const ONE_OF_EACH = 'outside of CI a case runs under one shell of three';
 
 /**
- * Cases for each shell, or those of some names; `play` gives what stands before each of them. Outside of CI each case is run under one of
+ * Cases for each shell, or those of some names; `play` gives what is there before each of them. Outside of CI each case is run under one of
  * them, and each shell has its share of all cases.
  */
 export function underEachShell(title: string, cases: (play: () => Play) => void, names?: readonly string[]): void {
@@ -272,7 +278,7 @@ function casesUnder(shell: Shell, program: string, cases: (play: () => Play) => 
   cases(() => current);
 }
 
-/** A command that stands in for one of a node. */
+/** A command that replaces one of a node. */
 export async function putCommand(folder: string, name: string, text: string): Promise<void> {
   await writeFile(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
 }

@@ -124,7 +124,7 @@ underEachShell('staging', (play) => {
     expect(await readdir(node.root + state)).toEqual([]);
   });
 
-  test('what tar complains about is told', async () => {
+  test('what tar complains about is reported', async () => {
     const script = '#!/bin/sh\ncase $1 in -x) echo "tar: no space left" >&2; exit 1 ;; esac\necho "-rw index"\n';
     await mkdir(join(base, 'tar'));
     await writeFile(join(base, 'tar/tar'), script, { mode: 0o755 });

@@ -34,7 +34,7 @@ it.each([
   expect([isList(value), isMap(value)]).toEqual([list, map]);
 });
 
-it('what every object inherits is nobody’s own', () => {
+it('an inherited property is no own key', () => {
   expect(own({ a: 1 }, 'a')).toBe(1);
   expect(own<unknown>({ a: 1 }, 'constructor')).toBeUndefined();
   expect(own(undefined, 'a')).toBeUndefined();

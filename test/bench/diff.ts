@@ -1,5 +1,5 @@
 /**
- * npm run bench -- diff: what an unchanged diff costs beside `ssh host true` on all hosts at once, in the same minute. Real
+ * npm run bench -- diff: what an unchanged diff costs compared with `ssh host true` on all hosts at once, in the same minute. Real
  * sshd hosts on this machine, so their work is done by the same processors; both start without a connection.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

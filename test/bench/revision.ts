@@ -1,4 +1,4 @@
-/** An earlier revision, built beside this one: what it makes of a site, and its program. */
+/** An earlier revision, built next to this one: what it makes of a site, and its program. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';

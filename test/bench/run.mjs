@@ -108,7 +108,7 @@ function scaling() {
   }
 }
 
-/** What nobody can do without: reading the YAML, and writing the files. */
+/** What no one can do without: reading the YAML, and writing the files. */
 function againstTar() {
   const folder = sited({ hosts: 16, vms: 1000, runOn: 2 });
   const archive = join(root, 'bundle.tar');
@@ -218,7 +218,7 @@ function processorOf(program, args) {
   return (user + system) * 1000;
 }
 
-/** Corosync and pacemaker: `build` beside that for cman, and a prediction beside two runs of crm_simulate. */
+/** Corosync and pacemaker: `build` compared with that for cman, and a prediction compared with two runs of crm_simulate. */
 async function pacemaker() {
   const shape = { hosts: 16, vms: 1000, runOn: 2 };
   const folders = ['siteOf', 'siteOfToday'].map((name) => {
@@ -285,6 +285,11 @@ async function diff() {
   await runScript('test/bench/diff.ts');
 }
 
+/** A saved line, and the answer to it. */
+async function watch() {
+  await runScript('test/bench/watch.ts');
+}
+
 /** Of a cluster that runs, every VM of which changes. */
 async function plan() {
   await runScript('test/bench/plan.ts');
@@ -299,6 +304,7 @@ const BENCHES = {
   startup: startUp,
   tar: againstTar,
   checks,
+  watch,
   import: adoption,
   prediction,
   pacemaker,
@@ -312,7 +318,7 @@ const BENCHES = {
 const chosen =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ['startup', 'tar', 'checks', 'import', 'prediction', 'scaling', 'plan'];
+    : ['startup', 'tar', 'checks', 'watch', 'import', 'prediction', 'scaling', 'plan'];
 try {
   for (const name of chosen) {
     if (BENCHES[name] === undefined)

@@ -16,13 +16,13 @@ it.each(clusters)('%s: every command is an instance of a form', (cluster) => {
   expect(foreignCommands(bundle, cluster, commands)).toEqual([]);
 });
 
-it.each(clusters)('%s: no command is passed over, wherever it stands', (cluster) => {
+it.each(clusters)('%s: no command is skipped, wherever it is', (cluster) => {
   const { actions, gates, member, sees, serviceActions, files } = bundleOf(cluster);
   const everything = JSON.stringify([actions, gates, member, sees, serviceActions, files.map(({ check }) => check)]);
   expect([...commandsIn(bundleOf(cluster))]).toHaveLength(everything.split('"argv":').length - 1);
 });
 
-describe('a command of nobody', () => {
+describe('a command of no one', () => {
   it.each([
     'sh -c true',
     'service cman restart',

@@ -1,4 +1,4 @@
-/** A manifest that somebody forged, with the identity that belongs to it: it changes nothing that runs, here or on a node. */
+/** A manifest that someone forged, with the identity that belongs to it: it changes nothing that runs, here or on a node. */
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/base/brand.ts';
 import { canonicalJson, isList, isMap, parsedJson } from '../../src/base/json.ts';

@@ -148,7 +148,7 @@ describe('a second ring', () => {
     ['239.192.1.1', 5403, false],
     ['239.192.1.1', 5404, true],
     ['239.192.1.2', 5405, false],
-  ])('at %s:%i beside 239.192.1.1:5405 is refused: %s', (address, port, isRefused) => {
+  ])('at %s:%i next to 239.192.1.1:5405 is refused: %s', (address, port, isRefused) => {
     const network = { multicast: { address: '239.192.1.1' }, second_ring: { address, port } };
     expect(refused(withValue(named, ['cluster', 'network'], network))).toBe(isRefused);
   });

@@ -22,7 +22,7 @@ const CMAN: { readonly [name: string]: Edits } = {
   'an image of a CD that is on every host': {
     'vms/vm1/disks': '[{ volume: vg_vms/vm1 }, { cdrom: /srv/iso/rhel6.iso, on_every_host: true }]',
   },
-  'an empty CD drive beside the disk': { 'vms/vm1/disks': '[{ volume: vg_vms/vm1 }, { cdrom: empty }]' },
+  'an empty CD drive next to the disk': { 'vms/vm1/disks': '[{ volume: vg_vms/vm1 }, { cdrom: empty }]' },
   'a guest that stays on one host': { 'vms/vm1/run_on': '[host1]' },
   'a guest that starts from the network first': { 'vms/vm1/boot': '[network, disk]' },
   'a guest without a console': { 'vms/vm1/graphics': '{ type: none }', 'vms/vm1/serial': 'true' },

@@ -40,6 +40,7 @@ describe('by the table', () => {
     expect(await offered('check', '-')).toEqual([
       '--format',
       '--strict',
+      '--watch',
       '--with',
       '--quiet',
       '--verbose',

@@ -1,4 +1,4 @@
-/** `clusterc diff`: nodes of a sandbox, bundles and revisions beside the pair. */
+/** `clusterc diff`: nodes of a sandbox, bundles and revisions next to the pair. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -170,7 +170,7 @@ describe('nodes', () => {
     expect(err).toContain('error push/unreachable\n  host2 cannot be inspected: ');
   });
 
-  it('of which none can be looked at agree in nothing', async () => {
+  it('of which none can be inspected agree in nothing', async () => {
     const pair = await Pair.pushed();
     for (const host of ['host1', 'host2'])
       pair.edit(host, `var/lib/clusterc/generations/${generationOf(pair)}/index`, () => 'no index\n');
@@ -190,7 +190,7 @@ describe('nodes', () => {
     });
   });
 
-  it('have their config_versions told where those differ, and that is no difference', async () => {
+  it('have their config_versions reported where those differ, and that is no difference', async () => {
     const pair = await Pair.pushed();
     pair.edit('host2', CONF, (text) => text.replace('config_version="1"', 'config_version="4"'));
     expect(await pair.diff()).toMatchObject({
@@ -199,7 +199,7 @@ describe('nodes', () => {
     });
   });
 
-  it('are told as JSON as the schema says', async () => {
+  it('are reported as JSON as the schema says', async () => {
     const pair = await Pair.pushed();
     pair.edit('host2', CONF, (text) =>
       text.replace('config_version="1"', 'config_version="4"').replace('<cman', '<!-- -->\n<cman'),
@@ -227,7 +227,7 @@ describe('nodes', () => {
 });
 
 describe('16 nodes', () => {
-  it('with the same change are told once', async () => {
+  it('with the same change are reported once', async () => {
     const { hosts, devices } = many(16);
     const pair = new Pair(
       SITE.replace(/fence_devices:[^]*?\nhosts:[^]*?(?=^storage:)/m, `${devices}${hosts}`)

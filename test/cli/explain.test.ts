@@ -99,7 +99,7 @@ cluster/quorum/two_node: true or false
 `);
   });
 
-  it('of an entity, with what nobody wrote below it', async () => {
+  it('of an entity, with what is not set below it', async () => {
     const text = await said('hosts/host2');
     expect(text).toContain('  written at fixtures/pair/model/site.yaml:23:3\n    23 │   host2:\n  not set\n');
     expect(text).toContain('    node_name = "host2.example.com"; derived: host name and cluster domain\n');
@@ -109,7 +109,7 @@ cluster/quorum/two_node: true or false
     expect(await said('cluster/quorum')).toMatch(/^cluster\/quorum\n {2}not set\n {4}two_node = true; derived/);
   });
 
-  it.each(everyCluster)('%s: every value that nobody wrote', (cluster) => {
+  it.each(everyCluster)('%s: every value that is not set', (cluster) => {
     const compilation = compileFixture(cluster);
     const origins = Object.entries(compilation.model?.origins ?? {});
     expect(origins.length).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ cluster/quorum/two_node: true or false
     }
   });
 
-  it('never shows a secret that was written in clear', async () => {
+  it('never shows a secret that was written in plain text', async () => {
     const site = join(folder, 'clear.yaml');
     const text = readFileSync(`${pair}/site.yaml`, 'utf8');
     writeFileSync(site, text.replace('password: { secret: fence/ilo-host1 }', 'password: canary7'));

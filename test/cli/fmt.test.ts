@@ -1,6 +1,17 @@
 /** `clusterc fmt`: what it writes and prints, when it exits with what, and when it writes nothing. */
-import { execFileSync } from 'node:child_process';
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { clusterc } from '../support/command-line.ts';
@@ -66,4 +77,32 @@ it('formats standard input, and with --check says only whether it is in the styl
   expect(fmt(TIDY, '--check')).toBe('');
   expect(() => fmt(UNTIDY, '--check')).toThrow(expect.objectContaining({ status: 2 }));
   expect(() => fmt('a: [')).toThrow(expect.objectContaining({ status: 1 }));
+});
+
+/** What it exits with and says, with this open as its standard input. */
+function fmtFrom(input: number) {
+  const { status, stderr } = spawnSync(process.execPath, [resolve('dist/main.js'), 'fmt', '-'], {
+    stdio: [input, 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  return { status, stderr };
+}
+
+it('reads no more of standard input than a site may have: it may never end', () => {
+  const file = join(temporaryFolder(), 'zeros');
+  writeFileSync(file, '');
+  truncateSync(file, 5 * 1024 ** 2);
+  const input = openSync(file, 'r');
+  expect(fmtFrom(input)).toEqual({ status: 1, stderr: expect.stringContaining('yaml/site-too-large') });
+  expect(readSync(input, Buffer.alloc(1))).toBe(1);
+  closeSync(input);
+});
+
+it('says why standard input cannot be read', () => {
+  const input = openSync(temporaryFolder(), 'r');
+  expect(fmtFrom(input)).toEqual({
+    status: 1,
+    stderr: expect.stringContaining('stdin cannot be read: it is a folder'),
+  });
+  closeSync(input);
 });

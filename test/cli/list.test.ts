@@ -64,7 +64,7 @@ describe('--format json: what a selection needs', () => {
   });
 });
 
-describe('beside an error of the site', () => {
+describe('next to an error of the site', () => {
   it('hosts and VMs are named, and the exit code says it', async () => {
     const { code, out, err } = await clusterc(['list', 'hosts', broken]);
     expect({ code, out }).toEqual({ code: 1, out: 'host1\nhost2\n' });

@@ -16,7 +16,7 @@ const PATH = `${process.env['PATH']}`;
 const CANARY = 'Kanari';
 const [ILO1, ILO2, SAN] = [`${CANARY}<&"1'>`, `${CANARY} zwei`, `${CANARY}-san-16b`];
 
-/** The pair with a providers section; files beside the site are of their owner. */
+/** The pair with a providers section; files next to the site are of their owner. */
 function siteWith(providers: string, files: Readonly<Record<string, string>> = {}): string {
   const folder = temporaryFolder();
   cpSync('fixtures/pair/model', join(folder, 'site'), { recursive: true });
@@ -127,7 +127,7 @@ async function said(folder: string, env: Readonly<Record<string, string>>): Prom
 describe('no command says a word of a value', () => {
   const all = yaml(['fence/ilo-host1', ILO1], ['fence/ilo-host2', ILO2], ['iscsi/san', SAN]);
 
-  it('where all is well: values are in the files of nodes, which nobody else can read, and nowhere else', async () => {
+  it('where all is well: values are in the files of nodes, which no one else can read, and nowhere else', async () => {
     const folder = siteWith(
       '{ type: environment }, { type: file, file: ../values }, { type: command, command: [cat, "../store/{name}"] }',
       {

@@ -62,7 +62,7 @@ describe('in words', () => {
 describe.each(everyCluster)('the cluster %s', (cluster) => {
   const site = `fixtures/${cluster}/model`;
 
-  it('is told to programs as schemas/output/simulate.schema.json says', async () => {
+  it('is reported to programs as schemas/output/simulate.schema.json says', async () => {
     const { code, out } = await clusterc(['simulate', site, '--all', '--format', 'json']);
     expect(code).toBe(EXIT.done);
     isValid(JSON.parse(out));

@@ -23,16 +23,16 @@ describe('colours: standard output is a pipe, standard error a terminal', () => 
     ['NO_COLOR that is empty', { NO_COLOR: '' }, undefined, false, true],
     ['FORCE_COLOR', { FORCE_COLOR: '1' }, undefined, true, true],
     ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, undefined, false, false],
-    ['NO_COLOR beside FORCE_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }, undefined, false, false],
+    ['NO_COLOR next to FORCE_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }, undefined, false, false],
     ['TERM=dumb', { TERM: 'dumb' }, undefined, false, false],
-    ['--color always beside NO_COLOR', { NO_COLOR: '1' }, 'always', true, true],
-    ['--color never beside FORCE_COLOR', { FORCE_COLOR: '1' }, 'never', false, false],
+    ['--color always next to NO_COLOR', { NO_COLOR: '1' }, 'always', true, true],
+    ['--color never next to FORCE_COLOR', { FORCE_COLOR: '1' }, 'never', false, false],
     ['--color auto', { TERM: 'xterm' }, 'auto', false, true],
   ])('%s', (_what, env, option, out, err) => {
     expect(colors(env, option)).toEqual({ out, err });
   });
 
-  it('--color stands before and after the command', async () => {
+  it('--color is read before and after the command', async () => {
     const before = await clusterc(['--color', 'always', 'check', PAIR]);
     expect(before.out).toContain('\u001b[');
     expect(await clusterc(['check', PAIR, '--color=always'])).toEqual(before);
@@ -60,7 +60,7 @@ describe('--quiet', () => {
     expect(quiet.out).toContain('fence/single-method');
   });
 
-  it('push leaves the plan and the recap, and says nothing beside them', async () => {
+  it('push leaves the plan and the recap, and says nothing else', async () => {
     const sandbox = join(folder, 'quiet');
     const { code, out, err } = await clusterc(['push', '-q', PAIR, '--sandbox', sandbox]);
     expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -5,7 +5,7 @@ import { cluster, hostNames, PUSH } from './samples.ts';
 import { nodeAt } from './state.ts';
 
 describe('a version that is announced', () => {
-  it('is loaded by every node that has the file, without a word', () => {
+  it('is loaded silently by every node that has the file', () => {
     const { disks, text, run, says } = cluster();
     disks.conf(hostNames(4), text(2));
     expect(run('host1', PUSH)).toMatchObject({ stdout: '', stderr: '', exit: 0 });
@@ -62,7 +62,7 @@ describe('a version that is announced', () => {
     expect(world.says('host4', 'cman_tool status')).toContain('Activity blocked');
   });
 
-  it('is passed over by a peer that holds a higher one', () => {
+  it('is skipped by a peer that holds a higher one', () => {
     const world = cluster();
     world.disks.conf(hostNames(4), world.text(2));
     world.disks.conf(['host3'], world.text(3));

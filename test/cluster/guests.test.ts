@@ -48,8 +48,8 @@ function defined(memory = 1000) {
   define(memory);
   world.run('host1', 'clusvcadm -R vm:vm1');
   const runs = () => world.state.nodes.flatMap((node) => node.guests.map(({ memory: kib }) => `${node.host} ${kib}`));
-  const told = () => world.state.events.slice(2).map(({ guest, what, host }) => `${guest} ${what} on ${host}`);
-  return { ...world, world, define, runs, told };
+  const reported = () => world.state.events.slice(2).map(({ guest, what, host }) => `${guest} ${what} on ${host}`);
+  return { ...world, world, define, runs, reported };
 }
 
 describe('the definition of a guest', () => {
@@ -69,7 +69,7 @@ describe('the definition of a guest', () => {
   });
 
   it('is needed on the host where it starts', () => {
-    const { world, run, runs, told } = defined();
+    const { world, run, runs, reported } = defined();
     world.disks.texts.delete(`host3:${FOLDER}/vm1.xml`);
     expect(run('host1', 'clusvcadm -d vm:vm1').exit).toBe(0);
     expect(run('host3', 'clusvcadm -e vm:vm1')).toMatchObject({
@@ -77,18 +77,18 @@ describe('the definition of a guest', () => {
       stdout: 'Local machine trying to enable vm:vm1...Failure\n',
     });
     expect(runs()).toEqual([]);
-    expect(told()).toEqual(['vm1 stopped on host4']);
+    expect(reported()).toEqual(['vm1 stopped on host4']);
     expect(run('host1', 'clusvcadm -e vm:vm1').exit).toBe(0);
     expect(runs()).toEqual(['host1 1000']);
   });
 
   it('may be gone while it runs, but then it does not come back', () => {
-    const { world, run, runs, told } = defined();
+    const { world, run, runs, reported } = defined();
     for (const host of hostNames(4)) world.disks.texts.delete(`${host}:${FOLDER}/vm1.xml`);
     expect(runs()).toEqual(['host4 1000']);
     expect(run('host1', 'clusvcadm -R vm:vm1').exit).toBe(255);
     expect(runs()).toEqual([]);
-    expect(told()).toEqual(['vm1 stopped on host4']);
+    expect(reported()).toEqual(['vm1 stopped on host4']);
     expect(world.state.services).toMatchObject([{ name: 'vm:vm1', status: 'stopped', lastOwner: 'host4' }]);
   });
 });
@@ -102,38 +102,38 @@ describe('what happens to a guest is noted, with who did it', () => {
     ['clusvcadm -Z vm:vm1', []],
     ['cman_tool version', []],
   ])('%s', (command, events) => {
-    const { world, told } = defined();
+    const { world, reported } = defined();
     expect(world.run('host1', command).exit).toBe(0);
-    expect(told()).toEqual(events);
+    expect(reported()).toEqual(events);
     for (const event of world.state.events.slice(2)) expect(event).toMatchObject({ by: 'host1', because: command });
   });
 
   it('an rgmanager that stops, and the others take over', () => {
-    const { run, told } = defined();
+    const { run, reported } = defined();
     run('host4', 'service rgmanager stop');
-    expect(told()).toEqual(['vm1 stopped on host4', 'vm1 started on host3']);
+    expect(reported()).toEqual(['vm1 stopped on host4', 'vm1 started on host3']);
   });
 
   it('a vm that the configuration does not name any more runs on', () => {
-    const { world, told, runs } = defined();
+    const { world, reported, runs } = defined();
     world.disks.conf(hostNames(4), world.text(2, {}));
     world.run('host1', PUSH);
-    expect(told()).toEqual([]);
+    expect(reported()).toEqual([]);
     expect(runs()).toEqual(['host4 1000']);
     expect(world.state.services).toEqual([]);
   });
 
   it('an rgmanager that starts stops what it finds and knows, and leaves alone what it does not know', () => {
-    const { world, told } = defined();
+    const { world, reported } = defined();
     world.disks.conf(hostNames(4), world.text(2, {}));
     world.run('host1', PUSH);
     world.run('host4', 'service rgmanager stop');
     world.run('host4', 'service rgmanager start');
-    expect(told()).toEqual([]);
+    expect(reported()).toEqual([]);
     world.run('host4', 'service rgmanager stop');
     world.disks.conf(hostNames(4), world.text(3, { vm1: `${DEFINED.vm1} autostart="0"` }));
     world.run('host1', PUSH);
     world.run('host4', 'service rgmanager start');
-    expect(told()).toEqual(['vm1 stopped on host4']);
+    expect(reported()).toEqual(['vm1 stopped on host4']);
   });
 });

@@ -37,12 +37,12 @@ export function reread(state: ClusterState, files: Files): ClusterState {
   );
 }
 
-/** A version becomes known: each member loads its own file if that is new enough, or is suspended. Nobody is told. */
+/** A version becomes known: each member loads its own file if that is new enough, or is suspended. No daemon is informed. */
 export function announced(state: ClusterState, version: number, files: Files): ClusterState {
-  const told = members(state).reduce((now, { host }) => loaded(now, host, version, files), state);
-  const quorum = neededQuorum({ ...told, expected: null }, 'may fall');
+  const reported = members(state).reduce((now, { host }) => loaded(now, host, version, files), state);
+  const quorum = neededQuorum({ ...reported, expected: null }, 'may fall');
   // A suspended node stays quorate for now. Seen.
-  const counted = judged({ ...told, expected: null, quorum }, ({ wanted, quorate }, total) =>
+  const counted = judged({ ...reported, expected: null, quorum }, ({ wanted, quorate }, total) =>
     wanted === null ? total >= quorum : quorate,
   );
   return heard(counted);

@@ -67,7 +67,7 @@ export class Disks implements Files {
 
 const VMS = { vm1: 'domain="last-first"', vm2: 'autostart="0"' };
 
-/** Announces the version that stands on disk. */
+/** Announces the version that is on disk. */
 export const PUSH = 'cman_tool version -r -S';
 
 /** A cluster that runs version 1, and what is asked of it, one after the other. */

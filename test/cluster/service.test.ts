@@ -15,7 +15,7 @@ describe('a node leaves', () => {
     expect(status).toEqual([3, 3, 3]);
   });
 
-  it('not while somebody has locks', () => {
+  it('not while someone has locks', () => {
     const { run } = cluster();
     expect(run('host2', 'service cman stop').stderr).toBe('found dlm lockspace /sys/kernel/dlm/clvmd\n');
     run('host2', 'service rgmanager stop');

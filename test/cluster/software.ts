@@ -59,7 +59,7 @@ function formatted(item: string, format: string): string {
     .replaceAll('\\n', '\n');
 }
 
-/** `id -u`; whoever asks here is root. */
+/** `id -u`; the caller is root here. */
 export const id: Command = (call) => (call.args.join(' ') === '-u' ? says(call, '0\n') : notPlayed(call, 'id'));
 
 /** `dracut -f`, and `mkinitrd -f IMAGE KERNEL` of RHEL 5: the image is not played. Domain reference, 5.5 */

@@ -72,7 +72,7 @@ export type Storage = {
   readonly destroyed: readonly string[];
 };
 
-/** A SAN with targets on which nobody has made anything. */
+/** A SAN with targets on which no one has made anything. */
 export function blankStorage(targets: readonly Target[]): Storage {
   return { targets, groups: [], volumes: [], signatures: {}, quorumDisks: [], destroyed: [] };
 }

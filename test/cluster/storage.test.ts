@@ -9,7 +9,7 @@ const DISCOVER = `iscsiadm -m discovery -t st -p ${PORTAL}`;
 const NODE = `iscsiadm -m node -T ${IQN} -p ${PORTAL}`;
 const [ONE, TWO] = [1, 2].map((lun) => `/dev/disk/by-path/ip-${PORTAL}-iscsi-${IQN}-lun-${lun}`);
 
-/** Two hosts and a target with one LUN; nobody is logged in. */
+/** Two hosts and a target with one LUN; no one is logged in. */
 function san(password: string | null = null) {
   const world = cluster(2);
   const targets = (luns: readonly number[]) => [{ iqn: IQN, portals: [PORTAL], luns, password }];

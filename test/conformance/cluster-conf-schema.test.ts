@@ -8,7 +8,7 @@ import { describeUnless, describeWith, noProductSchema, productSchema } from '..
 /** CLUSTERC_RNG=FILE names the schema of the product: then every document goes through it as well. */
 
 type Verdict = 'accepted' | 'rejected';
-/** What is planted, where it is planted (a text of the base document), and what stands there instead. */
+/** What is planted, where it is planted (a text of the base document), and what is there instead. */
 type Fault = readonly [rule: string, original: string, planted: string];
 
 const base = `<?xml version="1.0"?>
@@ -47,7 +47,7 @@ const base = `<?xml version="1.0"?>
 </cluster>
 `;
 
-/** The values of these are checked by nobody before the daemon that reads them. */
+/** The values of these are checked by no one before the daemon that reads them. */
 const accepted: readonly Fault[] = [
   ['a cluster name of 24 characters', 'name="vmcluster"', 'name="abcdefghijklmnopqrstuvwx"'],
   ['a cluster name with a space', 'name="vmcluster"', 'name="vm cluster"'],
@@ -114,7 +114,7 @@ const twice = onceEach.map((name): Fault => [`two <${name}>`, '</cluster>', `<${
 
 /** The installed schema is put together from the agents of the machine, and those of today know the new spelling. */
 const newSpelling = {
-  fault: ['ip (new spelling) beside login (old)', 'ipaddr="192.0.2.22"', 'ip="192.0.2.22"'],
+  fault: ['ip (new spelling) next to login (old)', 'ipaddr="192.0.2.22"', 'ip="192.0.2.22"'],
   ours: 'rejected',
   installed: 'accepted',
 } as const;
@@ -192,7 +192,7 @@ function xmllintVerdict(schema: string, xml: string): string {
 describe('a document that is no plain XML', () => {
   it.each([
     ['is not well-formed', 'config_version="1"', 'config_version=1', 2],
-    ['uses an entity nobody declared', 'vmcluster', '&x;', 2],
+    ['uses an entity no one declared', 'vmcluster', '&x;', 2],
     ['has a document type', '<cluster ', '<!DOCTYPE cluster>\n<cluster ', 2],
     ['declares an entity', '<cluster ', '<!DOCTYPE cluster [<!ENTITY x "y">]>\n<cluster ', 2],
     ['names an external document type', '<cluster ', '<!DOCTYPE cluster SYSTEM "x.dtd">\n<cluster ', 2],

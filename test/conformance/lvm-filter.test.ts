@@ -1,4 +1,4 @@
-/** The filter as lvm2 itself applies it: a folder stands where /dev is, with a node or a link for every name of every device. */
+/** The filter as lvm2 itself applies it: a folder replaces /dev, with a node or a link for every name of every device. */
 import { mkdtempSync, mkdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -43,9 +43,10 @@ function parametersOf(primitive: XmlElement): Parameters {
   return Object.fromEntries(pairs.map((pair) => [attributeOf(pair, 'name') ?? '', attributeOf(pair, 'value') ?? '']));
 }
 
-describeWith(`${AGENTS}/heartbeat/VirtualDomain`, 'validate-all of resource agents', async () => {
-  const site = compileFixture('pacemaker-pair');
-  const { root } = await readXml(as<FileId>('cib.xml'), Buffer.from(cibOf(site)));
+const site = compileFixture('pacemaker-pair');
+const { root } = await readXml(as<FileId>('cib.xml'), Buffer.from(cibOf(site)));
+
+describeWith(`${AGENTS}/heartbeat/VirtualDomain`, 'validate-all of resource agents', () => {
   const all = (root === undefined ? [] : primitivesIn(root))
     .filter((one) => attributeOf(one, 'class') === 'ocf')
     .map((one) => ({

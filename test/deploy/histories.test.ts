@@ -42,15 +42,15 @@ const on = (node: string, ...entries: readonly object[]): NodeHistory => ({
   node: as<HostName>(node),
   history: history(...entries),
 });
-const ends = (...told: Parameters<typeof together>) => together(...told).pushes.map(({ end }) => end);
+const ends = (...reported: Parameters<typeof together>) => together(...reported).pushes.map(({ end }) => end);
 
-it('of two nodes the one that was told of the end last knows it', () => {
-  const told = [on('one', BEGIN, END), on('two', BEGIN, STUCK)];
-  expect(ends(history(), told)).toEqual([STUCK]);
-  expect(ends(history(), told.toReversed())).toEqual([STUCK]);
+it('of two nodes the one that was informed of the end last knows it', () => {
+  const reported = [on('one', BEGIN, END), on('two', BEGIN, STUCK)];
+  expect(ends(history(), reported)).toEqual([STUCK]);
+  expect(ends(history(), reported.toReversed())).toEqual([STUCK]);
 });
 
-it('a node that was not told of the end has not written it down, whatever the others were told before', () => {
+it('a node that was not informed of the end has not written it down, whatever the others had been informed of', () => {
   expect(ends(history(), [on('one', BEGIN, END), on('two', BEGIN)])).toEqual([
     { ...END, nodes: { one: 'applied', two: 'not written down' } },
   ]);

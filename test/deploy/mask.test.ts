@@ -5,7 +5,7 @@ import { processorMillis } from '../support/effort.ts';
 
 const nothing = masker([]);
 
-describe('by name, also a value that nobody knows', () => {
+describe('by name, also a value that no one knows', () => {
   it.each([
     ['an attribute', '<device login="x" passwd="canary"/>'],
     ['an attribute in single quotes', "<device passwd='canary'/>"],
@@ -50,7 +50,7 @@ describe('by name, also a value that nobody knows', () => {
   });
 });
 
-describe('by value, wherever it stands', () => {
+describe('by value, wherever it is', () => {
   const secrets = ['abc', 'abc<"d">&e'].map((text) => Sealed.of(text, text));
 
   it.each([
@@ -126,7 +126,7 @@ describe('where a secret belongs', () => {
   });
 });
 
-it('takes no longer for what somebody made up to make it slow', () => {
+it('takes no longer for what someone made up to make it slow', () => {
   const blanks = ' '.repeat(500_000);
   for (const text of [
     '\n'.repeat(500_000),

@@ -68,10 +68,10 @@ describe('an objection', () => {
     expect(planFor(here, new Set([foreign])).objection).toBe(edited);
   });
 
-  it('is made for a node that cannot be inspected, is locked, or was left half done by somebody who has no lock any more', () => {
+  it('is made for a node that cannot be inspected, is locked, or was left half done by someone who has no lock any more', () => {
     const states = [
       { node: ONE, reachable: false, reason: 'no route', cause: 'no-connection' } as const,
-      state(TWO, [], { lock: lockOf('somebody'), interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
+      state(TWO, [], { lock: lockOf('someone'), interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
       state(TWO, [], { interrupted: { bundle: ID, after: 'armed', secondsLeft: null } }),
     ];
     const { diagnostics } = planned(bundle, states, NONE);
@@ -153,7 +153,7 @@ describe('a config_version', () => {
     expect(planAt(7, 7, { relation: 'form', origin: 'edited' })).toMatchObject({ changes: [], diagnostics: [] });
   });
 
-  it('can be 2147483647 and no more, with one of them kept for the way back', () => {
+  it('can be 2147483647 and no more, with one of them kept for the rollback', () => {
     const differs = { relation: 'differs' } as const;
     expect(codes(planAt(2 ** 31 - 3, 2 ** 31 - 3, differs))).toEqual([]);
     expect(codes(planAt(2 ** 31 - 2, 2 ** 31 - 2, differs))).toEqual(['push/version-exhausted']);

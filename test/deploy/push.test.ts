@@ -75,7 +75,7 @@ describe('a push in which everything works', () => {
     ]);
   });
 
-  it('is a plan with nothing in it: nobody is asked anything', async () => {
+  it('is a plan with nothing in it: no one is asked anything', async () => {
     const { ports, calls } = scripted();
     expect((await push(planOf([]), bundle, NO_SECRETS, ports)).ended).toBe('unchanged');
     expect(calls).toEqual([]);
@@ -159,7 +159,7 @@ describe('a step that fails', () => {
   });
 });
 
-describe('a lock that somebody holds', () => {
+describe('a lock that someone holds', () => {
   it('refuses the push, names the holder and gives back the locks of the other nodes only', async () => {
     const held: Answer = (call) =>
       call === 'two lock' ? { exitCode: 3, stdout: 'held 60 3600 sue@desk\n' } : undefined;
@@ -203,7 +203,7 @@ describe('a node that does not answer to the end of a request', () => {
     expect(outcome).toMatchObject({ ended: 'refused', diagnostics: [{ message: 'compare failed on two: gone' }] });
   });
 
-  it('nor after it: nothing but copies that nobody uses can be left there', async () => {
+  it('nor after it: nothing but copies that no one uses can be left there', async () => {
     const gone: Answer = (call) =>
       call === 'two revert' || call === 'two compare'
         ? { exitCode: null, stderr: 'gone', cause: 'no-connection' }

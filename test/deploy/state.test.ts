@@ -81,7 +81,7 @@ describe('the head', () => {
     ['another protocol', ['clusterc-node 1', ...HEAD.slice(1)]],
     ['a greeting before it', ['Welcome!', ...HEAD]],
     ['a lock without times', headWith('lock', 'sue')],
-    ['a lock of nobody', headWith('lock', '7 3600 ')],
+    ['a lock of no one', headWith('lock', '7 3600 ')],
     ['a missing line', [...HEAD.slice(0, 3), ...HEAD.slice(4)]],
     ['an end in the middle', HEAD.slice(0, 4)],
   ])('is not understood with %s', (_what, lines) => {
@@ -120,7 +120,7 @@ describe('the digest of a state', () => {
     return state?.digest;
   };
 
-  it('is the same whoever holds the lock, and however much time has passed', () => {
+  it('is the same whichever process holds the lock, and however much time has passed', () => {
     const first = digest('-', `interrupted ${ID} armed 12`);
     expect(first).toBeDefined();
     expect(digest('7 3600 sue', `interrupted ${ID} armed 0`)).toBe(first);
@@ -167,7 +167,7 @@ describe('the text of a file', () => {
     expect(textOf(...lines)).toBe(text);
   });
 
-  it('is masked before anybody sees it', () => {
+  it('is masked before anyone sees it', () => {
     const lines = [...HEAD, 'file extra ours 0640 root root - /etc/a', '|secret', '.'];
     expect(read(lines, (text) => text.replace('secret', '*'))?.files[0]?.text).toBe('*\n');
   });
@@ -196,7 +196,7 @@ describe('an answer', () => {
 
   it.each([
     ['nothing of a desired file', ['/etc/a', '/etc/b', '/etc/c']],
-    ['of a file that nobody asked for', ['/etc/a']],
+    ['of a file that no one asked for', ['/etc/a']],
   ])('that tells %s is not understood', (_what, desired) => {
     expect(parsed(whole, { desired })).toBe('not-understood');
   });

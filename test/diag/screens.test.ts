@@ -17,7 +17,7 @@ function finding(where: Range | string, more: Partial<LocatedDiagnostic> = {}): 
 const rendered = (found: readonly LocatedDiagnostic[], columns: number, brief = false) =>
   renderText(found, { columns, color: false, brief }).split('\n');
 
-/** What stands above the carets. */
+/** What is above the carets. */
 function marked(lines: readonly string[]): string {
   const index = lines.findIndex((line) => /\^/.test(line));
   const [above = '', below = ''] = [lines[index - 1], lines[index]];

@@ -39,7 +39,7 @@ describe('the caret', () => {
     ['behind a control character', 'a\u0001b: 3G', 6, 2, '3G'],
     ['for a place without length', 'abc', 2, 0, 'b'],
     ['in the first column', 'abc', 1, 3, 'abc'],
-  ])('stands below what is meant: %s', (_case, line, column, length, meant) => {
+  ])('is below what is meant: %s', (_case, line, column, length, meant) => {
     expect(pointedAt(range(line, column, length))[1]).toBe(meant);
   });
 

@@ -25,7 +25,7 @@ const changed = (text: string) => found(PATH, { relation: 'differs', origin: 'ed
 const kinds = ({ differences }: Differences) => differences.map(({ kind, nodes }) => [kind, ...nodes]);
 
 describe('differences', () => {
-  it('of mode and owner count beside that of the content, the owner on real nodes only', () => {
+  it('of mode and owner count besides that of the content, the owner on real nodes only', () => {
     const here = found(PATH, { relation: 'differs', text: 'x\n', mode: 0o600, owner: 'me' });
     const states = [state(ONE, [here]), state(TWO, [here])];
     expect(kinds(compared({ states, owned: (node) => node === TWO }))).toEqual([
@@ -45,7 +45,7 @@ describe('differences', () => {
     ]);
   });
 
-  it('of a secret that is not at hand are unknown, and told', () => {
+  it('of a secret that is not at hand are unknown, and reported', () => {
     const name = as<SecretName>('a/b');
     const content = ['password = ', { secret: name, encode: 'raw' as const }, '\n'];
     const bundle = bundleWith([file('/etc/iscsi/iscsid.conf', { content })]);
@@ -79,7 +79,7 @@ describe('nodes', () => {
     expect(splitFiles(bundleWith([file(PATH)]), missing, compared({ states: missing }))).toEqual([]);
   });
 
-  it('with different versions are told in a line', () => {
+  it('with different versions are reported in a line', () => {
     const version = (host: HostName, number: number) =>
       state(host, [found(PATH)], { configVersion: { file: number, running: 2, installed: 2 } });
     expect(renderDifferences(compared({ states: [version(ONE, 2), version(TWO, 2)] }), PLAIN)).not.toContain(

@@ -1,4 +1,4 @@
-/** No change of a value, and nothing that is taken away, is passed over: but what is listed here. */
+/** No change of a value, and nothing that is taken away, is skipped: but what is listed here. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readTrees } from '../../src/cli/subject/trees.ts';
@@ -76,13 +76,13 @@ describe.each(['pair', 'services', 'machines'])('%s', (cluster) => {
   it('domains: what libvirt takes in its place, and the port of a display that chooses it', async () => {
     const unseen = { values: new Set<string>(), attributes: new Set<string>(), elements: new Set<string>() };
     for (const { path, text } of domains) {
-      const told = {
+      const reported = {
         values: otherValues(text, ATTRIBUTE),
         attributes: without(text, ATTRIBUTE),
         elements: without(text, /^ *<[^/>]+(\/>|>[^<]*<\/\w+>)\n/gm),
       };
       for (const what of ['values', 'attributes', 'elements'] as const)
-        for (const one of await passedOver(path, text, told[what])) unseen[what].add(one);
+        for (const one of await passedOver(path, text, reported[what])) unseen[what].add(one);
     }
     for (const one of unseen.values) expect(one).toMatch(/^port in <graphics .*autoport="yes"/);
     for (const one of [...unseen.attributes, ...unseen.elements]) expect(one).toMatch(TAKEN);

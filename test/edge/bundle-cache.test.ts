@@ -52,7 +52,7 @@ describe('a bundle that is kept', () => {
       await keep(bundle);
       utimesSync(join(folder, `${bundle.id}.tar`), index, index);
     }
-    writeFileSync(join(folder, 'notes'), 'of somebody');
+    writeFileSync(join(folder, 'notes'), 'of someone');
     await keep(pair);
     for (const bundle of others.slice(9)) await keep(bundle);
     expect(readdirSync(folder)).toHaveLength(11);

@@ -82,7 +82,7 @@ describe('a manifest', () => {
 });
 
 describe('the way to a node', () => {
-  /** The pair as somebody else may have written it, all digests right. */
+  /** The pair as someone else may have written it, all digests right. */
   const reachedBy = (more: object) => {
     const nodes = pair.nodes.map((node) => ({ ...node, connection: { ...node.connection, ...more } }));
     const { id: _id, ...rest } = { ...pair, nodes };
@@ -119,7 +119,7 @@ it.each(['../x', '', 'a/b', 'a'.repeat(16), '-x'])('a cluster called %j is none'
 
 describe('the windows', () => {
   const SATURDAY = { days: ['sat', 'sun'], from: '22:00', to: '04:00', timezone: 'Europe/Berlin' } as const;
-  /** The pair as somebody may have written it, with windows. */
+  /** The pair as someone may have written it, with windows. */
   const openAt = (window: object) => {
     const files = bundleFiles({ ...pair, windows: [{ ...SATURDAY, ...window }] }, 'x');
     return bundleFrom(new Map([...files].map(([name, text]) => [name, Buffer.from(text)])));

@@ -80,7 +80,7 @@ describe('a bundle as a folder', () => {
     ['a file', 'REVIEW.md', 'REVIEW.md'],
     ['a folder', '.git/HEAD', '.git/'],
     ['a file among those of a node', 'nodes/host9/etc/notes', 'nodes/host9/etc/notes'],
-  ])('with %s that somebody put there is left alone, and that is named', async (_what, name, named) => {
+  ])('with %s that someone put there is left alone, and that is named', async (_what, name, named) => {
     const folder = place();
     await writeBundleFolder(folder, other);
     mkdirSync(join(folder, name, '..'), { recursive: true });
@@ -121,12 +121,12 @@ describe('a bundle as a folder', () => {
 });
 
 describe('a crash between the two renames is healed by the next build', () => {
-  const beside = (folder: string, what: string) => join(folder, '..', `.bundle.clusterc-${what}`);
+  const siblingOf = (folder: string, what: string) => join(folder, '..', `.bundle.clusterc-${what}`);
 
   it('when the old one stood aside and the new one was not in place yet', async () => {
     const folder = place();
     await writeBundleFolder(folder, other);
-    renameSync(folder, beside(folder, 'old'));
+    renameSync(folder, siblingOf(folder, 'old'));
     const impossible = new Map([
       ['a', 'x'],
       ['a/b', 'x'],
@@ -138,12 +138,12 @@ describe('a crash between the two renames is healed by the next build', () => {
   it('when the new one was in place and the old one not gone yet', async () => {
     const folder = place();
     await writeBundleFolder(folder, other);
-    renameSync(folder, beside(folder, 'old'));
-    mkdirSync(beside(folder, 'new'));
-    writeFileSync(join(beside(folder, 'new'), 'manifest.json'), other.get('manifest.json') ?? '');
+    renameSync(folder, siblingOf(folder, 'old'));
+    mkdirSync(siblingOf(folder, 'new'));
+    writeFileSync(join(siblingOf(folder, 'new'), 'manifest.json'), other.get('manifest.json') ?? '');
     expect(await writeBundleFolder(folder, files)).toEqual([]);
     expect([...contents(folder)]).toEqual(sorted(files));
-    expect([existsSync(beside(folder, 'old')), existsSync(beside(folder, 'new'))]).toEqual([false, false]);
+    expect([existsSync(siblingOf(folder, 'old')), existsSync(siblingOf(folder, 'new'))]).toEqual([false, false]);
   });
 });
 

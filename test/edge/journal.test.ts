@@ -1,4 +1,4 @@
-/** What is written down of pushes comes back, whatever else stands in the file; and writing never fails a push. */
+/** What is written down of pushes comes back, whatever else is in the file; and writing never fails a push. */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -116,7 +116,7 @@ describe('its place', () => {
   });
 });
 
-describe('lines of somebody else', () => {
+describe('lines of someone else', () => {
   it.each([
     ['', 'null', '[]', '"begin"', '{}', '{"v":1}', 'remember the milk', '\u001b[2J'],
     [{ v: 2 }, { v: '1' }, { entry: 'middle' }, { entry: undefined }],

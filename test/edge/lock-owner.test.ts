@@ -32,7 +32,7 @@ it('knows of a process whether it has ended', async () => {
   expect(hasEnded(signed)).toBe(true);
 });
 
-it('takes a process for ended that nobody has asked for since it was killed', async () => {
+it('takes a process for ended that no one has asked for since it was killed', async () => {
   const parent = spawn('sh', ['-c', 'sleep 3600 & echo $!; exec sleep 3600']);
   try {
     const pid = Number(String((await once(parent.stdout, 'data'))[0]));
@@ -59,7 +59,7 @@ it.each([
   ],
   ['of a system that is not known', (mine: string) => mine.replace(/ of \w+ /, ' of unknown ')],
   ['signed by an older clusterc', (mine: string) => mine.replace(/\/\d+ /, ' ')],
-  ['signed by nobody', () => ''],
+  ['signed by no one', () => ''],
 ])('takes for alive what is %s', (_what, other) => {
   const signed = lockOwner(new Date(0)).replace(/\/\d+ /, '/1 ');
   expect(hasEnded(signed)).toBe(true);

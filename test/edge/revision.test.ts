@@ -64,7 +64,7 @@ describe('a revision', () => {
     expect(plain(await repository.at('HEAD', folder), at)).toEqual(plain(readSite(at), at));
   });
 
-  it('refuses and passes over the same as a checkout: links, encrypted files', async () => {
+  it('refuses and skips the same as a checkout: links, encrypted files', async () => {
     const repository = new Repository(
       { ...FILES, 'secret.yaml': '$ANSIBLE_VAULT;1.1;AES256\n00\n' },
       { 'link.yaml': 'site.yaml', 'plain-link': 'notes.txt', 'folder-link': 'vms', 'dead-link': 'nothing' },

@@ -54,14 +54,14 @@ describe('a file', () => {
     ['a tab', 'fence:\n\ta: geheim\n', 'it is no YAML map of names and values (line 2)'],
     ['a second value', 'fence/a: geheim\nfence/a: geheim2\n', 'it is no YAML map of names and values (line 2)'],
     ['no map', 'geheim\n', 'it is no YAML map of names and values (line 1)'],
-  ])('with %s is told without a word of it', async (_what, text, reason) => {
+  ])('with %s is reported without its content', async (_what, text, reason) => {
     const folder = temporaryFolder();
     secret(folder, 'values', text);
     const { finds } = await answers([FILE], { folder });
     expect(finds).toEqual([`secret/provider: the file values gives no values: ${reason}`]);
   });
 
-  describeUnless(process.getuid?.() === 0 ? undefined : 'chown needs root', 'of somebody else', () => {
+  describeUnless(process.getuid?.() === 0 ? undefined : 'chown needs root', 'of someone else', () => {
     it('is refused', async () => {
       const folder = temporaryFolder();
       chownSync(secret(folder, 'values', 'fence/a: geheim\n'), 65534, 0);
@@ -78,7 +78,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('below ~ is one of whoever runs clusterc', async () => {
+  it('below ~ is one of the user who runs clusterc', async () => {
     const folder = temporaryFolder();
     secret(folder, 'values', 'fence/a: geheim\n');
     const { values } = await answers([{ type: 'file', file: '~/values' }], { folder: '/', env: { HOME: folder } });
@@ -128,7 +128,7 @@ describe('a command', () => {
     expect(values['fence/a']).toBe('$(id) fence/a;x');
   });
 
-  it('that fails does not know the name; what it complains of is told without what it printed', async () => {
+  it('that fails does not know the name; what it complains of is reported without what it printed', async () => {
     const folder = temporaryFolder();
     const { values, said, finds } = await answers(command('echo geheim; echo "no geheim for $1" >&2; exit 1'), {
       folder,
@@ -141,7 +141,7 @@ describe('a command', () => {
     ['is not there', ['no-such-command', '{name}'], 'there is no such command'],
     ['is killed', ['sh', '-c', 'kill -9 $$', '{name}'], 'it was ended by SIGKILL'],
     ['prints bytes', ['printf', '\\377{name}'], 'it prints what is not UTF-8'],
-  ])('that %s is told once', async (_what, words, reason) => {
+  ])('that %s is reported once', async (_what, words, reason) => {
     const { finds } = await answers([{ type: 'command', command: words }], { folder: temporaryFolder() });
     expect(finds).toEqual([`secret/provider: the command ${words[0]} gives no values: ${reason}`]);
   });

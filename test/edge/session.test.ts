@@ -1,4 +1,4 @@
-/** Commands that share one ssh to a node, with a program that stands for ssh and runs the line of the login shell here. */
+/** Commands that share one ssh to a node, with a program that replaces ssh and runs the line of the login shell here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, assert, string } from 'fast-check';

@@ -21,8 +21,8 @@ const LONG = as<Millis>(600_000);
 
 const withPath = (folder: string) => ({ PATH: `${folder}:${process.env['PATH']}` });
 
-/** bash asks the kernel who it is, and nobody in the PATH. */
-const NOBODY = process.getuid?.() === 0 ? ['--reuid', '65534', '--clear-groups'] : [];
+/** bash asks the kernel who it is, and no program in the PATH. */
+const UNPRIVILEGED = process.getuid?.() === 0 ? ['--reuid', '65534', '--clear-groups'] : [];
 
 const SHELLS = [
   ['dash', ['dash']],
@@ -48,7 +48,7 @@ for (const [name, [shell, ...options]] of SHELLS)
     it('go through sudo where the login is not root', () => {
       const env = withPath(pathWith({ id: 'echo 1000', sudo: 'printf "sudo:"; printf "<%s>" "$@"' }));
       const line = remoteLine(['sh', '-c', "echo 'a b'"]);
-      const { output } = run('setpriv', [...NOBODY, shell, ...options, '-c', line], { env });
+      const { output } = run('setpriv', [...UNPRIVILEGED, shell, ...options, '-c', line], { env });
       expect(output).toBe(`sudo:<-n><--><sh><-c><echo 'a b'>${ended(0)}`);
     });
   });
@@ -63,7 +63,7 @@ function node(connection: Partial<Extract<Connection, { via: 'ssh' }>> = {}): Bu
   };
 }
 
-/** Runs `true` on a node through a program that stands for ssh. */
+/** Runs `true` on a node through a program that replaces ssh. */
 async function through(ssh: string, on = node(), more: { readonly config?: string } = {}): Promise<Ran> {
   const env = { ...withPath(pathWith({ ssh })), XDG_RUNTIME_DIR: temporaryFolder() };
   const transport = sshTransport({ env, forks: 4, group: 'ours', ...more });
@@ -171,7 +171,7 @@ describe('the call of ssh', () => {
     expect(said.slice(said.indexOf('-l'))).toEqual(['-l', 'ops', '-p', '2222', '--', '192.0.2.1']);
   });
 
-  it('reads another configuration where it is told', async () => {
+  it('reads another configuration if it is asked to', async () => {
     expect((await argumentsOf(node(), '/etc/cluster-ssh')).slice(0, 3)).toEqual(['-T', '-F', '/etc/cluster-ssh']);
   });
 
@@ -199,7 +199,7 @@ describe('the call of ssh', () => {
     });
   });
 
-  it('runs no more at once than it is told', async () => {
+  it('runs no more at once than it is allowed', async () => {
     const folder = temporaryFolder();
     // The first one ends only when a second one has begun.
     const ssh = `echo b >>${folder}/log; until [ "$(grep -c b ${folder}/log)" -gt 1 ]; do sleep 0.02; done; echo e >>${folder}/log`;

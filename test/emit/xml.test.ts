@@ -110,7 +110,7 @@ describe('slots', () => {
     expect(slots.cut('')).toEqual([]);
   });
 
-  it('that nobody made are a mistake of ours', () => {
+  it('that no one made are a mistake of ours', () => {
     const token = new Slots().token(SECRET, 'raw');
     expect(() => new Slots().cut(token)).toThrow('bug/slots');
   });

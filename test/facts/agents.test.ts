@@ -80,7 +80,7 @@ describe('differences', () => {
     expect(differences).not.toHaveProperty('ip');
   });
 
-  it('are not told where rgmanager is not there', async () => {
+  it('are not reported where rgmanager is not there', async () => {
     expect(agentFacts(undefined, [{ file: 'vm.sh', root: await xmlOf(VM_METADATA) }])).toBeUndefined();
   });
 });
@@ -102,14 +102,14 @@ describe('a push', () => {
       `<cluster name="c" config_version="1"><rm><vm name="vm1" path="${value}"/></rm></cluster>`;
     const bundle = bundleWith([file(path, { content: [conf('/b')] })]);
     const plan = planned(bundle, [state(ONE, [found(path, { relation: 'differs', text: conf('/a') })])], new Set());
-    const told = async (facts: string) => {
+    const reported = async (facts: string) => {
       const effects = await effectsOf(plan, { family: 'rhel6', minor: 4 }, modelWith(facts).facts);
       return renderPlan(plan, bundle, { columns: 100, color: false, effects });
     };
     const collected = '2026-11-26T10:15:00Z';
     const reconfig = { vm: { attributes: { path: { reconfig: true } } } };
-    expect(await told('facts: {}\n')).toContain('VM_REBIND');
-    expect(await told(factsYaml({ host2: { collected, agents: reconfig } }))).toContain('RECONFIG');
-    expect(await told(factsYaml({ host1: { collected, agents: { vm: false } } }))).not.toContain('VM_REBIND');
+    expect(await reported('facts: {}\n')).toContain('VM_REBIND');
+    expect(await reported(factsYaml({ host2: { collected, agents: reconfig } }))).toContain('RECONFIG');
+    expect(await reported(factsYaml({ host1: { collected, agents: { vm: false } } }))).not.toContain('VM_REBIND');
   });
 });

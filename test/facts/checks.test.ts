@@ -14,8 +14,8 @@ function findings(fixture: string, change: (text: string) => string, facts = '')
   }));
   const more = facts === '' ? [] : [{ id: as<FileId>('found.yaml'), bytes: Buffer.from(`facts:\n${facts}`) }];
   const { diagnostics } = analyse([...files, ...more]);
-  const told = diagnostics.filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
-  return told.map(({ code, message, help }) => `${code}: ${message}; ${help}`);
+  const reported = diagnostics.filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
+  return reported.map(({ code, message, help }) => `${code}: ${message}; ${help}`);
 }
 
 const same = (text: string) => text;

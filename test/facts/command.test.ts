@@ -143,7 +143,7 @@ describe('the fixture', () => {
 
   const explained = async (what: string) => (await clusterc(['explain', what, 'fixtures/production/model'])).out;
 
-  it('is told beside what the site says', async () => {
+  it('is reported next to what the site says', async () => {
     expect(await explained('hosts/host4/memory')).toMatch(
       /^hosts\/host4\/memory = "64G"\n {2}written at \S+hosts[.]yaml:\d+:\d+\n.*\n {2}found on host4 by 2026-11-26T10:15:00Z with \/proc\/meminfo, MemTotal\n {4}facts\/host4\/memory = "64306M"\n {6}written at \S+facts[.]yaml:\d+:13\n/,
     );

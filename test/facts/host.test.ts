@@ -19,7 +19,7 @@ const HOST = as<HostName>('host1');
 const NOW = '2026-11-26T10:15:00Z';
 const answered = (text: string, exit: number | 'timeout' = 0) => ({ text, exit });
 
-/** What the schema says of a file of facts, beside that the rest of the site is missing. */
+/** What the schema says of a file of facts, besides that the rest of the site is missing. */
 function mistakesIn(text: string): readonly string[] {
   const { diagnostics } = analyse([{ id: as<FileId>('facts.yaml'), bytes: Buffer.from(text) }]);
   return diagnostics.filter(({ code }) => code !== 'schema/missing-section').map(({ message }) => message);

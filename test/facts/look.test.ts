@@ -41,7 +41,7 @@ for (const name of ['dash', 'bash', 'busybox']) {
 
 function casesUnder(shell: Shell): void {
   it('a node says what it is, in one trip', async () => {
-    const answers = await ask(node(), shell, ['host1.example.com', 'nobody.example.com', 'a;b', '-x']);
+    const answers = await ask(node(), shell, ['host1.example.com', 'unknown.example.com', 'a;b', '-x']);
     const { fresh } = await freshOf({ ...REACHED, answers, ...TRIP }, facts);
     const { agents, packages, ...others } = fresh;
     expect(others).toEqual({
@@ -59,7 +59,7 @@ function casesUnder(shell: Shell): void {
       fence_agents: ['fence_ilo'],
       boot: ['NetworkManager', 'cman'],
       time_offset: 0,
-      resolves: { 'host1.example.com': ['192.168.1.11'], 'nobody.example.com': [] },
+      resolves: { 'host1.example.com': ['192.168.1.11'], 'unknown.example.com': [] },
       libvirt: { version: '0.10.2', cpu: 'Westmere', machines: ['pc', 'rhel6.3.0', 'rhel6.4.0'] },
     });
     expect(packages).toMatchObject({ cman: '3.0.12.1-49.el6', libvirt: '0.10.2-18.el6', kernel: expect.any(String) });

@@ -133,7 +133,7 @@ export const targets: readonly Target[] = [
     corpus: those('@ a b\nx\n= 0\n@ c\n= 127\n', '@ eth0\n'),
     run: answer((said) => [stepsIn(said), factsIn(allAs(said), ['cman'])]),
   },
-  { name: 'lock', corpus: those('3 60 somebody at a desk', '0 0 x'), run: text(parseLock) },
+  { name: 'lock', corpus: those('3 60 someone at a desk', '0 0 x'), run: text(parseLock) },
   {
     name: 'cman-tool',
     corpus: recordedAs(/cman/),

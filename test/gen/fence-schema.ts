@@ -1,4 +1,4 @@
-/** The fence catalogue as a schema fragment: one definition per family, told apart by `agent`. */
+/** The fence catalogue as a schema fragment: one definition per family, distinguished by `agent`. */
 import type { ParameterType } from '../../src/catalogue/fence-types.ts';
 import type { Schema } from '../../src/spec/schema.ts';
 import type { Family, Word, Words } from './fence-families.ts';
@@ -63,7 +63,7 @@ function familySchema(family: Family): Schema {
   };
 }
 
-/** What suggestions and messages need stands at the property; the rest in the definition that families share. */
+/** What suggestions and messages need is at the property; the rest in the definition that families share. */
 function property({ name, entry }: Family, key: string, word: Word): Schema {
   const { cman, rhel5 = cman, today = cman, also = [], type } = word;
   const spellings = [...new Set([cman, rhel5, today, ...also])].filter((spelling) => spelling !== key);

@@ -1,4 +1,4 @@
-/** The catalogue of resource types as a schema: what stands in a service, told apart by `type`, and what services share. */
+/** The catalogue of resource types as a schema: what is in a service, distinguished by `type`, and what services share. */
 import type { RmAttribute, RmFamily, RmValueType } from '../../src/catalogue/rm.ts';
 import type { Schema } from '../../src/spec/schema.ts';
 
@@ -37,8 +37,8 @@ const SHAPES: { readonly [T in RmValueType]: (attribute: RmAttribute) => Schema 
   }),
 };
 
-/** What every resource in a service may have beside its attributes; service.schema.json says what each means. */
-const BESIDE = [
+/** What every resource in a service may have besides its attributes; service.schema.json says what each means. */
+const COMMON = [
   'independent_subtree',
   'enforce_timeouts',
   'max_failures',
@@ -90,7 +90,7 @@ function inline([type, { description, attributes }]: Named): Schema {
     properties: {
       type: { description: `Type of resource. Example: ${type}`, const: type },
       ...propertiesOf(attributes),
-      ...beside(),
+      ...common(),
     },
   };
 }
@@ -151,7 +151,7 @@ function reference(): Schema {
     properties: {
       type: { description: 'Says that it is defined elsewhere. Example: shared', const: 'shared' },
       resource: { description: 'Type and name. Example: fs/data', ...pathToShared() },
-      ...beside(),
+      ...common(),
     },
   };
 }
@@ -176,8 +176,8 @@ function pathToShared(): Schema {
   };
 }
 
-function beside(): Schema {
-  const keys = BESIDE.map((key) => [key, { $ref: `service.schema.json#/$defs/${key}` }]);
+function common(): Schema {
+  const keys = COMMON.map((key) => [key, { $ref: `service.schema.json#/$defs/${key}` }]);
   return {
     ...Object.fromEntries(keys),
     resources: {

@@ -157,7 +157,7 @@ const ROWS: readonly Row[] = [
     BASE + GFS,
   ],
   [
-    'a shared script, with what stands below it, in every service',
+    'a shared script, with what is below it, in every service',
     'file="/h"',
     'file="/i"',
     [

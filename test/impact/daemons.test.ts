@@ -101,10 +101,10 @@ describe('daemons', () => {
     ['status_poll_interval', THREE, THREE.replace('<rm>', '<rm status_poll_interval="9">'), 'live'],
     ['central_processing', THREE, THREE.replace('<rm>', '<rm central_processing="1">'), 'rgmanager-restart'],
     ['rm disabled', THREE, THREE.replace('<rm>', '<rm disabled="1">'), 'rgmanager-restart'],
-    ['what nobody knows', THREE, clusterOf(3, '<cman new_thing="1"/>'), 'full-stop'],
-    ['a section that nobody knows', THREE, clusterOf(3, '<new_thing a="1"/>'), 'full-stop'],
+    ['what no one knows', THREE, clusterOf(3, '<cman new_thing="1"/>'), 'full-stop'],
+    ['a section that no one knows', THREE, clusterOf(3, '<new_thing a="1"/>'), 'full-stop'],
     ['dlm, an attribute that only older releases have', THREE, clusterOf(3, '<dlm enable_plock="0"/>'), 'next-join'],
-    ['an empty section that nobody knows', THREE, clusterOf(3, '<new_thing/>'), 'full-stop'],
+    ['an empty section that no one knows', THREE, clusterOf(3, '<new_thing/>'), 'full-stop'],
     ['an empty section of a daemon', THREE, clusterOf(3, '<fence_daemon/>'), 'live'],
     ['fencing of guests on RHEL 5', THREE, clusterOf(3, '<fence_xvmd/>'), 'next-join'],
     ['with its settings', clusterOf(3, '<fence_xvmd port="1"/>'), THREE, 'next-join'],
@@ -140,7 +140,7 @@ describe('both together', () => {
     );
   });
 
-  it('a secret that stands in one of the files only is no difference; where it would restart something, that is said', async () => {
+  it('a secret that is in one of the files only is no difference; where it would restart something, that is said', async () => {
     const held = (secret: string) =>
       THREE.replace('geheim', secret).replace(
         '</rm>',

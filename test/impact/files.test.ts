@@ -60,7 +60,7 @@ global {
     ['a value', LVM, LVM.replace('= 3', '= 1'), ['locking_type']],
     ['a line more', LVM, LVM.replace('global {', 'global {\n    use_lvmetad = 0'), ['use_lvmetad']],
     ['a secret: what is left', CHAP, CHAP, ['node.session.auth.password']],
-    ['beside a secret', CHAP, CHAP.replace('automatic', 'manual'), ['node.startup']],
+    ['next to a secret', CHAP, CHAP.replace('automatic', 'manual'), ['node.startup']],
     ['no equals sign', MULTIPATH, MULTIPATH.replace('alias a', 'alias b'), ['alias']],
     ['an index', 'node.conn[0].timeo.x = 1', 'node.conn[0].timeo.x = 2', ['node.conn[0].timeo.x']],
   ])('%s', (_what, found, desired, expected) => {

@@ -1,4 +1,4 @@
-/** What `rg_test delta` was asked about: the same operations in the same order, and nothing left out without a word. */
+/** What `rg_test delta` was asked about: the same operations in the same order, and nothing left out silently. */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';

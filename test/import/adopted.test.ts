@@ -1,4 +1,4 @@
-/** Clusters that somebody else configured, with every quirk that we could think of: the site and the report they become. */
+/** Clusters that someone else configured, with every quirk that we could think of: the site and the report they become. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * Files that people published, read where CLUSTERC_CASES says: each becomes a site or is refused with a reason, nothing is
- * lost in silence, counts add up, and the first push restarts nothing or says why.
+ * lost silently, counts add up, and the first push restarts nothing or says why.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,7 +66,7 @@ async function imported(kind: string, text: string): Promise<Result> {
   return { codes: [], said: { ...site, ...(await examined(site, { importer, nodes })) } };
 }
 
-const TITLE = 'published files are imported or refused, and nothing of them is lost in silence';
+const TITLE = 'published files are imported or refused, and nothing of them is lost silently';
 
 describeUnless(CASES === undefined ? 'CLUSTERC_CASES names no folder' : undefined, TITLE, () => {
   it.each(CASES === undefined ? [{ kind: 'no', name: 'file' }] : files)('$kind $name', async ({ kind, name }) => {

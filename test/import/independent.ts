@@ -1,5 +1,5 @@
 /**
- * Whether an import lost a setting in silence, decided without the code of the product: a reader of its own, and no
+ * Whether an import lost a setting silently, decided without the code of the product: a reader of its own, and no
  * notion of meaning but a list of values that the daemons take anyway.
  */
 export type Setting = { readonly what: string; readonly words: readonly string[]; readonly lines: readonly number[] };
@@ -9,7 +9,7 @@ const PIECES =
 
 type Open = { readonly path: string; readonly tag: string; readonly lines: readonly number[] };
 
-/** Every attribute and text of an XML text, as `path@name=value`. Elements with a name are told apart by it. */
+/** Every attribute and text of an XML text, as `path@name=value`. Elements with a name are distinguished by it. */
 export function settingsOf(text: string): readonly Setting[] {
   const found: Setting[] = [];
   const open: Open[] = [];

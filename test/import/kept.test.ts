@@ -170,7 +170,7 @@ describe('guests', () => {
     expect(notes.map(({ message }) => message)).toContainEqual(expect.stringContaining('cpuset="0-3"'));
   });
 
-  it('a display that listens on a network of libvirt is taken over as it stands', async () => {
+  it('a display that listens on a network of libvirt is taken over as it is', async () => {
     const vnc = '<graphics type="vnc" autoport="yes"><listen type="network" network="mgmt"/></graphics>';
     const { site, comparison } = await imported(VM, domain('', `${DISK}${vnc}`));
     expect(at(site, 'vms', 'vm1', 'overlay', 'devices')).toContain('network="mgmt"');

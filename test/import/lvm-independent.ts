@@ -1,4 +1,4 @@
-/** Whether an import lost a setting of lvm.conf in silence, decided by lvmconfig(8): what lvm2 itself takes of both files. */
+/** Whether an import lost a setting of lvm.conf silently, decided by lvmconfig(8): what lvm2 itself takes of both files. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -17,7 +17,7 @@ import { diceOf, type Dice } from '../laws/mutants.ts';
 
 const ROUNDS = 60;
 
-/** Values that somebody may have written where another is expected. */
+/** Values that someone may have written where another is expected. */
 const ODD = [
   '',
   '0',

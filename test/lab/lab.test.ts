@@ -159,7 +159,7 @@ describeLab('a lab of four hosts', () => {
       lab.sudo(1, 'free');
     });
 
-    it('ops without sudo is told nothing of the cluster', async () => {
+    it('ops without sudo learns nothing of the cluster', async () => {
       const { code, stderr } = await lab.ssh(1, ['-l', 'ops'], '/usr/local/sbin/cman_tool status');
       expect([code, stderr]).toEqual([1, 'cman_tool: Cannot open connection to cman, permission denied.\n']);
       expect(lab.commands(1).at(-1)?.argv).toEqual(['cman_tool', 'status']);
@@ -202,7 +202,7 @@ describeLab('a lab of four hosts', () => {
   });
 
   /**
-   * What an ssh client of today (OpenSSH 8.8 or later) has to be told for these sshd. The key of the user must be RSA:
+   * What an ssh client of today (OpenSSH 8.8 or later) needs for these sshd. The key of the user must be RSA:
    * sshd before 6.5 knows no Ed25519. Against a real one `+ssh-rsa` does for PubkeyAcceptedAlgorithms; the sshd here is a
    * new one, which announces signatures that it then refuses (server-sig-algs), so the client may offer no other.
    */
@@ -221,7 +221,7 @@ describeLab('a lab of four hosts', () => {
       (await lab.ssh(2, ['-i', lab.rsaKey, ...options.flat()], 'true')).code;
 
     it.each(['rhel6', 'rhel5', 'cbc'] as const)(
-      '%s accepts a client that was told so, and not with less',
+      '%s accepts a client with these options, and not with fewer',
       async (kind) => {
         await lab.crypto(2, kind);
         const options = needed[kind];
@@ -231,7 +231,7 @@ describeLab('a lab of four hosts', () => {
       },
     );
 
-    it('refuses a client that was told nothing', async () => {
+    it('refuses a client without options', async () => {
       expect((await ssh(2, 'true')).stderr).toContain('no matching key exchange method found');
       await lab.crypto(2, 'today');
       expect((await ssh(2, 'true')).code).toBe(0);
@@ -247,7 +247,7 @@ describeLab('a lab of four hosts', () => {
 });
 
 describeLab('two labs', () => {
-  it('exist beside each other; a host may have no stand-ins', async () => {
+  it('exist next to each other; a host may have no stand-ins', async () => {
     const one = { hosts: 1, conf: clusterConf({ hosts: 1, version: 1, vms: {} }) };
     const [full, bare] = await Promise.all([Lab.up(one), Lab.up({ ...one, bare: [1] })]);
     const asked = await Promise.all([full, bare].map((lab) => lab.ssh(1, [], 'cman_tool version')));

@@ -253,7 +253,7 @@ export class Lab {
     await this.#netlab('crypto', `${n}`, crypto);
   }
 
-  /** The host gets other host keys, and the control side is not told. */
+  /** The host gets other host keys, and the control side does not learn of it. */
   async rekey(n: number): Promise<void> {
     await this.#netlab('rekey', `${n}`);
   }

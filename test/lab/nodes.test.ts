@@ -127,7 +127,7 @@ describeLab('four hosts over ssh', () => {
     return config;
   }
 
-  it('one that is cut off is told, and the others are looked at', async () => {
+  it('one that is cut off is reported, and the others are looked at', async () => {
     await built.lab.cut(3);
     const site = siteWith('host3', '    ssh: { options: { ConnectTimeout: 1 } }');
     const health = await built.clusterc(['status', site]);
@@ -143,7 +143,7 @@ describeLab('four hosts over ssh', () => {
     await built.lab.unfill(2);
   });
 
-  it('what somebody edited is found, on which node and where', async () => {
+  it('what someone edited is found, on which node and where', async () => {
     const { lab } = built;
     const text = lab.read(2, CONF) ?? '';
     lab.write(2, CONF, text.replace('post_join_delay="', 'post_join_delay="1'), 0o640);
@@ -198,7 +198,7 @@ describeLab('four hosts over ssh', () => {
       'node/wrong-digest',
     ],
     ['ends in the middle', String.raw`printf 'clusterc-node 2\nlock -\n'; exit 0`, 'node/cut-off'],
-  ])('a host that %s is told, and the others are shown', async (_what, script, code) => {
+  ])('a host that %s is reported, and the others are shown', async (_what, script, code) => {
     greet(4, `${script}\n`);
     const found = await diff();
     expect(found.code).toBe(1);

@@ -1,4 +1,4 @@
-/** Whoever pushes is killed, or loses a host: nodes that put themselves back alone, over ssh on real hosts. */
+/** The controller is killed, or loses a host: nodes that put themselves back alone, over ssh on real hosts. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeLab } from './describe.ts';
 import { killed, Pushing, SOON } from './pushing.ts';
@@ -77,7 +77,7 @@ describeLab('three hosts whose push is cut off', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('by a host that cannot be reached: told as unknown, and ended by --resume', async () => {
+  it('by a host that cannot be reached: reported as unknown, and ended by --resume', async () => {
     const before = contents();
     on.setJoinDelay(42);
     const marks = on.marks();

@@ -17,14 +17,14 @@ describeLab('three hosts of RHEL 5', () => {
   afterAll(() => on.down());
 
   const all = (version: number) => [version, version, version];
-  const told = (marks: readonly number[]) =>
+  const reported = (marks: readonly number[]) =>
     on.lab.hosts.flatMap((n) => on.calls(n, marks[n - 1]).filter((call) => /^ccs_tool|version -r/.test(call)));
 
   it('become a cluster', async () => {
     const marks = on.marks();
     const first = await on.push('--allow', 'push/create-storage');
     expect(first.code, first.stdout + first.stderr).toBe(0);
-    expect(told(marks)).toEqual([]);
+    expect(reported(marks)).toEqual([]);
     expect([on.versions(), on.running()]).toEqual([all(1), all(1)]);
     expect(on.lab.state().services.map(({ status }) => status)).toEqual(['started', 'started', 'started']);
     expect(on.leftovers()).toEqual([]);
@@ -36,13 +36,13 @@ describeLab('three hosts of RHEL 5', () => {
     expect(on.lab.hosts.map((n) => on.lab.digest(n))).toEqual(before);
   });
 
-  it('get a change by way of one of them, and the same way back', async () => {
+  it('get a change by way of one of them, and the same rollback', async () => {
     on.setJoinDelay(33);
     for (const version of [2, 3]) {
       const marks = on.marks();
       const done = await (version === 2 ? on.push() : on.run('revert'));
       expect(done.code, done.stdout + done.stderr).toBe(0);
-      expect(told(marks)).toEqual([UPDATE]);
+      expect(reported(marks)).toEqual([UPDATE]);
       expect([on.versions(), on.running()]).toEqual([all(version), all(version)]);
       expect(on.content(3).includes('post_join_delay="33"')).toBe(version === 2);
       expect(on.lab.tree(3).get(CLUSTER_CONF)).toMatch(/^100640 0:0 /);
@@ -61,7 +61,7 @@ describeLab('three hosts of RHEL 5', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('put themselves back when whoever pushed is killed after the update', async () => {
+  it('put themselves back when the controller is killed after the update', async () => {
     const before = on.lab.hosts.map((n) => on.content(n));
     const marks = on.marks();
     on.lab.setFault(3, 'cman_tool', { fault: 'hangs', words: 'status', at: 4 });
@@ -70,7 +70,7 @@ describeLab('three hosts of RHEL 5', () => {
     await killed(push);
     on.lab.setFault(3, 'cman_tool', undefined);
     await on.passTime();
-    expect(told(marks)).toEqual([UPDATE, BACK]);
+    expect(reported(marks)).toEqual([UPDATE, BACK]);
     expect([on.versions(), on.running()]).toEqual([all(5), all(5)]);
     expect(on.lab.hosts.map((n) => on.content(n))).toEqual(before);
     expect(on.leftovers()).toEqual([]);

@@ -14,7 +14,7 @@ describeLab('three hosts to which two push at once', () => {
 
   const all = (version: number) => [version, version, version];
 
-  it('the second is told who is at work, and the first is not disturbed', async () => {
+  it('the second learns who is at work, and the first is not disturbed', async () => {
     on.setJoinDelay(31);
     const marks = on.marks();
     on.lab.setFault(1, 'cman_tool', { fault: 'waits', words: 'version -r' });

@@ -149,7 +149,7 @@ export class Pushing {
     return this.lab.hosts.map((n) => this.lab.commands(n).length);
   }
 
-  /** Hosts on which the cluster was told of a cluster.conf since then, once for each time. */
+  /** Hosts on which the cluster was informed of a cluster.conf since then, once for each time. */
   announced(marks: readonly number[]): readonly number[] {
     return this.lab.hosts.flatMap((n) =>
       this.calls(n, marks[n - 1])

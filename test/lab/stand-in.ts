@@ -30,7 +30,7 @@ const argv = process.argv.slice(2);
 const [name = ''] = argv;
 
 function main(): void {
-  process.umask(0); // whoever calls, the line is written
+  process.umask(0); // the line is written, whichever user calls
   const line = `${host} ${new Date().toISOString()} ${JSON.stringify(argv)}\n`;
   appendFileSync(`${SHARED}/log/${host}`, line, { mode: 0o666 });
   if (process.getuid?.() !== 0) {
@@ -136,7 +136,7 @@ function release(lock: string): void {
   try {
     rmdirSync(lock);
   } catch {
-    // Somebody else was faster.
+    // Someone else was faster.
   }
 }
 
@@ -163,7 +163,7 @@ const GARBAGE = Buffer.concat([
   Buffer.from('x'.repeat(70_000)),
 ]);
 
-/** Whether somebody still listens. */
+/** Whether someone still listens. */
 function tells(text: string): boolean {
   try {
     writeSync(1, text.repeat(100));
@@ -178,9 +178,9 @@ function pause(ms: number): void {
 }
 
 function replace(file: string, text: string, mode: number): void {
-  const beside = `${file}.${host}.${process.pid}`;
-  writeFileSync(beside, text, { mode });
-  renameSync(beside, file);
+  const temporary = `${file}.${host}.${process.pid}`;
+  writeFileSync(temporary, text, { mode });
+  renameSync(temporary, file);
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- it is what this process, or the test, has written

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** Everything a host can write and that outlives a boot, and /tmp. The rest of /usr is mounted read-only. */
 const FOLDERS = ['etc', 'home', 'opt', 'root', 'srv', 'tmp', 'usr/local/sbin', 'var'];
 
-/** Not counted: sshd and PAM write there at each login, whoever logs in and whatever for. */
+/** Not counted: sshd and PAM write there at each login, whichever user logs in and whatever for. */
 const LOGINS = ['var/log/lastlog', 'var/log/wtmp', 'var/log/btmp', 'var/log/faillog'];
 
 /** One line for each path: mode, owner, and what it holds. `root`: the host's root folder. */

@@ -82,7 +82,7 @@ function namesIn({ target, luns, groups, volumes, numbers, several, votes, disk 
   };
 }
 
-it('the filter tells devices apart, or a check says that nobody can', () => {
+it('the filter tells devices apart, or a check says that no one can', () => {
   const property = fc.property(world, (one) => {
     const { model, diagnostics } = compile([fileOf(siteWith(one))], templates);
     const { seen, hidden, wholes } = namesIn(one);

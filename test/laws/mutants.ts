@@ -18,7 +18,7 @@ export function diceOf(seed: number): Dice {
   };
 }
 
-/** Words that somebody may mean ill with, or that YAML reads as something else. */
+/** Words that someone may mean ill with, or that YAML reads as something else. */
 const WORDS =
   '__proto__ constructor toString ../../etc/passwd $(reboot) ${secret:a} ${late:x} "\\ud800" "\\0" ~ no 0x7fffffff -1 1e999 .nan .inf 010 9007199254740993 !!js/function !secret &a *a << | > ? - : # --- ... %YAML {} [] [[]] {a: {b: []}} 2026-01-01 4294967296G 0K 99999999999999999999T é ﷽ \u0085 \u2028 \ufeff'.split(
     ' ',

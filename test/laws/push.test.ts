@@ -163,7 +163,7 @@ function moveSecretsAbout(folder: string): void {
   });
 }
 
-/** Somebody put in values of their own, which nobody but the names can give away. */
+/** Someone put in values of their own, which no one but the names can give away. */
 function changeSecrets(folder: string): void {
   change(folder, 'etc/cluster/cluster.conf', (text) => text.replace(/passwd="[^"]*"/g, "passwd='hand-made-9'"));
   change(folder, 'etc/iscsi/iscsid.conf', (text) => {

@@ -46,7 +46,7 @@ describe('layers', () => {
     expect(vm(laid, 'vm4')?.disks).toMatchObject([{ volume: { name: 'vm4' } }]);
   });
 
-  it('fill it in at the VM too, so that it is written nowhere as it stands', () => {
+  it('fill it in at the VM too, so that it is written nowhere as it is', () => {
     const site = compilePair((text) =>
       `${text}    clock: utc\n    disks: [{ file: "/gfs2/{name}.img" }]\n`.replace(
         '    disks: [{ volume: vg_vms/vm2 }]\n',

@@ -52,7 +52,7 @@ describe('the login for discovery', () => {
       ['host1 kvmha'],
     ],
     [
-      "is the target's own beside a login of the host",
+      "is the target's own next to a login of the host",
       [
         [[...SAN, 'discovery_chap'], login('find')],
         [['hosts', 'host2', 'chap'], { san: login('h2') }],

@@ -33,7 +33,7 @@ function confOf({ drafts = [], diagnostics }: Compilation): Xml {
   return body.xml;
 }
 
-/** What stands in the site at the place of an attribute, or of an element. */
+/** What is in the site at the place of an attribute, or of an element. */
 function reader(compilation: Compilation): (element: string, attribute?: string) => string | undefined {
   const conf = confOf(compilation);
   const placeOf = placesIn(compilation, conf, siteKeys);
@@ -52,10 +52,10 @@ describe('a change of cluster.conf', () => {
   it.each([
     ['an attribute that the site spells alike', 'rm/vm[1]', 'autostart', 'false'],
     ['one that a profile says', 'rm/vm[1]', 'recovery', 'relocate'],
-    ['one that nobody wrote: its VM', 'rm/vm[1]', 'max_restarts', 'vm1:'],
+    ['one that is not set: its VM', 'rm/vm[1]', 'max_restarts', 'vm1:'],
     ['the place of a VM', 'rm/vm[2]', 'domain', 'run_on:'],
     ['a whole VM', 'rm/vm[2]', undefined, 'vm2:'],
-    ['what stands in a VM', 'rm/vm[1]/action', 'interval', 'vm1:'],
+    ['what is in a VM', 'rm/vm[1]/action', 'interval', 'vm1:'],
     ['a domain that is made for a VM', 'rm/failoverdomains/failoverdomain[1]', undefined, 'run_on:'],
     ['another spelling', 'clusternodes/clusternode[1]', 'nodeid', '1'],
     ['a raw attribute', 'cman', 'debug_mask', '"3"'],

@@ -1,4 +1,4 @@
-/** How a plan is told, where no golden file shows it. */
+/** How a plan is reported, where no golden file shows it. */
 import { fileRules } from '../../src/stack/cman/impact/other-files.ts';
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../support/effects.ts';
@@ -9,15 +9,15 @@ import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/no
 const PATH = '/etc/a';
 const bundle = bundleWith([file(PATH)]);
 
-function told(...states: readonly NodeState[]): string {
+function reported(...states: readonly NodeState[]): string {
   const unseen = states.flatMap(({ node, reachable }) => (reachable ? [] : [node]));
   return renderPlan(planned(bundle, states, new Set()), bundle, { columns: 100, color: false, fileRules, unseen });
 }
 
 it('a plan without a change says so of the nodes that could be inspected only', () => {
   const one = state(ONE, [found(PATH)]);
-  expect(told(one, state(TWO, [found(PATH)]))).toBe('nothing to do: every node has what the site says\n');
-  expect(told(one, { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' })).toBe(
+  expect(reported(one, state(TWO, [found(PATH)]))).toBe('nothing to do: every node has what the site says\n');
+  expect(reported(one, { node: TWO, reachable: false, reason: 'no route', cause: 'no-connection' })).toBe(
     'nothing to do: every node that could be inspected has what the site says\n',
   );
 });
@@ -29,22 +29,22 @@ it('where no node could be inspected nothing is known, also if nodes that are do
     reason: 'no route',
     cause: 'no-connection',
   }));
-  expect(told(...states)).toBe('nothing is known: no node could be inspected\n');
+  expect(reported(...states)).toBe('nothing is known: no node could be inspected\n');
   const { diagnostics } = planned(bundle, states, new Set(['push/node-down']));
   expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'node/no-connection']);
 });
 
 it('what only lacks its record is shown, and written nowhere', () => {
-  expect(told(state(ONE, [found(PATH, { origin: 'foreign' })]))).toContain(
+  expect(reported(state(ONE, [found(PATH, { origin: 'foreign' })]))).toContain(
     '= /etc/a  one (as desired, to be recorded)',
   );
 });
 
 it('what is no file is called so, and not a new version', () => {
-  expect(told(state(ONE, [found(PATH, { relation: 'other' })]))).toContain('~ /etc/a  one (not a file)');
+  expect(reported(state(ONE, [found(PATH, { relation: 'other' })]))).toContain('~ /etc/a  one (not a file)');
 });
 
-describe('what a push does beside changing files', () => {
+describe('what a push does besides changing files', () => {
   const update = (path: string, text: string, desired: string) => {
     const one = bundleWith([file(path, { content: [desired] })]);
     const states = [state(ONE, [found(path, { relation: 'differs', text })]), state(TWO, [found(path)])];

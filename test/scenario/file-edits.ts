@@ -51,7 +51,7 @@ async function identify(path: string): Promise<void> {
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replaceAll(String(said), String(computed)));
 }
 
-/** Whose commits they are, whoever runs the test. */
+/** Whose commits they are, whichever user runs the test. */
 const IDENTITY = ['-c', 'user.name=a test', '-c', 'user.email=test@example.com'];
 
 function enlarge(path: string, bytes: number): void {

@@ -1,4 +1,4 @@
-/** The machines of a scenario, in the simulated world: pushed to by the real commands, and what happens to them beside that. */
+/** The machines of a scenario, in the simulated world: pushed to by the real commands, and what happens to them besides that. */
 import { join } from 'node:path';
 import { as, type Millis, type SecretName } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
@@ -22,7 +22,7 @@ export type Happening =
   /** ssh does not reach it any more, or again; the cluster does. */
   | { readonly 'cut-off': string }
   | { readonly reached: string }
-  /** Somebody types a command on a host, words by blanks. */
+  /** Someone types a command on a host, words by blanks. */
   | { readonly run: { readonly [host: string]: string } }
   | { readonly services: { readonly [name: string]: ServiceStatus } }
   /** Guests that start nowhere from now on. */
@@ -53,7 +53,7 @@ export type MachinePush = {
   readonly calls?: readonly AtCall[];
   /** Other values than made-up ones. */
   readonly secrets?: { readonly [name: string]: string };
-  /** Of a bundle by somebody else: an action of it cannot be taken back. */
+  /** Of a bundle by someone else: an action of it cannot be taken back. */
   readonly 'no-way-back-from'?: string;
   /** Of a revert. */
   readonly to?: string;

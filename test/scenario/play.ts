@@ -47,7 +47,7 @@ function isLast(step: Command): boolean {
 
 const DEATH = 'clusterc was killed';
 
-/** Beside exit code and findings: refused or put back means that every file is what it was; done, that nothing is left to do. */
+/** Besides exit code and findings: refused or put back means that every file is what it was; done, that nothing is left to do. */
 async function playCommand(command: Command, folder: string): Promise<string> {
   const expected = expectedOf(command);
   const terminal = new Terminal();
@@ -99,11 +99,11 @@ function findingsOn(
   expected: readonly string[],
 ): { readonly finds: readonly string[]; readonly cures: number; readonly all: number } {
   const frames = text.split(/^(?=(?:error|warning|note) \S+\/\S+$)/m);
-  const told = frames.flatMap((frame) => {
+  const reported = frames.flatMap((frame) => {
     const [, severity = '', code] = /^(error|warning|note) (\S+\/\S+)$/m.exec(frame) ?? [];
     return code === undefined ? [] : [{ severity, code }];
   });
-  const finds = told.filter(({ severity, code }) => severity !== 'note' || expected.includes(code));
+  const finds = reported.filter(({ severity, code }) => severity !== 'note' || expected.includes(code));
   const cures = frames.filter((frame) => /^ {2}help: \S/m.test(frame)).length;
-  return { finds: finds.map(({ code }) => code), cures, all: told.length };
+  return { finds: finds.map(({ code }) => code), cures, all: reported.length };
 }

@@ -1,8 +1,8 @@
-/** What stands in a folder. */
+/** What is in a folder. */
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** State of the activator, secrets that were made up on first use, and what clusterc remembers: nobody's files. */
+/** State of the activator, secrets that were made up on first use, and what clusterc remembers: files of no one. */
 const OWN = /^(?:desk\/|nodes\/(?:[^/]+\/var\/lib\/clusterc\/|\.history\/|secrets\.json$))/;
 
 const LARGE = 16 * 1024 ** 2;

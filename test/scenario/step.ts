@@ -48,7 +48,7 @@ export type Command =
   | { readonly explain: Expected & { readonly what: string } }
   /** Options in their order, such as `fail: host1`. */
   | { readonly simulate: Expected & { readonly given: { readonly [option: string]: string }[] } }
-  /** The site, or a bundle, beside the nodes or something else; `env` beside the usual PATH. */
+  /** The site, or a bundle, next to the nodes or something else; `env` besides the usual PATH. */
   | {
       readonly diff:
         (Expected & { readonly subject?: string; readonly against?: string; readonly env?: PerPath }) | null;
@@ -67,7 +67,7 @@ export type Command =
   /** Asks hosts over a program in the place of ssh, by their addresses. */
   | { readonly look: Expected & { readonly limit?: string; readonly hosts?: { readonly [address: string]: Spoken } } }
   | { readonly secrets: (Expected & { readonly env?: PerPath }) | null }
-  /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` stands for a secret. */
+  /** Resolves the secrets of a bundle of one file, in which `${secret:NAME}` replaces a secret. */
   | { readonly 'fit-secrets': Expected & { readonly file: string; readonly values: PerPath } }
   /** Keeps records below the folder `state`. */
   | { readonly history: Expected & { readonly cluster?: string } }
@@ -101,7 +101,7 @@ type PerPath = { readonly [path: string]: string };
 export type FileEdit =
   | { readonly write: PerPath }
   | { readonly append: PerPath }
-  /** Path -> what stands there once, and what comes in its place. */
+  /** Path -> what is there once, and what comes in its place. */
   | { readonly replace: { readonly [path: string]: readonly [text: string, by: string] } }
   | { readonly mode: PerPath }
   /** Path of the link -> what it points to. */
@@ -151,7 +151,7 @@ const COMMANDS = [
   'revert-machines',
   'resolve-secrets',
 ] as const satisfies readonly WordOf<Command>[];
-const DEEDS = [
+const ACTIONS = [
   'write',
   'append',
   'replace',
@@ -184,14 +184,14 @@ export function isCommand(step: unknown): step is Command {
 }
 
 function isDeed(step: unknown): step is FileEdit {
-  return isOneOf(step, DEEDS);
+  return isOneOf(step, ACTIONS);
 }
 
 function isOneOf(step: unknown, words: readonly string[]): boolean {
   return typeof step === 'object' && step !== null && Object.keys(step).every((word) => words.includes(word));
 }
 
-/** What a step expects of its command, and what happens beside it. */
+/** What a step expects of its command, and what happens meanwhile. */
 export function expectedOf(command: Command): Push {
   if ('push' in command) return command.push ?? {};
   if ('check' in command) return command.check;

@@ -1,4 +1,4 @@
-/** The real transport, with somebody beside it who acts just before a verb of the activator runs on a node. */
+/** The real transport, with a second person who acts just before a verb of the activator runs on a node. */
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import type { Ran, Transport } from '../../src/deploy/node/ports.ts';
 import { stepsIn } from '../world/twin/trip.ts';
@@ -8,7 +8,7 @@ export type Watcher = (verb: string, node: string) => void;
 /** By the folder of the scenario, as several are played at once. */
 const watchers = new Map<string, Watcher>();
 
-/** Runs the command with a watcher beside the nodes below a folder. What the watcher throws is thrown by the transport. */
+/** Runs the command with a watcher next to the nodes below a folder. What the watcher throws is thrown by the transport. */
 export async function watching<T>(folder: string, watcher: Watcher, command: () => Promise<T>): Promise<T> {
   watchers.set(folder, watcher);
   try {
@@ -47,7 +47,7 @@ async function counted(folder: string, step: Promise<Ran>): Promise<Ran> {
   }
 }
 
-/** The steps of a request, each in one of its own, until one fails: so that somebody may act before any of them. */
+/** The steps of a request, each in one of its own, until one fails: so that someone may act before any of them. */
 async function oneByOne(
   argv: readonly string[],
   stdin: Sealed | undefined,

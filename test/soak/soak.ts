@@ -1,6 +1,6 @@
 /**
  * Pushes of files to real sshd hosts whose disks lose what was not flushed, with faults in them. In the end every host has all old or
- * all new files, or the push says what to do, and the next push, by anybody, makes all of them new.
+ * all new files, or the push says what to do, and the next push, by anyone, makes all of them new.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -127,7 +127,10 @@ export class Soak {
       const other = this.#push('two');
       if (kind === 'frozen') {
         // Its lease is over: another one takes over what it has locked.
-        for (const n of this.#on()) await lab.exec(n, ['touch', '-c', '-d', '3 hours ago', `${STATE}/lock`]);
+        for (const n of this.#on()) {
+          await lab.exec(n, ['rm', '-f', `${STATE}/lock/since`]);
+          await lab.exec(n, ['touch', '-c', '-d', '3 hours ago', `${STATE}/lock`]);
+        }
         await this.#passTime();
         this.#log.push(`the second push ended with ${(await this.#pushUntilDone()).code}`);
         // Again and again: nsenter(1) stops itself when it hears late that its child was stopped.

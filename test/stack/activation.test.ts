@@ -13,7 +13,7 @@ const PLATFORMS = ['rhel5', 'rhel6', 'fedora'].map(platformOf).flatMap(rangeOf);
 const [RHEL6 = platformOf('rhel6')] = PLATFORMS;
 const UNKNOWN = activationOf('nothing', 'nothing', RHEL6).source;
 
-/** Nobody can write these with clusterc, and older files have them: a full stop, or what src/stack/cman/impact/daemons.ts says of them. */
+/** No one can write these with clusterc, and older files have them: a full stop, or what src/stack/cman/impact/daemons.ts says of them. */
 const FOREIGN = [
   ...['mcast', 'port', 'ttl'].map((name) => `altname/${name}`),
   ...['debug_mask', 'disable_openais', 'disallowed', 'nodename', 'upgrading'].map((name) => `cman/${name}`),

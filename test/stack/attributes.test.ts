@@ -54,7 +54,7 @@ function placeOf({ name, parent }: XmlElement): string {
   return name === 'device' && parent?.name === 'unfence' ? 'unfence/device' : name;
 }
 
-/** Sites that nobody would build, which write everything there is in the sections of the cluster. */
+/** Sites that no one would build, which write everything there is in the sections of the cluster. */
 const DISK = {
   label: 'qd',
   votes: 3,
@@ -191,7 +191,7 @@ describe('with every key of the cluster written', () => {
   it.each([
     ['rhel5.8', 'votes="1" label="qd"'],
     ['rhel6.4', '<quorumd label="qd"/>'],
-  ])('%s: qdiskd is told its votes where it does not count nodes: %s', (platform, part) => {
+  ])('%s: qdiskd is given its votes where it does not count nodes: %s', (platform, part) => {
     const site = written(pair, {
       'cluster/platform': platform,
       'cluster/quorum': { poll: '21s', disk: { label: 'qd' } },

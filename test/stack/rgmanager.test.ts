@@ -81,7 +81,7 @@ describe('a VM', () => {
     );
   const vmIn = (compilation: Compilation) => /<vm name="vm1"([^>]*\/>|[^]*?<\/vm>)/.exec(clusterConf(compilation))?.[0];
 
-  it('can be told everything that vm.sh knows', () => {
+  it('can be given everything that vm.sh knows', () => {
     const compilation = onPair(`    failover_domain: any
     depend: vm/vm2
     depend_mode: soft
@@ -112,7 +112,7 @@ describe('a VM', () => {
     expect(paths).toContain('/etc/cluster/vms/guest1.xml');
   });
 
-  it('is told where members are reached for a migration, as soon as one has an address for it', () => {
+  it('is given the addresses where members are reached for a migration, as soon as one has an address for it', () => {
     const compilation = compilePair((text) =>
       text.replace(
         '    address: 192.168.1.11\n',
@@ -131,7 +131,7 @@ describe('a VM', () => {
   });
 });
 
-it('a domain of a run_on list stands aside where the site has one of that name, whatever the capitals', () => {
+it('a domain of a run_on list gives way where the site has one of that name, whatever the capitals', () => {
   const { model } = compilePair((text) => `${text}failover_domains: { Prefer-Host1: { hosts: [host2] } }\n`);
   expect(model?.failoverDomains.map(({ name }) => name)).toEqual([
     'Prefer-Host1',

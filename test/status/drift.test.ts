@@ -35,7 +35,7 @@ describe('a file', () => {
     ['attributes', { relation: 'form', mode: 0o600 }],
   ])('is %s', (drift, more) => expect(driftIn(more)).toBe(drift));
 
-  it('that the site may not have any more is edited, if somebody did that', () => {
+  it('that the site may not have any more is edited, if someone did that', () => {
     const here = found('/etc/b', { relation: 'unknown', origin: 'edited' });
     expect(driftOf(state(ONE, [found('/etc/a'), here]), bundle).files).toEqual([{ path: '/etc/b', drift: 'edited' }]);
   });
@@ -44,7 +44,7 @@ describe('a file', () => {
     expect(driftOf(state(ONE, []), bundle).files).toEqual([{ path: '/etc/a', drift: 'new' }]);
   });
 
-  it('in a folder that plays a node belongs to whoever runs clusterc', () => {
+  it('in a folder that plays a node belongs to the user who runs clusterc', () => {
     expect(driftIn({ owner: 'anna', group: 'anna' }, played(bundle))).toBe('1 same');
   });
 });

@@ -1,4 +1,4 @@
-/** Each recorded output means what stands beside it, and no text whatever makes a reader throw. */
+/** Each recorded output means what its golden file says, and no text whatever makes a reader throw. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -33,19 +33,19 @@ async function read(name: string, answer: Answer): Promise<Reply<unknown>> {
 }
 
 describe.each(recordings)('%s', (name) => {
-  it('means what stands beside it', async () => {
+  it('means what its golden file says', async () => {
     const actual = `${JSON.stringify(await read(name, recorded(name)), null, 2)}\n`;
-    const beside = `${ROOT}/${name}.json`;
-    if (process.env['WRITE'] === '1') writeFileSync(beside, actual);
-    expect(actual).toBe(readFileSync(beside, 'utf8'));
+    const golden = `${ROOT}/${name}.json`;
+    if (process.env['WRITE'] === '1') writeFileSync(golden, actual);
+    expect(actual).toBe(readFileSync(golden, 'utf8'));
   });
 
   it('is never worse than not understood when it is damaged', async () => {
     const { text, exit } = recorded(name);
     await fc.assert(
       fc.asyncProperty(damage, async (change) => {
-        const told = await read(name, { text: change(text), exit });
-        expect(['answer', 'not-running', 'not-understood']).toContain(told.is);
+        const reported = await read(name, { text: change(text), exit });
+        expect(['answer', 'not-running', 'not-understood']).toContain(reported.is);
       }),
       { numRuns: 60 },
     );
@@ -85,8 +85,8 @@ describe('a question', () => {
   });
 
   it('says of a foreign answer no more than its first line, cut off', () => {
-    const told = guests({ text: `\n${'x'.repeat(9999)}\nsecret`, exit: 0 });
-    expect(told).toEqual({ is: 'not-understood', said: 'x'.repeat(200) });
+    const reported = guests({ text: `\n${'x'.repeat(9999)}\nsecret`, exit: 0 });
+    expect(reported).toEqual({ is: 'not-understood', said: 'x'.repeat(200) });
   });
 
   it('is put to group_tool only where fence_tool says nothing of use', () => {

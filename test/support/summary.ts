@@ -3,7 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { relative } from 'node:path';
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node';
 
-type Plan = { readonly name: string; readonly budgetMinutes: number };
+type Plan = { readonly name: string; readonly budgetMinutes: number; readonly left?: readonly string[] };
 
 const SLOWEST = 10;
 
@@ -25,6 +25,7 @@ export class Summary implements Reporter {
       ...slowest(modules),
       budget(this.#plan, performance.now() - this.#began),
       ...notRun(modules.flatMap(reasons)),
+      ...leftToCi(this.#plan.left ?? []),
     ];
     console.log(`${lines.join('\n')}\n`);
   }
@@ -74,4 +75,8 @@ function notRun(reasons: readonly string[]): readonly string[] {
   for (const why of reasons) counts.set(why, (counts.get(why) ?? 0) + 1);
   const found = [...counts].map(([why, count]) => `${why} (${count})`);
   return found.length === 0 ? [] : [`not run here: ${found.join(', ')}`];
+}
+
+function leftToCi(files: readonly string[]): readonly string[] {
+  return files.length === 0 ? [] : [`left to CI: ${files.join(', ')}`];
 }

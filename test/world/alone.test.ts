@@ -1,4 +1,4 @@
-/** Nodes that nobody speaks to any more, after their cluster was told of a change. docs/push.md */
+/** Nodes that no one speaks to any more, after their cluster was informed of a change. docs/push.md */
 import { describe, expect, it } from 'vitest';
 import { clusterConf } from '../cluster/samples.ts';
 import { CONF, digestOf } from './twin/files.ts';
@@ -8,8 +8,8 @@ import type { World } from './world.ts';
 const ID = '1'.repeat(64);
 const DEADLINE = 120_000;
 
-/** Version 2 is in place on all hosts, which are armed; told: and they run it. */
-function changing(told: boolean, more = '') {
+/** Version 2 is in place on all hosts, which are armed; reported: they also run it. */
+function changing(reported: boolean, more = '') {
   const played = playing(3);
   const { world, hosts, push } = played;
   const text = clusterConf({ hosts: 3, version: 2, vms: { ...VMS, vm2: '' } });
@@ -25,7 +25,7 @@ function changing(told: boolean, more = '') {
   expect(all('lock', 'me\n3600\n').concat(all('stage', archive), all('arm', intent))).toEqual(Array(9).fill('0 '));
   expect(all('run')).toEqual(Array(3).fill(`0 left ${CONF}\n`));
   expect(all('place')).toEqual(Array(3).fill(`0 wrote ${CONF}\n`));
-  if (told) expect(push('host1')).toBe(0);
+  if (reported) expect(push('host1')).toBe(0);
   return { ...played, confirm: (host: string) => expect(world.activator(host, 'confirm', ID, '').exit).toBe(0) };
 }
 
@@ -33,7 +33,7 @@ const onDisk = (world: World) =>
   [...world.machines.values()].map(({ files }) => /config_version="(\d)"/.exec(files.get(CONF)?.text ?? '')?.[1]);
 const marks = (world: World) => [...world.machines.values()].map(({ store }) => store.undo?.mark);
 
-describe('nobody speaks to the nodes any more', () => {
+describe('no one speaks to the nodes any more', () => {
   it('not announced: the fuse takes the file away after its time', () => {
     const { world } = changing(false);
     world.advance(19_999);

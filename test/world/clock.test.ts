@@ -125,7 +125,7 @@ describe('an armed node', () => {
     expect(isBack(world, 'host1')).toBe(false);
   });
 
-  it('whose way back fails is called by cron at each full minute, until it succeeds', () => {
+  it('whose rollback fails is called by cron at each full minute, until it succeeds', () => {
     const world = playing();
     expect(world.now % 60_000).toBe(0);
     armed(world, 'host1', 90);

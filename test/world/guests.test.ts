@@ -18,7 +18,7 @@ describe('what happens to a guest', () => {
 
   it.each([
     [vm('-e', 'vm:other'), 252],
-    [vm('-M', 'vm:vm1', '-m', 'nobody'), 1],
+    [vm('-M', 'vm:vm1', '-m', 'nohost'), 1],
   ])('14: %j ends with %i', (argv, exit) => {
     expect(playing().world.exec('host1', argv).exit).toBe(exit);
   });

@@ -29,11 +29,11 @@ async function heal(world: World, scene: Case, at: () => string, known: Readonly
     if (state !== undefined && known.has(state)) return { steps: taken, states, isKnown: true };
     if (state !== undefined) states.push(state);
     const named = namedIn(await statusOf(world, scene.now));
-    const told = () => `steps: ${JSON.stringify([...taken, named])}\n${at()}`;
-    await isNamedAlike(world, scene, named, told);
+    const reported = () => `steps: ${JSON.stringify([...taken, named])}\n${at()}`;
+    await isNamedAlike(world, scene, named, reported);
     if (named === undefined) break;
-    expect(taken.length, `no end of steps: ${told()}`).toBeLessThan(STEPS);
-    await take(world, scene, named.step, told);
+    expect(taken.length, `no end of steps: ${reported()}`).toBeLessThan(STEPS);
+    await take(world, scene, named.step, reported);
     taken.push(named.step);
     world.advance(60_000);
   }

@@ -50,7 +50,7 @@ export type Scene = {
 /** Plays the push with one mishap, lets time pass, and holds the laws. */
 export async function play({ scene, before, ends, mayStop, passed }: Scene, n: number, how: Mishap): Promise<void> {
   const world = before.fork();
-  const told = `${scene.name}, ${how} at call ${n}`;
+  const reported = `${scene.name}, ${how} at call ${n}`;
   let pushing: Pushed | undefined;
   let struck = '';
   try {
@@ -65,7 +65,8 @@ export async function play({ scene, before, ends, mayStop, passed }: Scene, n: n
   } catch (error) {
     if (!(error instanceof ControllerDied)) throw error;
   }
-  const at = () => `${told} (${struck})\n${pushing?.out ?? ''}${pushing?.err ?? ''}\n${world.transcript.join('\n')}`;
+  const at = () =>
+    `${reported} (${struck})\n${pushing?.out ?? ''}${pushing?.err ?? ''}\n${world.transcript.join('\n')}`;
   const dead = [...world.machines.values()].filter(({ on, boot }) => !on || boot > 1).map(({ host }) => host);
   if (pushing !== undefined) tellsTheTruth(world, before, ends, pushing, dead, at);
   await healed(world.fork(), scene, at, passed.healed);
@@ -105,7 +106,7 @@ function same(a: Snapshot, b: Snapshot | undefined): boolean {
   return b !== undefined && JSON.stringify([...a]) === JSON.stringify([...b]);
 }
 
-/** Members run the file that they have, all of them the same; nobody is suspended, and nothing waits to be activated by a boot. */
+/** Members run the file that they have, all of them the same; no one is suspended, and nothing waits to be activated by a boot. */
 function isAgreed(world: World, at: () => string): void {
   const running = world.state.nodes.filter((node) => node.running !== null);
   const texts = new Set(running.map(({ host }) => world.machine(host).files.get(CONF)?.text));
@@ -145,27 +146,27 @@ function runsOn(
 function stopsOnly(world: World, before: World, mayStop: readonly string[], at: () => string): void {
   const [old, running] = [guests(before), new Set(guests(before))];
   for (const { guest, what, host, by, because } of world.state.events.slice(before.state.events.length)) {
-    const told = `${guest} ${what} on ${host} by ${by}: ${because}`;
+    const reported = `${guest} ${what} on ${host} by ${by}: ${because}`;
     if (what === 'stopped') {
       const isPower = because === 'power' && by === host;
-      expect(isPower || mayStop.includes(guest) || !old.includes(guest), `${told}: ${at()}`).toBe(true);
+      expect(isPower || mayStop.includes(guest) || !old.includes(guest), `${reported}: ${at()}`).toBe(true);
       running.delete(guest);
     } else if (what === 'started') {
-      expect(running.has(guest), `${told}, and it runs already: ${at()}`).toBe(false);
+      expect(running.has(guest), `${reported}, and it runs already: ${at()}`).toBe(false);
       running.add(guest);
     }
   }
 }
 
 /**
- * A node more is counted on before it is there, so from then on the cluster stands one failure less; and when the change is put back after one,
+ * A node more is counted on before it is there, so from then on the cluster survives one failure less; and when the change is put back after one,
  * stopping cman on the new node is a second one. Domain reference, 3.1 and 8.6.
  */
 function isGrowing(before: World, dead: readonly string[]): boolean {
   return dead.length > 0 && before.state.nodes.some(({ running }) => running === null);
 }
 
-/** The exit code is what became of the machines that can be looked at. */
+/** The exit code is what became of the machines that can be inspected. */
 function tellsTheTruth(
   world: World,
   before: World,
@@ -177,7 +178,7 @@ function tellsTheTruth(
   const alive = [...world.machines.keys()].filter((host) => !dead.includes(host));
   const all = (end: ReadonlyMap<string, Snapshot>) => alive.every((host) => same(snapshot(world, host), end.get(host)));
   if (exit === 0 || exit === 5) expect(all(ends.new), `exit ${exit}: ${at()}`).toBe(true);
-  // Of a plan that changes nothing in the cluster nobody waits for it.
+  // Of a plan that changes nothing in the cluster no one waits for it.
   if (exit === 0 && world.transcript.some((line) => line.includes(' -r ')))
     expect(idle(world), at()).toEqual(idle(before));
   if (exit === 5)
@@ -202,7 +203,7 @@ function idle({ state }: World): readonly string[] {
   return state.services.filter(({ status }) => status !== 'started').map(({ name }) => name);
 }
 
-/** Pushed again, by somebody else, everything is new, and there is nothing more to do; no lock is left. */
+/** Pushed again, by someone else, everything is new, and there is nothing more to do; no lock is left. */
 async function converges(world: World, { now, allow }: Case, ends: Ends, at: () => string): Promise<void> {
   const out = world.state.nodes.filter(({ host, running }) => running === null && world.machine(host).boot > 1);
   // What restarts daemons wants every member: first the files for the one that is out, then it joins, as a person would do it.

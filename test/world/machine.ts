@@ -71,7 +71,7 @@ export class Machine {
       on,
       boots: Math.min(boot, 2),
       reachable,
-      files: [...files].sort(),
+      files: [...files].sort(([a], [b]) => (a < b ? -1 : 1)),
       kept,
       installed: store.installed,
     };

@@ -45,7 +45,7 @@ describe.each(caseNames)('%s', (name) => {
     expect(again, again.out).toMatchObject({ exit: 0, out: expect.stringContaining('nothing to do') });
   });
 
-  it('is told to programs as schemas/output says', async () => {
+  it('is reported to programs as schemas/output says', async () => {
     const scene = caseNamed(name);
     const world = await worldOf(scene);
     const { now, allow } = scene;

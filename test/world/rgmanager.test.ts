@@ -47,7 +47,7 @@ describe('16: rgmanager that has just been started', () => {
   });
 });
 
-it('17: a service keeps the name of its last owner beside that of its owner', () => {
+it('17: a service keeps the name of its last owner besides that of its owner', () => {
   const { world } = playing();
   expect(migrate(world, 'host1', '1').exit).toBe(0);
   expect(world.exec('host1', ['clustat', '-x']).stdout).toContain(

@@ -66,7 +66,7 @@ describe('an announcement', () => {
     expect(status(LAST)).toMatch(/^Flags: $/m);
   });
 
-  it('8: takes a change that daemons cannot follow without a word', () => {
+  it('8: silently takes a change that daemons cannot follow', () => {
     const { world, hosts, push } = playing(2);
     for (const host of hosts) {
       const text = clusterConf({ hosts: 2, version: 2, vms: VMS }).replace(' two_node="1" expected_votes="1"', '');
@@ -156,7 +156,7 @@ describe('a node that boots', () => {
     expect(status(LAST)).toMatch(/^Flags: $/m);
   });
 
-  it('6: and stays apart when their files are mended, until it leaves and joins', () => {
+  it('6: and stays apart when their files are fixed, until it leaves and joins', () => {
     const { world, hosts, put, push, status } = playing();
     world.crash('host2');
     put(['host2'], 2);

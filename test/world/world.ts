@@ -1,6 +1,6 @@
 /**
  * The simulated world that pushes are tested in: machines in memory, the cluster on them (test/cluster), and a clock that only moves when
- * somebody waits. One command after the other; what machines do by themselves happens in between, in its time.
+ * someone waits. One command after the other; what machines do by themselves happens in between, in its time.
  */
 import { NOT_PLAYED, type Answer } from '../cluster/commands/command.ts';
 import { runCommand } from '../cluster/commands/commands.ts';
@@ -9,7 +9,7 @@ import { died, fenced, type Files } from '../cluster/membership.ts';
 import { atBoot } from '../cluster/commands/service.ts';
 import { nodeAt, SEEN_DELAYS, type ClusterState } from '../cluster/state.ts';
 import { settled } from '../cluster/time.ts';
-import { activatorVerb, type Told } from './twin/activator.ts';
+import { activatorVerb, type Answered } from './twin/activator.ts';
 import type { Alone } from './twin/alone.ts';
 import { Machine } from './machine.ts';
 import { withVersion } from './twin/rows.ts';
@@ -80,7 +80,7 @@ export class World {
     return answer;
   }
 
-  activator(host: string, verb: string, id: string, input: string, owner = ''): Told {
+  activator(host: string, verb: string, id: string, input: string, owner = ''): Answered {
     return activatorVerb(this.alone(host), verb, id, input, owner);
   }
 
@@ -111,7 +111,7 @@ export class World {
     this.#timers.push({ at: this.now + millis, host: '', boot: null, work });
   }
 
-  /** For those who wait at the same time: the clock goes to the first of them when nobody has anything else to do. */
+  /** For those who wait at the same time: the clock goes to the first of them when no one has anything else to do. */
   wait(millis: number): Promise<void> {
     return new Promise((go) => {
       this.#waiting.push({ at: this.now + millis, go });

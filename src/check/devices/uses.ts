@@ -4,7 +4,13 @@ import type { HostName, SourcePath } from '../../base/brand.ts';
 import { keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
 import type { Disk, Model, Vm } from '../../model/model.ts';
 import { below, type Service, type SharedResource } from '../../model/service.ts';
-import { BlockDevices, lunDevice, volumeDevice, type BlockDevice } from '../../resolve/storage/block-device.ts';
+import {
+  blockDevicesOf,
+  lunDevice,
+  volumeDevice,
+  type BlockDevice,
+  type BlockDevices,
+} from '../../resolve/storage/block-device.ts';
 import { elementsOf, nestedAttribute } from '../vm/overlay-elements.ts';
 
 /** `alone`: nothing else may write to it; `shared`: several users agree on who writes. */
@@ -30,7 +36,7 @@ export type DeviceUse = {
 export type StorageMap = { readonly model: Model; readonly devices: BlockDevices; readonly uses: readonly DeviceUse[] };
 
 export function storageMap(model: Model): StorageMap {
-  const devices = new BlockDevices(model);
+  const devices = blockDevicesOf(model);
   const uses = [
     ...model.volumeGroups.flatMap((group) => groupUses(group, model)),
     ...clusterUses(model, devices),

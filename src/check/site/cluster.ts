@@ -154,7 +154,7 @@ function withoutTwoNode(hosts: readonly Host[]): { readonly problem: string; rea
     };
   return {
     problem: `two hosts without two_node: when ${heavy.name} fails, ${light.name} stops too, as it has ${light.votes} of ${light.votes + heavy.votes} votes`,
-    cure: 'remove votes and two_node, so that each host has one vote and either may go on',
+    cure: 'remove votes and two_node, so that each host has one vote and either may continue',
   };
 }
 

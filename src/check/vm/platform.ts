@@ -84,6 +84,8 @@ function* hostsKnowWhatIsWritten({ vms, hosts }: Model) {
   for (const vm of vms) {
     const allowed = hostsOf(vm, hosts);
     for (const { what, knows, of } of USES) {
+      const places = [...of(vm)];
+      if (places.length === 0) continue;
       const lacking = allowed.find(({ platform }) => !knows(dialectOf(platform)));
       if (lacking === undefined) continue;
       const first = firstWith(lacking.platform, (platform) => knows(dialectOf(platform)));
@@ -94,7 +96,7 @@ function* hostsKnowWhatIsWritten({ vms, hosts }: Model) {
         release: platformName(lacking.platform),
         first: first === undefined ? null : platformName(first),
       };
-      for (const at of of(vm)) yield libvirtPlatform(valueAt(at), facts);
+      for (const at of places) yield libvirtPlatform(valueAt(at), facts);
     }
   }
 }

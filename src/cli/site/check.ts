@@ -1,4 +1,5 @@
 /** `clusterc check`: everything that is wrong with a site, in one run. */
+import type { Compilation } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { renderGithub } from '../../diag/github.ts';
 import { renderJson } from '../../diag/json.ts';
@@ -10,19 +11,25 @@ import { collisionsWith } from '../subject/across.ts';
 import { analyseSite } from '../subject/site.ts';
 import { summary } from '../subject/summary.ts';
 
-/** `others`: sites that share a network with it. */
+/** `others`: sites that share a network with it. `watch`: again whenever a file of the site is saved. */
 export type CheckOptions = {
   readonly format: CheckFormat;
   readonly strict?: boolean;
   readonly others?: readonly string[];
+  readonly watch?: boolean;
 };
 
-export async function check(
-  site: string,
+export async function check(site: string, options: CheckOptions, io: Io): Promise<ExitCode> {
+  if (options.watch !== true) return show(analyseSite(site, io), options, io);
+  const { watchSite } = await import('./watch.ts');
+  return watchSite(site, (compilation) => show(compilation, options, io), io);
+}
+
+async function show(
+  compilation: Compilation,
   { format, strict = false, others = [] }: CheckOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const compilation = analyseSite(site, io);
   const shared = others.flatMap((other) => collisionsWith(compilation, other));
   const found = [...located(compilation), ...shared];
   await PRINTERS[format](found, io.out);

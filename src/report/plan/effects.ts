@@ -30,7 +30,7 @@ export function effectLines(change: Change, effects: readonly Effect[], shown: S
 }
 
 const GUESTS: { readonly [G in GuestEffect]: string } = {
-  none: 'guests go on',
+  none: 'guests keep running',
   'at-next-start': 'running guests keep the old one',
   'drain-node': 'move the guests of the node away first',
   outage: 'every guest goes down',

@@ -50,15 +50,16 @@ function isTouched({ action, nodes }: Needed, { changes }: Plan, { files }: Bund
 }
 
 /** One action, or several neighbours of a kind: `lvm/volume`, `iscsi/login`. */
-type Group = readonly [Needed, ...(readonly Needed[])];
+type Group = [Needed, ...Needed[]];
 
 function byKind(actions: readonly Needed[]): readonly Group[] {
-  return actions.reduce<readonly Group[]>((groups, one) => {
+  const groups: Group[] = [];
+  for (const one of actions) {
     const last = groups.at(-1);
-    return last !== undefined && kindOf(last[0]) === kindOf(one)
-      ? [...groups.slice(0, -1), [...last, one] as const]
-      : [...groups, [one] as const];
-  }, []);
+    if (last !== undefined && kindOf(last[0]) === kindOf(one)) last.push(one);
+    else groups.push([one]);
+  }
+  return groups;
 }
 
 function kindOf({ action }: Needed): string {

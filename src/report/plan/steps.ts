@@ -77,7 +77,7 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'check':
       return [`check ${step.path} on ${nodes}: ${checkOf(step.path, bundle)}`];
     case 'gate':
-      return [`go on only if ${step.name}: ${nodes}`];
+      return [`continue only if ${step.name}: ${nodes}`];
     case 'arm':
       return [`arm ${nodes}${alone(plan)}`];
     case 'place':

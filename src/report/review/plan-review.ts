@@ -159,11 +159,12 @@ function groupBlocks({ path, nodes, word, effects, differences }: ChangeGroup): 
 
 /** Lines that are indented say why the line above them holds. */
 function sentencesOf(lines: readonly string[]): readonly string[] {
-  return lines.reduce<readonly string[]>((sentences, line) => {
-    const last = sentences.at(-1);
-    if (last === undefined || !line.startsWith(' ')) return [...sentences, line.trim()];
-    return [...sentences.slice(0, -1), `${last}${last.includes(': ') ? ';' : ':'} ${line.trim()}`];
-  }, []);
+  const sentences: string[] = [];
+  for (const line of lines) {
+    const last = line.startsWith(' ') ? sentences.pop() : undefined;
+    sentences.push(last === undefined ? line.trim() : `${last}${last.includes(': ') ? ';' : ':'} ${line.trim()}`);
+  }
+  return sentences;
 }
 
 function stepOf(phase: Phase, plan: Plan, bundle: Bundle): Step {

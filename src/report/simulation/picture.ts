@@ -13,6 +13,8 @@ const HEIGHT = 150;
 const HEAD = 44;
 const FOOT = 22;
 const LEFT = 20;
+/** Most letters of a title are narrower. */
+const LETTER = 8;
 /** The smallest block with a readable name. */
 const READABLE = 11;
 /** Height of a service, which has no memory of its own. */
@@ -22,14 +24,16 @@ const SERVICE = 12;
 export function pictureOf({ steps }: Simulation, hosts: readonly HostName[]): string {
   const memories = steps.flatMap(({ loads }) => loads.map(({ used, room }) => Math.max(used, room)));
   const most = memories.reduce((largest, each) => Math.max(largest, each), 1);
-  const width = LEFT * 2 + hosts.length * (COLUMN + GAP);
+  const letters = steps.reduce((longest, step) => Math.max(longest, headOf(step).length), 0);
+  const width = LEFT * 2 + Math.max(hosts.length * (COLUMN + GAP), letters * LETTER);
   const row = HEAD + HEIGHT + FOOT;
   const parts = steps.flatMap((step, index) => rowParts(step, { top: index * row, hosts, scale: HEIGHT / most }));
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${steps.length * row + 10}" role="img" font-family="sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${steps.length * row + 10 + LEGEND.length * LINE}" role="img" font-family="sans-serif" font-size="11">`,
     `<title>Where VMs and services run: ${steps.map((step) => text(titleOf(step))).join('; ')}</title>`,
     `<style>${STYLE}</style>`,
     ...parts,
+    ...LEGEND.map(([kind, words], index) => legendPart(kind, words, steps.length * row + 10 + index * LINE)),
     '</svg>',
     '',
   ].join('\n');
@@ -40,12 +44,28 @@ const STYLE =
   '.moved{fill:#f2b866}.service{fill:#b9d8b0}.over{fill:none;stroke:#c00;stroke-width:2}.room{stroke:#555;stroke-dasharray:3 2}' +
   '.bad{fill:#c00}.step{font-weight:bold;font-size:13px}';
 
+/** Height of a line of the legend. */
+const LINE = 16;
+const LEGEND: readonly (readonly [kind: string, words: string])[] = [
+  ['vm moved', 'starts, moves or restarts'],
+  ['vm', 'a VM that stays'],
+  ['vm service', 'a service that stays'],
+  ['room', 'memory for guests'],
+];
+
+function legendPart(kind: string, words: string, top: number): string {
+  const mark =
+    kind === 'room'
+      ? `<line class="room" x1="${LEFT}" x2="${LEFT + LINE}" y1="${top}" y2="${top}"/>`
+      : `<rect class="${kind}" x="${LEFT}" y="${top - 6}" width="${LINE}" height="12"/>`;
+  return `${mark}<text x="${LEFT + LINE + 6}" y="${top + 4}">${words}</text>`;
+}
+
 type At = { readonly top: number; readonly hosts: readonly HostName[]; readonly scale: number };
 
 function rowParts(step: Step, { top, hosts, scale }: At): readonly string[] {
-  const { present, needed, quorate } = step.votes;
-  const votes = needed === 0 ? '' : `: ${present} of ${needed} votes${quorate ? '' : ', not quorate'}`;
-  const title = `<text class="step${quorate ? '' : ' bad'}" x="${LEFT}" y="${top + 18}">${text(titleOf(step) + votes)}</text>`;
+  const style = step.votes.quorate ? 'step' : 'step bad';
+  const title = `<text class="${style}" x="${LEFT}" y="${top + 18}">${text(headOf(step))}</text>`;
   const columns = hosts.flatMap((host, index) => {
     const left = LEFT + index * (COLUMN + GAP);
     const load = step.loads.find((one) => one.host === host);
@@ -54,11 +74,20 @@ function rowParts(step: Step, { top, hosts, scale }: At): readonly string[] {
   return [title, ...columns, ...homelessParts(step, top + HEAD + HEIGHT + 16)];
 }
 
+function headOf(step: Step): string {
+  const { present, needed, quorate } = step.votes;
+  if (needed === 0) return titleOf(step);
+  const votes = `${present} ${present === 1 ? 'vote' : 'votes'}, ${needed} needed`;
+  return `${titleOf(step)}: ${votes}${quorate ? '' : ', not quorate'}`;
+}
+
 type Box = { readonly left: number; readonly top: number; readonly scale: number };
 
 function columnParts(host: HostName, load: Load | undefined, step: Step, box: Box): readonly string[] {
   const { left, top } = box;
-  const label = `<text x="${left}" y="${top - 6}">${text(host)}${load === undefined ? ' is out' : ''}</text>`;
+  const missing = load?.missing ?? 0;
+  const about = load === undefined ? ' is out' : missing > 0 ? `: ${gibibytes(missing)} GiB missing` : '';
+  const label = `<text${missing > 0 ? ' class="bad"' : ''} x="${left}" y="${top - 6}">${text(host)}${about}</text>`;
   const frame = `<rect class="${load === undefined ? 'gone' : 'host'}" x="${left}" y="${top}" width="${COLUMN}" height="${HEIGHT}"/>`;
   return load === undefined ? [label, frame] : [label, frame, ...blocks(load, step, box), ...limitParts(load, box)];
 }
@@ -94,7 +123,7 @@ function limitParts({ room, used, missing }: Load, { left, top, scale }: Box): r
   if (missing === 0) return [line];
   const high = fixed(used * scale);
   const over = `<rect class="over" x="${left}" y="${fixed(top + HEIGHT - used * scale)}" width="${COLUMN}" height="${high}"/>`;
-  return [line, over, `<text class="bad" x="${left}" y="${top - 20}">${gibibytes(missing)} GiB missing</text>`];
+  return [line, over];
 }
 
 const SHOWN = 8;

@@ -29,11 +29,22 @@ const KERNEL = /^\/dev\/((hd|sd|vd|xvd)[a-z]+|dm-[0-9]+|nvme[0-9]+n[0-9]+)$/;
 /** Group and volume in a name of the device mapper, which doubles hyphens of both. */
 const IN_MAPPER = /^((?:[^-]|--)+)-(?!-)(.+)$/;
 
+type Storage = Pick<Model, 'targets' | 'volumeGroups'>;
+
+const known = new WeakMap<Storage, BlockDevices>();
+
+/** The block devices of a model, collected once. */
+export function blockDevicesOf(model: Storage): BlockDevices {
+  const devices = known.get(model) ?? new BlockDevices(model);
+  known.set(model, devices);
+  return devices;
+}
+
 export class BlockDevices {
   readonly #named = new Map<string, BlockDevice>();
   readonly #groups: readonly VolumeGroup[];
 
-  constructor({ targets, volumeGroups }: Pick<Model, 'targets' | 'volumeGroups'>) {
+  constructor({ targets, volumeGroups }: Storage) {
     this.#groups = volumeGroups;
     for (const target of targets)
       for (const lun of target.luns)

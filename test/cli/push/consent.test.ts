@@ -32,7 +32,7 @@ const env = () => ({
   TERM: 'xterm',
 });
 
-/** A program that stands for ssh, and the shell of nodes without any file: they answer a look, and write down and refuse the first command that would change one. */
+/** A program that replaces ssh, and the shell of nodes without any file: they answer a look, and write down and refuse the first command that would change one. */
 function nodesSay(interrupted: string): void {
   const [{ host } = { host: undefined }] = bundleOf('pair').nodes;
   const files = host === undefined ? [] : filesOf(bundleOf('pair'), host);
@@ -157,14 +157,14 @@ describe('without a terminal', () => {
     return { code: status, text: stdout + stderr };
   };
 
-  it.each([[], ['--format', 'json']])('a push wants to be told, before any node is asked: %j', (...more) => {
+  it.each([[], ['--format', 'json']])('a push needs consent, before any node is asked: %j', (...more) => {
     nodesSay('out of form');
     const { code, text } = pushed(...more);
     expect(code).toBe(EXIT.usage);
     expect(text).toContain('no terminal to ask on before nodes are changed: --yes, or --plan ID');
   });
 
-  it('a revert wants to be told, too', () => {
+  it('a revert needs consent, too', () => {
     const words = [resolve('dist/main.js'), 'revert', SITE];
     const { status, stderr } = spawnSync(process.execPath, words, { env: env(), encoding: 'utf8' });
     expect(status).toBe(EXIT.usage);

@@ -28,7 +28,7 @@ function update(call: Call, file: string): Answer {
       `Proposed updated config file does not have greater version number.\n${versions}\nFailed to update config file.\n`,
     );
   }
-  // Two phases: nobody is told of a version that one of them could not take.
+  // Two phases: no one is informed of a version that one of them could not take.
   if (!members(state).every((member) => files.write(member.host, CLUSTER_CONF, text))) {
     return refuses(call, 'Failed to update config file.\n');
   }

@@ -16,7 +16,7 @@ export function isClustered({ state, host }: Call): boolean {
 
 const NO_CLVMD = '  connect() failed on local socket: No such file or directory\n  Skipping clustered volume group\n';
 
-/** Members that would be asked, and on which nobody listens. */
+/** Members that would be asked, and on which no one listens. */
 export function withoutClvmd({ state }: Call): readonly NodeState[] {
   return members(state).filter(({ daemons }) => !daemons.includes('clvmd'));
 }
@@ -47,7 +47,7 @@ function attributesOf(call: Call, group: Group): string {
 
 type Row = Readonly<Record<string, string>>;
 
-/** `--noheadings -o FIELD,... [NAME...]`; columns are as wide as what stands in them. */
+/** `--noheadings -o FIELD,... [NAME...]`; columns are as wide as what is in them. */
 function report(call: Call, name: string, rowsOf: (names: readonly string[]) => readonly Row[] | Answer): Answer {
   const [first, second, fields = '', ...names] = call.args;
   if (first !== '--noheadings' || second !== '-o') return notPlayed(call, name);

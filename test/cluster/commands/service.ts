@@ -42,7 +42,7 @@ function startCman(call: Call): Answer {
   return { state, stdout: `${[...lines, ...end].join('\n')}\n`, stderr: '', exit };
 }
 
-/** It does not stop while somebody has locks. /etc/init.d/cman */
+/** It does not stop while someone has locks. /etc/init.d/cman */
 function stopCman(call: Call, args: readonly string[]): Answer {
   const { running: runs, daemons, rgmanager } = nodeAt(call.state, call.host);
   if (runs === null) return says(call, 'Stopping cluster: [  OK  ]\n');

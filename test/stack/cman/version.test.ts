@@ -261,22 +261,22 @@ for (const [name, command, path] of SHELLS)
       for (const [index, written] of TEXTS.entries()) {
         const { code, at, size, digits } = all[index] ?? expect.unreachable();
         const found = real(written);
-        const told = JSON.stringify(written);
-        if (found === 'document type') expect(code, told).toBe(4);
+        const reported = JSON.stringify(written);
+        if (found === 'document type') expect(code, reported).toBe(4);
         if (typeof found === 'string') continue;
-        expect(code, told).toBe(
+        expect(code, reported).toBe(
           found.root !== 'cluster' || (code === 4 && /config_version\s*=[^=]*&/.test(written)) ? 4 : 0,
         );
         if (code === 4) continue;
         const tree = { name: 'cluster', children: [], line: 1 };
         const attributes = found.version === null ? [] : [{ name: 'config_version', value: found.version }];
-        expect(Number(digits), told).toBe(versionIn({ ...tree, attributes }));
-        expect(at > 0, told).toBe(found.version !== null);
+        expect(Number(digits), reported).toBe(versionIn({ ...tree, attributes }));
+        expect(at > 0, reported).toBe(found.version !== null);
         if (at === 0) continue;
         const [before, after] = [Buffer.from(written), readFileSync(`${files[index]}.77`)];
-        expect(real(after), told).toEqual({ root: 'cluster', version: '77' });
+        expect(real(after), reported).toEqual({ root: 'cluster', version: '77' });
         const kept = Buffer.concat([before.subarray(0, at - 1), Buffer.from('77'), before.subarray(at - 1 + size)]);
-        expect(after.equals(kept), told).toBe(true);
+        expect(after.equals(kept), reported).toBe(true);
       }
     });
   });

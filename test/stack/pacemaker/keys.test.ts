@@ -1,4 +1,4 @@
-/** No key of a VM, a service or a host is dropped in silence: it changes what is built, or a diagnostic names it. */
+/** No key of a VM, a service or a host is dropped silently: it changes what is built, or a diagnostic names it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';

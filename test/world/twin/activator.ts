@@ -10,9 +10,9 @@ import { expire, fuse, inTurn, isAlone, timer, type Alone } from './alone.ts';
 import { lockTerms, observed } from './observe.ts';
 import { archiveOf, intentIn, masked, rowsOf, versionOf, withVersion, type Archive, type Row } from './rows.ts';
 
-export type Told = { readonly exit: number; readonly out: string; readonly err: string };
+export type Answered = { readonly exit: number; readonly out: string; readonly err: string };
 
-export function activatorVerb(at: Alone, verb: string, id: string, input: string, owner: string): Told {
+export function activatorVerb(at: Alone, verb: string, id: string, input: string, owner: string): Answered {
   try {
     if (owner !== '' && (GUARDED.has(verb) || (verb === 'revert' && at.machine.store.lock !== null)))
       needLock(at, owner);
@@ -61,8 +61,8 @@ const VERBS: { readonly [verb: string]: Verb } = {
   arm: (at, id, input) => arm(at, id, input),
   run: (at, id) => {
     const change = staged(at, id);
-    const told = working(at, id).intent.version !== null;
-    return applied(at.machine, change, () => true, told ? ['version', 'carried'] : ['carried']);
+    const reported = working(at, id).intent.version !== null;
+    return applied(at.machine, change, () => true, reported ? ['version', 'carried'] : ['carried']);
   },
   place: (at, id) => {
     const change = staged(at, id);
@@ -93,7 +93,7 @@ const VERBS: { readonly [verb: string]: Verb } = {
   commit: ({ machine }, id) => commit(machine, id),
   back: (at, id) => {
     const undo = needUndo(at.machine, id);
-    if (undo.intent.version === null) misuse(`no cluster has to be told of ${id}`);
+    if (undo.intent.version === null) misuse(`no cluster reads ${id}`);
     if (!beginsReverting(at, undo)) fail(`${id} has been put back`);
     undo.backed = true;
     return restoreFiles(at, undo, isExact(undo)) + placeBack(at, undo);

@@ -1,4 +1,4 @@
-/** What an armed node does when nobody speaks to it: timer, fuse and cron. */
+/** What an armed node does when no one speaks to it: timer, fuse and cron. */
 import type { Answer } from '../../cluster/commands/command.ts';
 import { applied } from './apply.ts';
 import { CONF, fail, forget, placeBack, Refused, restore, restoreFiles } from './files.ts';
@@ -51,7 +51,7 @@ export function fuse(at: Alone, undo: Undo): void {
   });
 }
 
-/** Puts the change back; where the cluster was told, under the lead of its lowest member. */
+/** Puts the change back; where the cluster was informed, under the lead of its lowest member. */
 export function expire(at: Alone, undo: Undo): void {
   if (undo.acting === at.machine.boot) return;
   undo.acting = at.machine.boot;
@@ -141,7 +141,7 @@ function hasRestored(at: Alone, undo: Undo): boolean {
   }
 }
 
-/** After a crash a daemon that cannot be told is no failure: it has read what it found. */
+/** After a crash a daemon that cannot be reached is no failure: it has read what it found. */
 function undoAll(at: Alone, undo: Undo, lines: readonly UndoLine[], from: number): boolean {
   const same = isSameBoot(at, undo);
   return lines.every(({ where, exits, argv }, index) => {

@@ -3,7 +3,7 @@ import { byPath, digestOf } from './files.ts';
 import type { Machine, Staged } from '../machine.ts';
 import type { Row } from './rows.ts';
 
-/** Brings files to their staged state; of the kinds in `others`, what is there is left to somebody else, and what is not is written, but for the announced file. */
+/** Brings files to their staged state; of the kinds in `others`, what is there is left to someone else, and what is not is written, but for the announced file. */
 export function applied(
   machine: Machine,
   { index, files }: Staged,
@@ -14,11 +14,11 @@ export function applied(
   const [kept, wrong] = [rows.filter((row) => isInPlace(row, machine)), rows.filter((row) => !isInPlace(row, machine))];
   const isLeft = ({ late, path }: Row) => others.includes(late) && (late === 'version' || machine.files.has(path));
   const left = wrong.filter(isLeft);
-  const told = [...kept.map((row) => ({ row, said: 'kept' })), ...left.map((row) => ({ row, said: 'left' }))];
+  const reported = [...kept.map((row) => ({ row, said: 'kept' })), ...left.map((row) => ({ row, said: 'left' }))];
   const changed = wrong
     .filter((row) => !left.includes(row))
     .map((row) => ({ row, said: written(machine, row, files) }));
-  return [...told.sort((a, b) => byPath(a.row, b.row)), ...changed]
+  return [...reported.sort((a, b) => byPath(a.row, b.row)), ...changed]
     .map(({ row, said }) => `${said} ${row.path}\n`)
     .join('');
 }

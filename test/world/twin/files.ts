@@ -45,7 +45,7 @@ function isSame(a: FileNow, b: FileNow): boolean {
   return a.text === b.text && a.mode === b.mode && a.owner === b.owner && a.group === b.group;
 }
 
-/** "exact": what goes back as it was, where a cluster was told of the rest. */
+/** "exact": what goes back as it was, where a cluster was informed of the rest. */
 export function isExact({ before }: Undo): (row: Row) => boolean {
   return ({ late, path }) => late === '-' || (before.get(path) ?? null) === null;
 }
@@ -65,12 +65,12 @@ export function placeBack({ machine }: At, { back, index }: Undo): string {
 export function restore(at: At, undo: Undo): string {
   const { machine } = at;
   const out = restoreFiles(at, undo, undo.backed ? isExact(undo) : () => true);
-  const told = undo.backed ? undo.back?.path : undefined;
-  if (told === undefined) return out;
-  const [now, old] = [machine.files.get(told), undo.before.get(told)];
+  const reported = undo.backed ? undo.back?.path : undefined;
+  if (reported === undefined) return out;
+  const [now, old] = [machine.files.get(reported), undo.before.get(reported)];
   if (now === undefined || old === null || old === undefined || withVersion(0, now.text) !== withVersion(0, old.text))
-    fail(`not restored: ${told}`);
-  followInRecord(machine, told, old, now);
+    fail(`not restored: ${reported}`);
+  followInRecord(machine, reported, old, now);
   return out;
 }
 

@@ -64,16 +64,19 @@ function anyBundle(): fc.Arbitrary<Bundle> {
     mode: anyMode,
     late: fc.constant('-'),
   });
-  const told = fc.record({ path: fc.constantFrom('/etc/cluster/cluster.conf', '/etc/carried.conf'), mode: anyMode });
+  const reported = fc.record({
+    path: fc.constantFrom('/etc/cluster/cluster.conf', '/etc/carried.conf'),
+    mode: anyMode,
+  });
   return fc
     .record({
       id: fc.constantFrom(...IDS),
       files: fc.uniqueArray(plain, { maxLength: 4, selector: ({ path }) => path }),
-      told: fc.option(told, { freq: 4 }),
+      reported: fc.option(reported, { freq: 4 }),
       content: anyConf,
       own: fc.subarray([...PATHS, ...Object.keys(LATE)], { maxLength: 2 }),
     })
-    .map(({ id, files, told: late, content: { version, more }, own }) => ({
+    .map(({ id, files, reported: late, content: { version, more }, own }) => ({
       id,
       version,
       own,
@@ -110,15 +113,15 @@ function observeInput(files: readonly Kept[], isUnknown: boolean): string {
   });
 }
 
-const intent = (told: boolean) =>
-  `owner me\ndeadline 0\n${told ? 'version 20 21\nfuse 0\nleaving all\nannounce true\t@back\n' : ''}`;
+const intent = (reported: boolean) =>
+  `owner me\ndeadline 0\n${reported ? 'version 20 21\nfuse 0\nleaving all\nannounce true\t@back\n' : ''}`;
 const step = (verb: string, id = '', input = '', owner = ''): Step => ({ kind: 'verb', verb, id, input, owner });
 
 /** Verbs of one change in their order, up to some point, and how it ends. */
 const aChange = fc
   .record({
     bundle: anyBundle(),
-    told: fc.boolean(),
+    reported: fc.boolean(),
     length: fc.constantFrom(1, 2, 3, 4, 5, 6, 6, 6, 6),
     end: fc.constantFrom<readonly string[]>(
       ['commit'],
@@ -130,9 +133,9 @@ const aChange = fc
     ),
     wrong: fc.option(fc.constantFrom(...PATHS), { freq: 6, nil: undefined }),
   })
-  .map(({ bundle, told, length, end, wrong }) => {
+  .map(({ bundle, reported, length, end, wrong }) => {
     const { id } = bundle;
-    const life = [step('stage', id, archiveOf(bundle, wrong)), step('arm', id, intent(told))];
+    const life = [step('stage', id, archiveOf(bundle, wrong)), step('arm', id, intent(reported))];
     const work = ['run', 'place', 'hold', 'probe', 'confirm'].map((verb) => step(verb, id));
     const ended = end.map((verb) => step(verb, verb === 'tick' ? '' : id));
     return [...[...life, ...work].slice(0, length), ...ended, step('observe', '', observeInput(bundle.files, false))];
@@ -142,13 +145,13 @@ const aChange = fc
 const aPush = fc
   .record({
     bundle: anyBundle(),
-    told: fc.boolean(),
+    reported: fc.boolean(),
     length: fc.constantFrom(1, 2, 3, 3),
     compare: fc.constantFrom('compare', 'compare', 'compare', `compare\t${'0'.repeat(64)}`),
     wrong: fc.option(fc.constantFrom(...PATHS), { freq: 6, nil: undefined }),
     holder: fc.constantFrom('me', 'me', 'you at work'),
   })
-  .map(({ bundle, told, length, compare, wrong, holder }): readonly Step[] => {
+  .map(({ bundle, reported, length, compare, wrong, holder }): readonly Step[] => {
     const { id, files } = bundle;
     const trip = (...steps: readonly (readonly [word: string, input: string])[]): Step => ({
       kind: 'trip',
@@ -158,7 +161,7 @@ const aPush = fc
     });
     const whole = [
       trip(['lock', `${holder}\n60\n\n`], [compare, observeInput(files, false)], ['stage', archiveOf(bundle, wrong)]),
-      trip(['arm', intent(told)], ['run', ''], ...(told ? [] : [['probe', ''] as const])),
+      trip(['arm', intent(reported)], ['run', ''], ...(reported ? [] : [['probe', ''] as const])),
     ];
     const held = ['place', 'confirm'].map((verb) => step(verb, id, '', 'me'));
     const inOrder = [...whole, ...held, trip(['commit', ''], ['unlock', 'me\n\n'])];
@@ -198,7 +201,9 @@ const aVerb = fc.oneof(
   fc
     .record({ bundle: anyBundle(), unknown: fc.boolean() })
     .map(({ bundle, unknown }) => step('observe', '', observeInput(bundle.files, unknown))),
-  fc.record({ id: fc.constantFrom(...IDS), told: fc.boolean() }).map(({ id, told }) => step('arm', id, intent(told))),
+  fc
+    .record({ id: fc.constantFrom(...IDS), reported: fc.boolean() })
+    .map(({ id, reported }) => step('arm', id, intent(reported))),
   fc.constant(step('tick')),
   fc.constantFrom('new' as const, 'old' as const).map((what): Step => ({ kind: 'carry', what })),
 );
@@ -260,7 +265,7 @@ export function installing(number: number, late: keyof typeof LATE = '/etc/clust
   return [stage, step('arm', id, intent(false)), ...work, look, stage, step('revert', id)];
 }
 
-/** A cluster was told of a bundle, and then of the old content again. */
+/** A cluster was informed of a bundle, and then of the old content again. */
 export function takenBack(late: keyof typeof LATE, old: string | null): readonly Step[] {
   const bundle = numbered(2, late);
   const { id } = bundle;

@@ -1,5 +1,5 @@
 /** Several verbs in one request, as the script reads them: clusterc-node.sh, "trip". */
-import { activatorVerb, type Told } from './activator.ts';
+import { activatorVerb, type Answered } from './activator.ts';
 import type { Alone } from './alone.ts';
 
 /** `check`: the input is the words of the step. */
@@ -39,12 +39,12 @@ export function doneLine(verb: string): string {
 }
 
 /** All steps until one fails. */
-export function activatorTrip(at: Alone, id: string, owner: string, steps: readonly TripStep[]): Told {
+export function activatorTrip(at: Alone, id: string, owner: string, steps: readonly TripStep[]): Answered {
   let out = '';
   for (const { verb, input } of steps) {
-    const told = activatorVerb(at, verb, id, input, owner);
-    if (told.exit !== 0) return { ...told, out: out + told.out };
-    out += `${told.out}${doneLine(verb)}`;
+    const reported = activatorVerb(at, verb, id, input, owner);
+    if (reported.exit !== 0) return { ...reported, out: out + reported.out };
+    out += `${reported.out}${doneLine(verb)}`;
   }
   return { exit: 0, out, err: '' };
 }

@@ -5,7 +5,7 @@ import { inCi } from '../../support/effort.ts';
 import { describeWith } from '../../support/tools.ts';
 import { clusterConf } from '../../cluster/samples.ts';
 import { formed, withNode } from '../../cluster/state.ts';
-import type { Told } from './activator.ts';
+import type { Answered } from './activator.ts';
 import { anyLife, installing, ME, ownForms, takenBack, type Step, type TripStep } from './lives.ts';
 import { activatorTrip, stepsIn } from './trip.ts';
 import { timelessDigest } from '../../../src/deploy/node/state.ts';
@@ -90,7 +90,11 @@ class Both {
     return `compare\t${timelessDigest(out)}`;
   }
 
-  async #agreed({ n, verb }: { n: number; verb: string }, done: Outcome & { err: string }, twin: Told): Promise<void> {
+  async #agreed(
+    { n, verb }: { n: number; verb: string },
+    done: Outcome & { err: string },
+    twin: Answered,
+  ): Promise<void> {
     while (this.#machine.store.undo?.acting === this.#machine.boot) this.#world.advance(1000); // the script has returned
     const at = { n, verb, err: [done.err, twin.err] };
     expect({ at, ...comparable(verb, twin) }).toEqual({ at, ...comparable(verb, done) });
@@ -121,7 +125,7 @@ describeWith(SHELL, 'the twin does what the script does', () => {
     ['/etc/cluster/cluster.conf', '<cluster config_version=\'7\'>\n<a config_version="8"/>'],
     ['/etc/carried.conf', null],
   ] as const)(
-    'when a cluster is told of the old content of %s again, edited: %j',
+    'when a cluster is informed of the old content of %s again, edited: %j',
     async (path, old) => await agree(takenBack(path, old)),
   );
 

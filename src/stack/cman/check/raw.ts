@@ -125,7 +125,7 @@ function parametersOf({ agent }: FenceDevice): readonly string[] {
 /** By attribute, or by element and attribute. Decision 15; Domain reference, 1.1, 1.3 and 1.7. */
 const DENIED: { readonly [name: string]: string } = {
   clean_start: 'it skips startup fencing, and shared storage can be written by two nodes',
-  disallowed: 'it lets nodes that were apart go on side by side',
+  disallowed: 'it lets nodes that were apart continue side by side',
   upgrading: 'it is for an update from RHEL 4 that no cluster here can be in',
   nodename: 'it is internal to the daemons',
   master_wait: 'the schema on the nodes refuses it',

@@ -29,7 +29,7 @@ export function quorumOf(value: Spec.Quorum, at: SourcePath, refs: Referable, le
 
 /** One vote less than the number of nodes: any single node with the disk is quorate. Domain reference, 3.1. */
 function diskOf(value: Spec.QuorumDisk, at: SourcePath, refs: Referable, ledger: Ledger): QuorumDisk {
-  const because = 'one less than there are hosts, so that the last one can go on with the disk; qdisk(5)';
+  const because = 'one less than there are hosts, so that the last one can continue with the disk; qdisk(5)';
   const derived = () => ledger.derived(refs.hosts.entries.size - 1, [...at, 'votes'], because, [['hosts']]);
   const lun = value.lun === undefined ? null : (ledger.refer(value.lun, [...at, 'lun'], refs.luns) ?? null);
   ledger.complete(lun === null ? [] : [lun], value.lun === undefined ? [] : [value.lun], at);

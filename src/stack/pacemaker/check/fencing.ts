@@ -68,7 +68,7 @@ export const sbdDiskless = defineDiagnostic({
     'sbd without disks needs a quorum of more than two votes: here each of the two nodes stays quorate alone',
   help: () => 'write devices with a shared disk, or add cluster.quorum.device',
   explain:
-    'Without disks a node resets itself when it loses quorum. With two_node neither ever does, and both go on. Domain rule pcmk/sbd-diskless-two.',
+    'Without disks a node resets itself when it loses quorum. With two_node neither ever does, and both continue. Domain rule pcmk/sbd-diskless-two.',
 });
 
 const LEVELS = 9;

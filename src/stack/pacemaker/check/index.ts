@@ -4,6 +4,7 @@ import type { PacemakerOptions } from '../options.ts';
 import { corosyncChecks } from './corosync.ts';
 import { definitionChecks } from './definitions.ts';
 import { fencingChecks } from './fencing.ts';
+import { groupOwnerChecks } from './group-owners.ts';
 import { guestChecks } from './guests.ts';
 import { hostChecks } from './hosts.ts';
 import { metaChecks } from './meta.ts';
@@ -25,6 +26,7 @@ export const pacemakerChecks: readonly Check<PacemakerOptions>[] = [
   ...optionChecks,
   ...optionValueChecks,
   ...storageChecks,
+  ...groupOwnerChecks,
   ...nameChecks,
   ...guestChecks,
   ...definitionChecks,

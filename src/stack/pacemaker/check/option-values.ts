@@ -5,8 +5,10 @@
 import { similar } from '../../../base/similar.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
+import { isFrom } from '../../../platform/version.ts';
 import type { ClusterOption } from '../catalogue/cluster-option.ts';
 import { clusterOption } from '../catalogue/options.ts';
+import { pacemakerDialectOf, releasesOf } from '../dialect.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 import { lacking } from './options.ts';
 
@@ -80,4 +82,14 @@ function* policyIsRead(model: PacemakerModel) {
   yield propertyValue(at, { name: 'no_quorum_policy', text, wants, suggestion: 'stop' });
 }
 
-export const optionValueChecks: readonly Check<PacemakerOptions>[] = [valuesAreRead, policyIsRead];
+/** Change log of pacemaker: the version that took the old name of `off` away. It takes the default, reboot, for it. */
+const POWEROFF_GONE = '3.0.0';
+
+function* actionIsRead(model: PacemakerModel) {
+  const isGone = releasesOf(model).some((release) => isFrom(pacemakerDialectOf(release).pacemaker, POWEROFF_GONE));
+  for (const { at, name, text } of model.own.properties)
+    if (isGone && name === 'stonith-action' && text === 'poweroff')
+      yield propertyValue(valueAt(at), { name, text, wants: 'reboot or off from pacemaker 3 on', suggestion: 'off' });
+}
+
+export const optionValueChecks: readonly Check<PacemakerOptions>[] = [valuesAreRead, policyIsRead, actionIsRead];

@@ -43,7 +43,7 @@ export const dangerousProperty = defineDiagnostic<{ name: string; because: strin
 export const quorumIgnored = defineDiagnostic({
   code: 'pcmk/quorum-ignore',
   severity: 'error',
-  message: () => 'no_quorum_policy ignore lets both halves of a split go on',
+  message: () => 'no_quorum_policy ignore lets both halves of a split continue',
   help: () => 'leave it out; two hosts and a quorum device are taken care of',
   explain: 'Each half fences and starts what the other one runs. Domain rule pcmk/quorum-ignore.',
 });

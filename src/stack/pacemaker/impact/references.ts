@@ -20,8 +20,8 @@ const REFERENCES: { readonly [element: string]: readonly string[] } = {
   primitive: ['template'],
   role: ['id'],
 };
-/** Reference attributes of all elements. */
-const COMMON = ['id-ref'];
+/** The reference attribute of all elements. */
+const COMMON = 'id-ref';
 
 /** References without a target. Elements that only refer to others are not targets. */
 export function danglingReferences(cib: XmlElement): readonly Dangling[] {
@@ -34,9 +34,10 @@ export function danglingReferences(cib: XmlElement): readonly Dangling[] {
 }
 
 function collect(element: XmlElement, ids: Set<string>, found: Dangling[]): void {
-  const names = [...(own(REFERENCES, element.name) ?? []), ...COMMON];
+  const names = own(REFERENCES, element.name);
   for (const { name, value } of element.attributes)
-    if (names.includes(name)) found.push({ element: element.name, attribute: name, id: value, line: element.line });
+    if (name === COMMON || names?.includes(name) === true)
+      found.push({ element: element.name, attribute: name, id: value, line: element.line });
     else if (name === 'id') ids.add(value);
   for (const child of elementsIn(element)) collect(child, ids, found);
 }

@@ -72,7 +72,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
 ]);
 
 it('every key of the schema comes back with the same meaning', async () => {
-  const sample = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(7, 83) === 0);
+  const sample = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(13, 83) === 0);
   const keys = sample.filter(({ path }) => !UNTOLD.has(path.join('/')));
   const faults = new Map<string, readonly string[]>();
   let tried = 0;
@@ -85,6 +85,6 @@ it('every key of the schema comes back with the same meaning', async () => {
     const found = await faultsOf(bundle);
     if (found.length > 0) faults.set(key.path.join('/'), found);
   }
-  expect(tried).toBeGreaterThan(inCi(100, 8));
+  expect(tried).toBeGreaterThan(inCi(50, 8));
   expect(Object.fromEntries(faults)).toEqual({});
 });

@@ -4,7 +4,7 @@ import type { Check } from '../../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../../diag/diagnostic.ts';
 import type { CmanModel, QuorumDisk, CmanOptions } from '../../options.ts';
 import type { Host } from '../../../../model/model.ts';
-import { BlockDevices } from '../../../../resolve/storage/block-device.ts';
+import { blockDevicesOf } from '../../../../resolve/storage/block-device.ts';
 import { enoughSeconds, isInTime, timingOf } from '../../emit/qdisk-timing.ts';
 import { inYaml, smallestTimes } from '../../timers.ts';
 
@@ -53,7 +53,7 @@ function* diskIsNamed({ at, lun, device, label }: QuorumDisk) {
 function* deviceIsFit({ at, device }: QuorumDisk, model: CmanModel) {
   if (device === null) return;
   const place = valueAt([...at, 'device']);
-  const found = new BlockDevices(model).named(device);
+  const found = blockDevicesOf(model).named(device);
   if (found.kind === 'volume' || found.kind === 'group')
     yield qdisk(place, {
       problem: `the quorum disk ${device} is in the volume group ${found.group.name}, but clvmd waits for quorum`,

@@ -2,7 +2,7 @@
 import type { CmanOptions } from '../../options.ts';
 import type { Check } from '../../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../../diag/diagnostic.ts';
-import { BlockDevices } from '../../../../resolve/storage/block-device.ts';
+import { blockDevicesOf } from '../../../../resolve/storage/block-device.ts';
 import type { Host, Model } from '../../../../model/model.ts';
 import { groupsOf, targetsOf } from '../../../../model/reach.ts';
 import { devicesOf } from '../../emit/devices.ts';
@@ -39,7 +39,7 @@ const PARTITION =
 
 /** What a path is if not a local disk, and the cure. */
 function whatInstead(disk: string, model: Model): { is: string; cure: string } | undefined {
-  const found = new BlockDevices(model).named(disk);
+  const found = blockDevicesOf(model).named(disk);
   const [whole] = PARTITION.exec(disk) ?? [];
   const remove = 'name the disk below it, or remove it';
   if (MAPPED.test(disk))

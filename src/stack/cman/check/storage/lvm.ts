@@ -125,7 +125,7 @@ function* sharedGroupsAreLocked(model: CmanModel) {
     [
       'fallback_to_local_locking',
       lvm.fallbackToLocalLocking,
-      'commands would go on without clvmd where it does not answer',
+      'commands would continue without clvmd if it does not answer',
     ],
     ['use_lvmetad', lvm.useLvmetad, 'lvmetad knows nothing of what other hosts change'],
   ];

@@ -6,7 +6,7 @@ import { definitionsOf, labelOf, textOf } from '../../../../check/devices/uses.t
 import { defineDiagnostic } from '../../../../diag/diagnostic.ts';
 import type { VolumeGroup } from '../../../../model/shared-storage.ts';
 import { platformName } from '../../../../platform/platform.ts';
-import { BlockDevices } from '../../../../resolve/storage/block-device.ts';
+import { blockDevicesOf } from '../../../../resolve/storage/block-device.ts';
 import { volumeDisks } from '../../../../resolve/vm/disks.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string; reason: string }>({
@@ -38,7 +38,7 @@ function* failoverGroupsAreNotClustered(model: CmanModel) {
 }
 
 function usesIn(model: CmanModel): readonly GroupUse[] {
-  return groupUsesOf({ model, devices: new BlockDevices(model) });
+  return groupUsesOf({ model, devices: blockDevicesOf(model) });
 }
 
 /** First minor release of RHEL 5 whose lvm.sh activates a clustered group exclusively; RH-LVM-004. */

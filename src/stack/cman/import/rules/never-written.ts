@@ -10,7 +10,7 @@ export const NEVER_WRITTEN: NeverWritten = {
     dangerous: true,
     kept: true,
   },
-  disallowed: { because: 'it lets nodes that were apart go on side by side', kept: true },
+  disallowed: { because: 'it lets nodes that were apart continue side by side', kept: true },
   upgrading: { because: 'it is for an update from RHEL 4', kept: true },
   'cman/nodename': { because: 'it is internal to cman' },
   master_wait: { because: "the schema on the nodes refuses it, and qdiskd's own value is right" },

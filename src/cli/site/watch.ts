@@ -1,0 +1,56 @@
+/** `clusterc check --watch`: checks a site again whenever one of its files is saved. */
+import { analyse, type Compilation } from '../../analyse.ts';
+import type { FileId } from '../../base/brand.ts';
+import { hasError } from '../../diag/diagnostic.ts';
+import { changesOf } from '../../edge/site/changes.ts';
+import { readSite, type SiteFiles } from '../../edge/site/site.ts';
+import { elapsed } from '../../report/elapsed.ts';
+import { KnownEntries } from '../../source/entries.ts';
+import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
+
+/** Moves to the first column of the first line, and clears from there. ECMA-48, CUP and ED. */
+const CLEAR = '\u001b[H\u001b[J';
+
+/** Shows the result of each pass by `show`, until the process ends. Entries that did not change are not parsed again. */
+export async function watchSite(
+  site: string,
+  show: (compilation: Compilation) => Promise<ExitCode>,
+  io: Io,
+): Promise<ExitCode> {
+  const known = new Map<FileId, KnownEntries>();
+  let earlier: SiteFiles | undefined;
+  let code: ExitCode = EXIT.done;
+  for await (const _change of changesOf(site)) {
+    const since = io.now();
+    const read = readSite(site);
+    if (earlier !== undefined && isSame(read, earlier)) continue;
+    if (earlier !== undefined && !io.out.live) remark(`watching ${site}: a file was saved`, io);
+    earlier = read;
+    const compilation = compiled(read, (file) => entriesOf(known, file));
+    if (io.out.live) io.out.write(CLEAR);
+    code = await show(compilation);
+    remark(`watching ${site}: checked in ${elapsed(io.now() - since)}; Ctrl-C ends it`, io);
+  }
+  return code;
+}
+
+function compiled({ files, diagnostics }: SiteFiles, known: (file: FileId) => KnownEntries): Compilation {
+  return hasError(diagnostics) ? { files: [], diagnostics } : analyse(files, undefined, known);
+}
+
+function entriesOf(known: Map<FileId, KnownEntries>, file: FileId): KnownEntries {
+  const entries = known.get(file) ?? new KnownEntries();
+  known.set(file, entries);
+  return entries;
+}
+
+/** Saved without a change, or a file that is none of the site: there is nothing to check. */
+function isSame(a: SiteFiles, b: SiteFiles): boolean {
+  return (
+    JSON.stringify(a.diagnostics) === JSON.stringify(b.diagnostics) &&
+    a.files.length === b.files.length &&
+    a.files.every(
+      ({ id, bytes }, index) => id === b.files[index]?.id && Buffer.compare(bytes, b.files[index].bytes) === 0,
+    )
+  );
+}
