@@ -8,8 +8,8 @@ import { Mistakes } from './mistakes.ts';
 import type { MapNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 import { splitEntries, type EntryText } from './entry-text.ts';
 
-/** An entry with its places from the start of its own text, and where the map around it would end. */
-type Known = { readonly entry: TreeEntry; readonly end: number; readonly weight: number };
+/** An entry with its places as of the offset `start`, and how far behind the start of its text the map around it would end. */
+type Known = { readonly entry: TreeEntry; readonly start: number; readonly end: number; readonly weight: number };
 
 /** The entries of one file, by their text. */
 export class KnownEntries {
@@ -57,18 +57,22 @@ export class KnownEntries {
     return value && { entry: { key, keySpan, value }, end: value.span.end };
   }
 
-  #whole(file: SourceFile, { above, text, start }: EntryText, load: Load) {
-    const known = this.#knownAs(file, above, text);
+  #whole(file: SourceFile, text: EntryText, load: Load) {
+    const known = this.#knownAs(file, text);
     if (known === undefined) return undefined;
     load.weight += known.weight;
-    return { entry: movedEntry(known.entry, start), end: known.end + start };
+    return { entry: known.entry, end: known.end + text.start };
   }
 
-  #knownAs(file: SourceFile, above: string, text: string): Known | undefined {
+  /** Most entries are where they were: behind a change that has the length of what it replaces, and before any other. */
+  #knownAs(file: SourceFile, { above, text, start }: EntryText): Known | undefined {
     const name = above + text;
     const known = this.#earlier.get(name) ?? this.#now.get(name) ?? this.#parse(file, above, text);
-    if (known !== undefined) this.#now.set(name, known);
-    return known;
+    if (known === undefined) return undefined;
+    const placed =
+      known.start === start ? known : { ...known, start, entry: movedEntry(known.entry, start - known.start) };
+    this.#now.set(name, placed);
+    return placed;
   }
 
   #parse(file: SourceFile, above: string, text: string): Known | undefined {
@@ -90,7 +94,7 @@ function parsed({ id }: SourceFile, above: string, text: string): Known | undefi
   for (let depth = above.split('\n').length; depth > 1; depth -= 1) tree = onlyEntry(tree)?.value;
   const entry = onlyEntry(tree);
   if (entry === undefined || tree === undefined) return undefined;
-  return { entry: movedEntry(entry, -above.length), end: tree.span.end - above.length, weight: load.weight };
+  return { entry, start: above.length, end: tree.span.end - above.length, weight: load.weight };
 }
 
 function onlyEntry(tree: Tree | undefined): TreeEntry | undefined {

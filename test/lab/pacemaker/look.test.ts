@@ -39,7 +39,7 @@ describeNeeding(missingForDaemons(), 'asking two hosts with real corosync and pa
     expect(stdout).toMatch(/^lab: quorate, 2 of 2 members\n {2}host1 +member +pacemaker/);
     expect(stdout).toMatch(/ {2}vm1 +started +host1\n {2}vm2 +started +host2\n/);
     expect(stdout).not.toContain(CIB);
-    expect(stdout.match(/as desired, but not recorded/g)).toHaveLength(4);
+    expect(stdout.match(/as desired, but not recorded/g)).toHaveLength(5);
     expect(code).toBe(2);
     expect(await epoch()).toBe(before);
   });

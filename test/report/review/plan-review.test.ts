@@ -57,7 +57,7 @@ describe.each(['change-memory-now', 'node-by-node', 'fourth-host', 'chap-passwor
     const steps = sectionOf(markdown, 'Steps in order');
     expect(actions.filter((id) => !steps.includes(`\`${id}\``))).toEqual([]);
     expect(steps.match(/rollback: /g)?.length ?? 0).toBe(out.match(/^ +rollback: /gm)?.length ?? 0);
-    expect(steps).toContain('Go on only if the cluster is quorate');
+    expect(steps).toContain('Continue only if the cluster is quorate');
   });
 
   it('has no value of a secret', () => {
