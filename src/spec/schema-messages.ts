@@ -66,7 +66,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     const suggestion = suggest(key, known, data);
     const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
     const section = path.length === 0 ? sectionWith(key, parentSchema) : null;
-    const isHidden = isSecret(meant) || isSecretName(key) || (path.length === 0 && section === null);
+    const isHidden = isSecret(meant) || isSecretName(key) || path.length === 0;
     const at = keyAt([...path, key]);
     const facts = {
       key,
