@@ -291,6 +291,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'push/stuck': ['error'],
   'push/unreachable': ['error'],
   'push/version-exhausted': ['error'],
+  'push/version-unread': ['error'],
   'push/window-closed': ['error'],
   'push/window-too-short': ['error'],
   'raw/denied': ['error'],

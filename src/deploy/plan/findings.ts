@@ -68,6 +68,17 @@ export const versionExhausted = defineDiagnostic<{ node: string; version: number
   explain: 'A version that is higher than the cluster can read is taken for an older one, or for none.',
 });
 
+export const versionUnread = defineDiagnostic<{ node: string; file: string; attribute: string }>({
+  code: 'push/version-unread',
+  severity: 'error',
+  message: (f) => `${f.attribute} cannot be read in ${f.file} on ${f.node}`,
+  help: (f) =>
+    `write ${f.attribute} as plain digits into the first element of ${f.file} on ${f.node}, without a document type or an entity`,
+  explain:
+    'A push gives the file a version above that of every node. Below the right one, the cluster would not take the file; and a node ' +
+    'could not put the old file back under a new version.',
+});
+
 export const changedMeanwhile = defineDiagnostic<{ node: string }>({
   code: 'push/changed-meanwhile',
   severity: 'error',

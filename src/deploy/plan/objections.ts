@@ -75,7 +75,7 @@ function onNode(state: ReachedNode, judged: Judged): readonly Diagnostic[] {
   const cutOff = locked.length > 0 && interrupted?.secondsLeft === null ? [] : leftBehind(state);
   // The state belongs to the other push, and is kept or rolled back with it.
   if (interrupted !== null) return [...locked, ...cutOff];
-  return [...locked, ...cutOff, ...objectionsToFiles(state, judged)];
+  return [...locked, ...cutOff, ...unread(state, judged), ...objectionsToFiles(state, judged)];
 }
 
 /** A finding about a lock whose owner may still be at work. */
@@ -89,6 +89,17 @@ export function leftBehind({ node, interrupted }: ReachedNode): readonly Diagnos
   if (interrupted === null) return [];
   if (interrupted.secondsLeft === null) return [finding.interrupted(at, { node, after: interrupted.after })];
   return [say.stillArmed(at, { node, seconds: interrupted.secondsLeft })];
+}
+
+/** A file that is there, and whose version the node could not read. */
+function unread(
+  { node, files, configVersion }: ReachedNode,
+  { profile: { announced } }: Judged,
+): readonly Diagnostic[] {
+  const isThere = files.some(({ path, mode }) => path === announced?.path && mode !== null);
+  if (announced === null || !isThere || configVersion.file !== null) return [];
+  const facts = { node, file: nameIn(announced), attribute: announced.version.attribute };
+  return [finding.versionUnread({ in: 'node', node }, facts)];
 }
 
 function exhausted(
