@@ -13,7 +13,7 @@ import { Lab } from '../lab/lab.ts';
 import { playbook } from './ansible.ts';
 import { bundled, THIS, treeOf, type Tree } from './revision.ts';
 
-const BASELINE = 'b0d9d00';
+const [, , BASELINE = 'b0d9d00'] = process.argv;
 const HOSTS = (process.env['BENCH_HOSTS'] ?? '2,8,16,32').split(',').map(Number);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? '5');
 /** Of Ansible, which takes long, and whose limit is far away. */
