@@ -20,7 +20,7 @@ import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { look, nextIn } from '../push/planning.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
-import { compileSite } from '../subject/compiled-site.ts';
+import { aboutOf } from '../subject/subject.ts';
 import { readTrees } from '../subject/trees.ts';
 
 export type StatusOptions = NodeChoice & { readonly format: ReadFormat };
@@ -31,12 +31,14 @@ const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
   unreachable: EXIT.failed,
 };
 
+/** Of a site, or of a bundle: that says no names of VMs and services, so none is missed and none is too many. */
 export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
-  const compilation = compileSite(site, io);
+  const { compilation, folder } = await aboutOf(site, io);
   report(pressing(located(compilation)), io.err);
   const sound = await lookedFor(compilation, io);
   if (sound === undefined) return EXIT.failed;
-  const subject = { compilation, bundle: sound.bundle, site, how: 'only look', compared: true, ...choice } as const;
+  const { bundle } = sound;
+  const subject = { compilation, bundle, site: folder, how: 'only look', compared: true, ...choice } as const;
   return withNodes(subject, io, (reach) => statusOnto(reach, sound, compilation, format, io));
 }
 
