@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from './support/sandboxes.ts';
 
 /** Languages of blocks without commands, and `console`, which test/docs.test.ts runs and compares. */
-const OTHER = ['console', 'yaml', 'text', 'dockerfile'];
+const OTHER = ['console', 'yaml', 'text', 'dockerfile', 'json'];
 
 /** Start of a command -> why it is not run. */
 const NOT_RUN: Readonly<Record<string, string>> = {
