@@ -19,5 +19,6 @@ const NONE = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** Columns of the text on a terminal. */
 export function columnsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   return [...text].reduce((sum, sign) => sum + (NONE.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1), 0);
 }
