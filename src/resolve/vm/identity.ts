@@ -31,10 +31,11 @@ export function aliasOf({ target, name }: Lun): string {
 
 /** RFC 9562, 5.5. */
 function uuid5(space: string, name: string): string {
-  const bytes = sha1(Buffer.concat([Buffer.from(space.replaceAll('-', ''), 'hex'), Buffer.from(name)])).subarray(0, 16);
-  const text = Array.from(bytes, (byte, index) =>
-    hex(index === 6 ? (byte & 0x0f) | 0x50 : index === 8 ? (byte & 0x3f) | 0x80 : byte),
-  ).join('');
+  const digest = sha1(Buffer.concat([Buffer.from(space.replaceAll('-', ''), 'hex'), Buffer.from(name)]));
+  const bytes = Buffer.from(digest.subarray(0, 16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const text = bytes.toString('hex');
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
