@@ -206,7 +206,12 @@ function earlier() {
     for (const [what, limit, rounds, args] of rows) {
       const programs = [before, CLUSTERC];
       const [base, now] = interleaved(rounds, ...programs.map((one) => () => processorOf('node', [one, ...args()])));
-      row(`${String(what)} / ${BASELINE}`, now / base, limit, `${now.toFixed(0)} / ${base.toFixed(0)} ms of a processor`);
+      row(
+        `${String(what)} / ${BASELINE}`,
+        now / base,
+        limit,
+        `${now.toFixed(0)} / ${base.toFixed(0)} ms of a processor`,
+      );
     }
   });
 }

@@ -38,3 +38,7 @@ function uuid5(space: string, name: string): string {
   const text = bytes.toString('hex');
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
