@@ -47,10 +47,11 @@ const CHECKS = [
 /** What takes most of the time: processes, shells, thousands of runs, programs of other people. */
 const SLOW = [
   ...['activator', 'cli', 'conformance', 'import', 'lab', 'laws', 'world'].map((folder) => `test/${folder}/`),
-  ...['ahead', 'limits', 'look', 'package', 'push-rhel5', 'readme', 'scenarios', 'sound-part'].map(
+  ...['ahead', 'limits', 'look', 'package', 'push-rhel5', 'scenarios', 'sound-part'].map(
     (name) => `test/${name}.test.ts`,
   ),
   ...[
+    'bundle/forged',
     'diff/sound',
     'edge/secrets',
     'edge/ssh',
@@ -60,7 +61,10 @@ const SLOW = [
     'fuzz/fuzz',
     'stack/pacemaker/every-key',
     'report/review/browser',
+    'source/linear',
     'stack/cman/version',
+    'stack/pacemaker/import/law',
+    'stack/pacemaker/placement/witness',
   ].map((name) => `test/${name}.test.ts`),
 ];
 
