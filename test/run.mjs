@@ -61,6 +61,8 @@ const SLOW = [
     'fuzz/fuzz',
     'stack/pacemaker/every-key',
     'report/review/browser',
+    'source/entries',
+    'source/format',
     'source/linear',
     'stack/cman/version',
     'stack/pacemaker/import/law',
