@@ -1,11 +1,11 @@
 /** `check --watch` as a process of its own, on files that are saved. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/sandboxes.ts';
 
-const ENDS = /watching site: checked in .*; Ctrl-C ends it\n/;
+const ENDS = /watching [\w/]*site: checked in .*; Ctrl-C ends it\n/;
 
 /** The process and what it has said since the last result. */
 class Watching {
@@ -13,8 +13,8 @@ class Watching {
   #said = '';
   #heard = () => {};
 
-  constructor(cwd: string, args: readonly string[] = []) {
-    const line = [resolve('dist/main.js'), 'check', '--watch', 'site', ...args];
+  constructor(cwd: string, args: readonly string[] = [], site = 'site') {
+    const line = [resolve('dist/main.js'), 'check', '--watch', site, ...args];
     this.#child = spawn(process.execPath, line, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (piece) => {
@@ -92,6 +92,16 @@ it('sees files that are replaced by rename, new folders, and that the site is go
   expect(await watching.result()).toContain('site');
   renameSync(join(folder, 'gone'), join(folder, 'site'));
   expect(await watching.result()).toContain('more.yaml');
+});
+
+it('of a site that is not there yet waits for it, and for the folders above it', async () => {
+  rmSync(join(folder, 'site'), { recursive: true });
+  watching = new Watching(folder, [], 'a/b/site');
+  expect(await watching.result()).toContain('a/b/site');
+  mkdirSync(join(folder, 'new/b'), { recursive: true });
+  cpSync('fixtures/pair/model', join(folder, 'new/b/site'), { recursive: true });
+  renameSync(join(folder, 'new'), join(folder, 'a'));
+  expect(await watching.result()).toContain('ok: ');
 });
 
 it('prints findings as the problem matcher of docs/editor.md reads them', async () => {

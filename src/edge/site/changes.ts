@@ -5,6 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Editors write a file in several steps: what follows within this time is the same change. Our choice. */
 const SETTLED_MILLIS = 10;
+/** Our choice. */
+const POLLED_MILLIS = 1000;
 
 /**
  * Yields at once, and then after each change in the folders of a site, new folders included. Folders are watched rather than files,
@@ -25,19 +27,36 @@ export async function* changesOf(site: string): AsyncGenerator<void> {
   }
 }
 
-/** The folders of a site, or of one above it that is there while it is not. */
+/** The folders of a site, or the nearest one above it while it is not there. What cannot be read is a finding of the check. */
 function foldersOf(site: string): readonly string[] {
-  const found = statSync(site, { throwIfNoEntry: false });
-  if (found?.isDirectory() !== true) return [dirname(site)];
-  const inner = readdirSync(site, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .flatMap(({ name }) => foldersOf(join(site, name)));
-  return [site, ...inner];
+  if (isFolder(site)) return [site, ...foldersIn(site)];
+  const above = dirname(site);
+  return isFolder(above) || above === site ? [above] : foldersOf(above).slice(0, 1);
 }
+
+function foldersIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .flatMap(({ name }) => [join(folder, name), ...foldersIn(join(folder, name))]);
+  } catch {
+    return [];
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+type Watcher = Pick<FSWatcher, 'close'>;
 
 /** Keeps one watcher per folder. */
 class Watched {
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watchers = new Map<string, Watcher>();
   #changed = () => {};
 
   /** Watches these folders, and no others. Resolves at the first change. */
@@ -55,13 +74,22 @@ class Watched {
   }
 
   #add(folder: string): void {
-    const watcher = watch(folder, () => this.#changed());
-    // A folder that goes away is a change of the folder around it.
-    watcher.on('error', () => this.#changed());
-    this.#watchers.set(folder, watcher);
+    this.#watchers.set(folder, this.#watch(folder));
   }
 
-  #drop(folder: string, watcher: FSWatcher): void {
+  /** Where the system has no more watchers to give (inotify(7), max_user_watches), or refuses one, the site is read every second. */
+  #watch(folder: string): Watcher {
+    try {
+      const watcher = watch(folder, () => this.#changed());
+      // A folder that goes away is a change of the folder around it.
+      return watcher.on('error', () => this.#changed());
+    } catch {
+      const timer = setInterval(() => this.#changed(), POLLED_MILLIS);
+      return { close: () => clearInterval(timer) };
+    }
+  }
+
+  #drop(folder: string, watcher: Watcher): void {
     watcher.close();
     this.#watchers.delete(folder);
   }
