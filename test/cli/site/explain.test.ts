@@ -3,16 +3,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { shown } from '../../src/bundle/content.ts';
-import { loadKinds } from '../../src/kinds.ts';
-import { explainCode } from '../../src/report/explain/code.ts';
-import { explainFile, type Built } from '../../src/report/explain/file.ts';
-import { explainPath } from '../../src/report/explain/path.ts';
-import { renderExplanations } from '../../src/report/explain/explain.ts';
-import { schemaKeyAt, schemaPaths } from '../../src/spec/schema-key.ts';
-import { siteSchema } from '../../src/spec/site-schema.ts';
-import { clusterc } from '../support/command-line.ts';
-import { bundleOf, everyCluster, compileFixture, filesBelow, templates } from '../support/fixtures.ts';
+import { shown } from '../../../src/bundle/content.ts';
+import { loadKinds } from '../../../src/kinds.ts';
+import { explainCode } from '../../../src/report/explain/code.ts';
+import { explainFile, type Built } from '../../../src/report/explain/file.ts';
+import { explainPath } from '../../../src/report/explain/path.ts';
+import { renderExplanations } from '../../../src/report/explain/explain.ts';
+import { schemaKeyAt, schemaPaths } from '../../../src/spec/schema-key.ts';
+import { siteSchema } from '../../../src/spec/site-schema.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { bundleOf, everyCluster, compileFixture, filesBelow, templates } from '../../support/fixtures.ts';
 
 const kinds = await loadKinds();
 

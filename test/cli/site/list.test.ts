@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { manifestOf } from '../../src/bundle/manifest.ts';
-import { clusterc } from '../support/command-line.ts';
-import { bundleOf } from '../support/fixtures.ts';
+import { manifestOf } from '../../../src/bundle/manifest.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { bundleOf } from '../../support/fixtures.ts';
 
 const pair = 'fixtures/pair/model';
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-list-'));

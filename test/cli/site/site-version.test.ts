@@ -2,9 +2,9 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clusterc } from '../support/command-line.ts';
-import { compilePair } from '../support/fixtures.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { compilePair } from '../../support/fixtures.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const inVersion = (version: number) => (text: string) => text.replace('version: 1', `version: ${version}`);
 

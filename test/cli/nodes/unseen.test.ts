@@ -1,11 +1,11 @@
 /** What a terminal obeys, or shows in another order, is visible in every output: it may come from a node, a site or a file. */
 import { expect, it } from 'vitest';
-import { Concealer } from '../../src/cli/concealer.ts';
-import { renderGithub } from '../../src/diag/github.ts';
-import { renderJson } from '../../src/diag/json.ts';
-import { renderSarif } from '../../src/diag/sarif.ts';
-import { renderText } from '../../src/diag/text.ts';
-import type { LocatedDiagnostic } from '../../src/diag/located.ts';
+import { Concealer } from '../../../src/cli/concealer.ts';
+import { renderGithub } from '../../../src/diag/github.ts';
+import { renderJson } from '../../../src/diag/json.ts';
+import { renderSarif } from '../../../src/diag/sarif.ts';
+import { renderText } from '../../../src/diag/text.ts';
+import type { LocatedDiagnostic } from '../../../src/diag/located.ts';
 
 const SIGNS = ['\u009b', '\u0085', '\u202e', '\u2066', '\u200f', '\u061c', '\u001b', '\u0007'];
 

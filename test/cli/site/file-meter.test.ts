@@ -1,7 +1,7 @@
 /** Files of a build as they are written: on a terminal, and only where that takes longer than a second. */
 import { expect, it } from 'vitest';
-import { fileMeter } from '../../src/cli/site/file-meter.ts';
-import { ioFor } from '../../src/cli/terminal.ts';
+import { fileMeter } from '../../../src/cli/site/file-meter.ts';
+import { ioFor } from '../../../src/cli/terminal.ts';
 
 /** What is written to the terminal while `total` files take `each` milliseconds apiece. */
 function metered(total: number, each: number, terminal = true): readonly string[] {

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { clusterc, type Said } from '../support/command-line.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { clusterc, type Said } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 /** Each push listens for an interrupt; outside of this test a process has one push only. */
 process.setMaxListeners(0);

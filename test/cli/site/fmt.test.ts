@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { clusterc } from '../support/command-line.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const UNTIDY = 'version:   1 # the format\ncluster: {name: a}\n';
 const TIDY = 'version: 1 # the format\ncluster: { name: a }\n';

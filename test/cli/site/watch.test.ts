@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const ENDS = /watching [\w/]*site: checked in .*; Ctrl-C ends it\n/;
 

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { clusterc } from '../support/command-line.ts';
-import { Editor } from '../support/language-server.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { Editor } from '../../support/language-server.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const MODELINE = '# yaml-language-server: $schema=.clusterc/site.schema.json\n';
 

@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { clusterc, type Said } from '../support/command-line.ts';
-import { temporaryFolder } from '../support/sandboxes.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { clusterc, type Said } from '../../support/command-line.ts';
+import { temporaryFolder } from '../../support/sandboxes.ts';
 
 /** Each looks for an interrupt; outside of this test a process looks at nodes once. */
 process.setMaxListeners(0);

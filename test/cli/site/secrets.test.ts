@@ -2,11 +2,11 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../src/cli/io.ts';
-import { STAGES } from '../../src/cli/site/stages.ts';
-import { clusterc } from '../support/command-line.ts';
-import { filesBelow } from '../support/fixtures.ts';
-import { holders, temporaryFolder } from '../support/sandboxes.ts';
+import { EXIT } from '../../../src/cli/io.ts';
+import { STAGES } from '../../../src/cli/site/stages.ts';
+import { clusterc } from '../../support/command-line.ts';
+import { filesBelow } from '../../support/fixtures.ts';
+import { holders, temporaryFolder } from '../../support/sandboxes.ts';
 
 /** Each push listens for an interrupt; outside of this test a process has one push only. */
 process.setMaxListeners(0);

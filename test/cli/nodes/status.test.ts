@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { clusterc } from '../support/command-line.ts';
+import { clusterc } from '../../support/command-line.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'clusterc-status-'));
 afterAll(() => rmSync(folder, { recursive: true }));
