@@ -6,10 +6,11 @@ import { Summary } from './test/support/summary.ts';
 const PATIENCE = 1_800_000;
 
 const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE };
-/** What builds or plays all of the documentation, and long laws with a shorter one next to them. */
-const ONLY_IN_CI = ['docs-blocks', 'docs-site', 'recipes', 'stack/pacemaker/import/mutants', 'world/crash-odd'].map(
-  (name) => `test/${name}.test.ts`,
-);
+/** All of the documentation, the browser, and long laws with a shorter one next to them. */
+const ONLY_IN_CI = [
+  ...['bundle/forged', 'docs-blocks', 'docs-site', 'recipes', 'report/review/browser', 'source/linear'],
+  ...['stack/pacemaker/import/mutants', 'stack/pacemaker/placement/witness', 'world/crash-odd'],
+].map((name) => `test/${name}.test.ts`);
 const left = process.env['CI'] === 'true' ? [] : ONLY_IN_CI;
 
 const ALONE = ['test/scenarios.test.ts', 'test/stack/none/site.test.ts'];

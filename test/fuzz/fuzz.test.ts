@@ -1,10 +1,11 @@
 /** A bounded run of the fuzzer (npm run fuzz): the same inputs in every run, over every parser and the pipeline. */
 import { expect, it } from 'vitest';
+import { inCi } from '../support/effort.ts';
 import { fuzz } from './fuzz.ts';
 import { readyTargets, type Target } from './targets.ts';
 
 const SEED = 20_261_129;
-const INPUTS = { parser: 400, pipeline: 200 };
+const INPUTS = inCi({ parser: 400, pipeline: 200 }, { parser: 200, pipeline: 60 });
 
 it.each(await readyTargets())('$name neither throws nor hangs', async (target) => {
   expect(target.corpus().length).toBeGreaterThan(0);
