@@ -8,9 +8,16 @@ const PATIENCE = 1_800_000;
 const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE };
 /** All of the documentation, the browser, and long laws with a shorter one next to them. */
 const ONLY_IN_CI = [
-  ...['bundle/forged', 'docs-blocks', 'docs-site', 'recipes', 'report/review/browser', 'source/linear'],
-  ...['stack/pacemaker/import/mutants', 'stack/pacemaker/placement/witness', 'world/crash-odd'],
-].map((name) => `test/${name}.test.ts`);
+  'test/bundle/forged.test.ts',
+  'test/docs-blocks.test.ts',
+  'test/docs-site.test.ts',
+  'test/recipes.test.ts',
+  'test/report/review/browser.test.ts',
+  'test/source/linear.test.ts',
+  'test/stack/pacemaker/import/mutants.test.ts',
+  'test/stack/pacemaker/placement/witness.test.ts',
+  'test/world/crash-odd.test.ts',
+];
 const left = process.env['CI'] === 'true' ? [] : ONLY_IN_CI;
 
 const ALONE = ['test/scenarios.test.ts', 'test/stack/none/site.test.ts'];

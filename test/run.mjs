@@ -51,7 +51,6 @@ const SLOW = [
     (name) => `test/${name}.test.ts`,
   ),
   ...[
-    'bundle/forged',
     'diff/sound',
     'edge/secrets',
     'edge/ssh',
@@ -63,10 +62,8 @@ const SLOW = [
     'report/review/browser',
     'source/entries',
     'source/format',
-    'source/linear',
     'stack/cman/version',
     'stack/pacemaker/import/law',
-    'stack/pacemaker/placement/witness',
   ].map((name) => `test/${name}.test.ts`),
 ];
 
