@@ -1,5 +1,6 @@
 /** The site's files as one tree with the place of every key and value. Plain data. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
+import { remembered } from '../base/remember.ts';
 
 /** A file as read. Bytes, so that invalid UTF-8 becomes a diagnostic. */
 export type InputFile = { readonly id: FileId; readonly bytes: Uint8Array };
@@ -31,16 +32,10 @@ export function entryOf(node: Tree, step: string | number): Tree | TreeEntry | u
   return node.kind === 'map' ? entriesByKey(node).get(String(step)) : undefined;
 }
 
-/** By the map itself: one of 10,000 entries is asked for each of them. */
-const indices = new WeakMap<MapNode, ReadonlyMap<string, TreeEntry>>();
-
-function entriesByKey(map: MapNode): ReadonlyMap<string, TreeEntry> {
-  const known = indices.get(map);
-  if (known !== undefined) return known;
-  const index = new Map(map.entries.toReversed().map((entry) => [entry.key, entry]));
-  indices.set(map, index);
-  return index;
-}
+/** One of 10,000 entries is asked for each of them. */
+const entriesByKey = remembered(
+  ({ entries }: MapNode) => new Map(entries.toReversed().map((entry) => [entry.key, entry])),
+);
 
 /** The node at a path of the tree. */
 export function nodeAt(root: Tree, path: SourcePath): Tree | undefined {

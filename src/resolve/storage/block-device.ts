@@ -1,4 +1,5 @@
 /** What a name below /dev leads to: a volume, a LUN or a part of it, a disk of the host, or something that the site does not describe. */
+import { remembered } from '../../base/remember.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, Target, Volume, VolumeGroup } from '../../model/shared-storage.ts';
 import { aliasOf } from '../vm/identity.ts';
@@ -31,14 +32,8 @@ const IN_MAPPER = /^((?:[^-]|--)+)-(?!-)(.+)$/;
 
 type Storage = Pick<Model, 'targets' | 'volumeGroups'>;
 
-const known = new WeakMap<Storage, BlockDevices>();
-
-/** The block devices of a model, collected once. */
-export function blockDevicesOf(model: Storage): BlockDevices {
-  const devices = known.get(model) ?? new BlockDevices(model);
-  known.set(model, devices);
-  return devices;
-}
+/** The block devices of a model. */
+export const blockDevicesOf = remembered((model: Storage) => new BlockDevices(model));
 
 export class BlockDevices {
   readonly #named = new Map<string, BlockDevice>();

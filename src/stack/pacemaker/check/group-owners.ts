@@ -4,7 +4,6 @@ import type { Check } from '../../../check/check.ts';
 import { groupUsesOf, type GroupUse } from '../../../check/devices/service-groups.ts';
 import { defineDiagnostic, valueAt, type Place } from '../../../diag/diagnostic.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
-import { blockDevicesOf } from '../../../resolve/storage/block-device.ts';
 import { volumeDisks } from '../../../resolve/vm/disks.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
@@ -45,7 +44,7 @@ function ownersOf(group: VolumeGroup, { vms }: PacemakerModel, uses: readonly Gr
 }
 
 function* groupsHaveOneOwner(model: PacemakerModel) {
-  const uses = groupUsesOf({ model, devices: blockDevicesOf(model) });
+  const uses = groupUsesOf(model);
   for (const group of model.volumeGroups.filter(({ clustered }) => !clustered)) {
     const [first, ...others] = ownersOf(group, model, uses);
     for (const other of others)
@@ -55,7 +54,7 @@ function* groupsHaveOneOwner(model: PacemakerModel) {
 }
 
 function* groupsAreActivated(model: PacemakerModel) {
-  const uses = groupUsesOf({ model, devices: blockDevicesOf(model) }).filter(({ group }) => !group.clustered);
+  const uses = groupUsesOf(model).filter(({ group }) => !group.clustered);
   const isActivated = ({ service, group }: GroupUse) =>
     uses.some((one) => one.key === 'vg_name' && one.service === service && one.group === group);
   for (const use of uses.filter((one) => one.key === 'device' && !isActivated(one))) {

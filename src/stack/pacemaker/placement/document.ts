@@ -1,4 +1,5 @@
 /** The CIB of a site as the scheduler reads it: with its nodes, and a status in which given resources run. */
+import { remembered } from '../../../base/remember.ts';
 import type { HostName } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Xml, XmlValue } from '../../../emit/draft.ts';
@@ -73,17 +74,11 @@ export function forPlaces(cib: XmlElement): XmlElement {
   return within(quiet, ['configuration', 'resources'], withoutOperations);
 }
 
-const bare = new WeakMap<XmlElement, XmlElement>();
-
-/** Made once for each element, as many situations have it. */
-function withoutOperations(element: XmlElement): XmlElement {
-  const found = bare.get(element);
-  if (found !== undefined) return found;
+/** Many situations have the same elements. */
+const withoutOperations = remembered((element: XmlElement): XmlElement => {
   const children = elementsIn(element).filter(({ name }) => name !== 'operations');
-  const made = { ...element, children: element.name === 'primitive' ? children : children.map(withoutOperations) };
-  bare.set(element, made);
-  return made;
-}
+  return { ...element, children: element.name === 'primitive' ? children : children.map(withoutOperations) };
+});
 
 /** Changes the elements at the end of a path of names. */
 function within(element: XmlElement, path: readonly string[], change: (one: XmlElement) => XmlElement): XmlElement {
@@ -146,16 +141,8 @@ export function primitivesIn(element: XmlElement): readonly XmlElement[] {
 
 const TRANSITION = '1:1:0:00000000-0000-0000-0000-000000000000';
 
-const known = new WeakMap<XmlElement, XmlElement>();
-
-/** A successful start. Made once for each primitive, as many situations have it. */
-function recordOf(primitive: XmlElement): XmlElement {
-  const record = known.get(primitive) ?? newRecord(primitive);
-  known.set(primitive, record);
-  return record;
-}
-
-function newRecord(primitive: XmlElement): XmlElement {
+/** A successful start. Many situations have the same primitives. */
+const recordOf = remembered((primitive: XmlElement): XmlElement => {
   const id = attributeOf(primitive, 'id') ?? '';
   const agent = primitive.attributes.filter(({ name }) => ['class', 'provider', 'type'].includes(name));
   const entry = xml('lrm_rsc_op', {
@@ -171,7 +158,7 @@ function newRecord(primitive: XmlElement): XmlElement {
     'op-digest': digest(parametersIn(primitive), primitive),
   });
   return { ...xml('lrm_resource', { id }, [entry]), attributes: [{ name: 'id', value: id }, ...agent] };
-}
+});
 
 function parametersIn(primitive: XmlElement): ReadonlyMap<string, string> {
   const pairs = elementsIn(primitive, 'instance_attributes').flatMap((block) => elementsIn(block, 'nvpair'));

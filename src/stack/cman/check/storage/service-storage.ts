@@ -6,7 +6,6 @@ import { definitionsOf, labelOf, textOf } from '../../../../check/devices/uses.t
 import { defineDiagnostic } from '../../../../diag/diagnostic.ts';
 import type { VolumeGroup } from '../../../../model/shared-storage.ts';
 import { platformName } from '../../../../platform/platform.ts';
-import { blockDevicesOf } from '../../../../resolve/storage/block-device.ts';
 import { volumeDisks } from '../../../../resolve/vm/disks.ts';
 
 export const sharedGroup = defineDiagnostic<{ resource: string; group: string; reason: string }>({
@@ -31,14 +30,10 @@ export const notActivated = defineDiagnostic<{ resource: string; group: string; 
 });
 
 function* failoverGroupsAreNotClustered(model: CmanModel) {
-  for (const { resource, group, key, at } of usesIn(model)) {
+  for (const { resource, group, key, at } of groupUsesOf(model)) {
     const reason = key === 'vg_name' && group.clustered ? whyNot(group, model) : undefined;
     if (reason !== undefined) yield sharedGroup(at, { resource: labelOf(resource), group: group.name, reason });
   }
-}
-
-function usesIn(model: CmanModel): readonly GroupUse[] {
-  return groupUsesOf({ model, devices: blockDevicesOf(model) });
 }
 
 /** First minor release of RHEL 5 whose lvm.sh activates a clustered group exclusively; RH-LVM-004. */
@@ -57,7 +52,7 @@ function whyNot({ name }: VolumeGroup, { cluster, vms, services, resources }: Cm
 }
 
 function* groupsAreActivated(model: CmanModel) {
-  const uses = usesIn(model);
+  const uses = groupUsesOf(model);
   const active = new Set(
     uses.flatMap((use) => (use.key === 'vg_name' ? [`${use.service.name} ${use.group.name}`] : [])),
   );

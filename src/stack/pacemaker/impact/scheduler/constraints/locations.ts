@@ -1,4 +1,5 @@
 /** Location constraints: scores for nodes, plain or by rule. */
+import { remembered } from '../../../../../base/remember.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { Discovery, type Cluster, type Location, type Node, type Resource } from '../input/model.ts';
 import { dereferenced } from '../input/nvpairs.ts';
@@ -65,13 +66,13 @@ function add(cluster: Cluster, constraint: XmlElement, { resource, role, score, 
     });
 }
 
-const byName = new WeakMap<readonly Node[], ReadonlyMap<string, Node>>();
+const byName = remembered(
+  (nodes: readonly Node[]) => new Map(nodes.toReversed().map((node) => [node.name.toLowerCase(), node])),
+);
 
 /** Names of nodes are compared without case. */
 function nodeNamed({ nodes }: Cluster, name: string): Node | undefined {
-  const known = byName.get(nodes) ?? new Map(nodes.toReversed().map((node) => [node.name.toLowerCase(), node]));
-  byName.set(nodes, known);
-  return known.get(name.toLowerCase());
+  return byName(nodes).get(name.toLowerCase());
 }
 
 /** The role of a location. Only the promoted role restricts it: a promoted resource was started before. */

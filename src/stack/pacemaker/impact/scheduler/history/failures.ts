@@ -1,4 +1,5 @@
 /** Fail counts: transient node attributes, and the actions that clear them. */
+import { remembered } from '../../../../../base/remember.ts';
 import { attributeOf } from '../../../../../base/xml.ts';
 import { resourceAction } from '../acting/actions.ts';
 import type { Entry } from './history-entries.ts';
@@ -22,19 +23,14 @@ export function failCount(
 }
 
 type Failure = { readonly what: string; readonly of: string; readonly value: string };
-const failures = new WeakMap<Node['attributes'], readonly Failure[]>();
 
 /** The attributes of a node about failures. They do not change once the status is read. */
-function failuresIn(attributes: Node['attributes']): readonly Failure[] {
-  const known = failures.get(attributes);
-  if (known !== undefined) return known;
-  const found = [...attributes].flatMap(([attribute, value]) => {
+const failuresIn = remembered((attributes: Node['attributes']): readonly Failure[] =>
+  [...attributes].flatMap(([attribute, value]) => {
     const [, what, of] = /^(fail-count|last-failure)-(.*)#.+_[0-9]+$/.exec(attribute) ?? [];
     return what === undefined || of === undefined ? [] : [{ what, of, value }];
-  });
-  failures.set(attributes, found);
-  return found;
-}
+  }),
+);
 
 function counted(resource: Resource, { attributes }: Node): { readonly count: number; readonly last: number } {
   const name = resource.historyName ?? resource.id;

@@ -1,4 +1,5 @@
 /** Operation history of the status, parsed and in chronological order. */
+import { remembered } from '../../../../../base/remember.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { integerOf } from '../input/text.ts';
 
@@ -53,25 +54,17 @@ export class History {
   }
 }
 
-/** Results that were read already: two predictions share a status. */
-const known = new WeakMap<XmlElement, readonly Record[]>();
-
-function recordsOf(state: XmlElement): readonly Record[] {
-  const found = known.get(state) ?? readRecords(state);
-  known.set(state, found);
-  return found;
-}
-
-function readRecords(state: XmlElement): readonly Record[] {
-  return elementsIn(state, 'lrm')
+/** Two predictions share a status. */
+const recordsOf = remembered((state: XmlElement): readonly Record[] =>
+  elementsIn(state, 'lrm')
     .slice(0, 1)
     .flatMap((lrm) => elementsIn(lrm, 'lrm_resources').slice(0, 1))
     .flatMap((list) => elementsIn(list, 'lrm_resource'))
     .flatMap((xml) => {
       const id = attributeOf(xml, 'id');
       return id === undefined ? [] : [{ id, xml, entries: elementsIn(xml, 'lrm_rsc_op').map(entryOf) }];
-    });
-}
+    }),
+);
 
 function entryOf(xml: XmlElement): Entry {
   const values = new Map<string, string>();
