@@ -24,6 +24,11 @@ export type Xml = {
   readonly from?: readonly SourcePath[];
 };
 
+/** Is it an element, and no text? */
+export function isXml(child: Xml | XmlValue): child is Xml {
+  return typeof child === 'object' && 'name' in child;
+}
+
 /** `encode` is how the file escapes a secret; in XML that follows from the position. */
 export type Body =
   | { readonly template: string; readonly view: ViewMap; readonly encode: Encoding }

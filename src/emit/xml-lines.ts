@@ -1,6 +1,6 @@
 /** The element of each line in a rendered document. Follows the layout of xml.ts, which a test verifies. */
 import type { SourcePath } from '../base/brand.ts';
-import type { Xml, XmlValue } from './draft.ts';
+import { isXml, type Xml, type XmlValue } from './draft.ts';
 
 /** An element by its path (`clusternodes/clusternode[2]`, counted from 1 where siblings share a name) and what it is made from. */
 export type ElementLine = { readonly element: string; readonly from: readonly SourcePath[] };
@@ -13,7 +13,7 @@ export function elementLines(root: Xml): readonly (ElementLine | null)[] {
 /** One line for an element without child elements; else one per tag, around those of its children. */
 function linesOf(xml: Xml, element: string, inherited: readonly SourcePath[]): readonly ElementLine[] {
   const { children = [], from = inherited } = xml;
-  const elements = children.filter(isElement);
+  const elements = children.filter(isXml);
   const line = { element, from };
   if (elements.length === 0) return [line];
   const steps = stepsTo(elements);
@@ -30,8 +30,4 @@ function stepsTo(siblings: readonly Xml[]): readonly string[] {
     return { name, number };
   });
   return numbered.map(({ name, number }) => (totals.get(name) === 1 ? name : `${name}[${number}]`));
-}
-
-function isElement(child: Xml | XmlValue): child is Xml {
-  return typeof child === 'object' && 'name' in child;
 }

@@ -8,7 +8,7 @@
 import { create } from 'xmlbuilder2';
 import { escapeAttribute, escapeXml } from '../base/spellings.ts';
 import type { Content, Slot } from '../bundle/content.ts';
-import type { Xml, XmlValue } from './draft.ts';
+import { isXml, type Xml, type XmlValue } from './draft.ts';
 import { isUse, slotOf } from './slots.ts';
 
 /** The document with an XML declaration, one comment on top, two blanks of indent and a final newline. */
@@ -107,8 +107,4 @@ function headOf(comment: string): string {
   const document = create({ version: '1.0', encoding: 'UTF-8' }).com(` ${comment} `);
   const text = document.ele('a').doc().end({ prettyPrint: true, wellFormed: true });
   return text.slice(0, -'<a/>'.length);
-}
-
-function isXml(child: Xml | XmlValue): child is Xml {
-  return typeof child === 'object' && 'name' in child;
 }

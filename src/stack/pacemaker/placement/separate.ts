@@ -2,7 +2,7 @@
  * Which resources of a built CIB can be placed by their scores alone: primitives that need nothing but clones, and that nothing
  * needs. Most guests of most sites. The rest of the document is scheduled whole.
  */
-import { type Xml } from '../../../emit/draft.ts';
+import { isXml, type Xml } from '../../../emit/draft.ts';
 import { scoreOf } from '../impact/scheduler/input/text.ts';
 import type { Lone } from '../impact/scheduler/placing/lone.ts';
 
@@ -169,5 +169,5 @@ function childrenOf(parent: Xml, name: string): readonly Xml[] {
 }
 
 function elements({ children = [] }: Xml): readonly Xml[] {
-  return children.filter((child): child is Xml => typeof child === 'object' && 'name' in child);
+  return children.filter(isXml);
 }
