@@ -1,8 +1,8 @@
 /** Asks the nodes and plans how they get to the bundle; shared by `plan`, `push` and `revert`. */
 import type { Compilation } from '../../analyse.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
+import type { Trees } from '../../base/xml.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
-import { documentsOf } from '../../bundle/bundle.ts';
+import { documentsOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
 import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
@@ -56,12 +56,12 @@ export async function servicesNow({ bundle, ports }: Reach): Promise<readonly Ru
   return status.view(await saidIn(seen, bundle, status), bundle.nodes)?.services ?? null;
 }
 
-/** The running documents, and their change; where nothing differs there is none. */
-async function documentOf(
+/** The running documents, and their change; where nothing differs there is none. `trees`: also of the desired document, if it differs. */
+function documentOf(
   [owned]: readonly OwnedDocument[],
   { bundle, secrets }: Pick<Reach, 'bundle' | 'secrets'>,
   seen: readonly Seen[],
-  changes: readonly Change[],
+  { changes, trees }: { readonly changes: readonly Change[]; readonly trees: Trees },
   up: readonly string[],
 ) {
   const [desired] =
@@ -69,9 +69,8 @@ async function documentOf(
   const whole = owned === undefined ? null : wholeOf(owned, seen);
   if (owned === undefined || desired === undefined || whole === null) return { live: new Map(), document: null };
   const live = new Map([[desired.path, whole]]);
-  const text = shown(desired.content);
-  const root = (await readTrees([text])).get(text);
   const differs = changes.some(({ path, change }) => path === desired.path && change === 'update');
+  const root = trees.get(shown(desired.content));
   const given = { content: desired.content, known: new Set(secrets.keys()), up };
   return { live, document: differs && root !== undefined ? owned.change(whole, root, given) : null };
 }
@@ -90,7 +89,7 @@ export async function planFor(
   const inside = view?.members ?? null;
   const members = membersIn({ bundle, seen, inside });
   const up = view?.services?.filter((one) => one.up).map(({ name }) => name) ?? [];
-  const { live, document } = await documentOf(documents, { bundle, secrets }, seen, changes, up);
+  const { live, document } = documentOf(documents, { bundle, secrets }, seen, { changes, trees }, up);
   const known = {
     ...around(bundle, compilation, view),
     member: members[0] ?? null,
