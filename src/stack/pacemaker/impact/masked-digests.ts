@@ -7,14 +7,14 @@ import { isWithheld } from '../../../impact/masked-value.ts';
 import { digestsOf } from './scheduler/input/digest.ts';
 import type { Cluster } from './scheduler/input/model.ts';
 import { findResource } from './scheduler/input/resources.ts';
-import { schedule } from './scheduler/schedule.ts';
+import { clusterFrom } from './scheduler/schedule.ts';
 import { integerOf } from './scheduler/input/text.ts';
 import { withAttributes } from './xml.ts';
 
 export function withMaskedDigests(live: XmlElement, now: number): XmlElement {
   const masked = new Set(elementsIn(live, 'configuration').flatMap(resourcesWithSecrets));
   if (masked.size === 0) return live;
-  const { cluster } = schedule(live, { now });
+  const cluster = clusterFrom(live, now);
   const below = (parent: XmlElement, node: string): XmlElement => ({
     ...parent,
     children: parent.children.map((child) => {

@@ -55,7 +55,8 @@ function section(cib: XmlElement, name: string): XmlElement | undefined {
   return elementsIn(cib, 'configuration').flatMap((configuration) => elementsIn(configuration, name))[0];
 }
 
-function clusterFrom(cib: XmlElement, now: number): Cluster {
+/** The cluster before anything is placed. */
+export function clusterFrom(cib: XmlElement, now: number): Cluster {
   const quorate = isTrue(attributeOf(cib, 'have-quorum'));
   const byId = lazyIndex(cib);
   const properties = new Map<string, string>();
