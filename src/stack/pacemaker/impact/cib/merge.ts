@@ -6,24 +6,27 @@ import { hasStatus } from '../at-rest.ts';
 import { withAttributes, withChild } from '../xml.ts';
 import { isOfOperator, OF_OPERATORS, WRITTEN_BY_CLUSTER } from '../../cib/owned.ts';
 
-/** Does a pair with a secret keep its running value? By default, since the new value is not known. */
+/** Does a pair with a secret keep its running value? Given by a push; without it all do, since the new values are not known. */
 export type KeepsSecret = (desired: string, running: string | undefined) => boolean;
-const ALWAYS: KeepsSecret = () => true;
 
 /** A running secret stays if it is the new one, or if its value is not at hand. */
 export function keepsKnown(known: ReadonlySet<SecretName>): KeepsSecret {
   return (desired, running) => {
-    const [, name = ''] = /^\$\{secret:(.*)\}$/.exec(desired) ?? [];
-    const [, names = ''] = /^\$\{secret:(.*)\}$/.exec(running ?? '') ?? [];
+    const [name, names] = [secretIn(desired), secretIn(running ?? '')];
     return names.split('|').includes(name) || (running !== undefined && !known.has(as<SecretName>(name)));
   };
+}
+
+/** The name in the place of a value; several, with bars between them, for secrets of the same value. */
+function secretIn(value: string): string {
+  return /^\$\{secret:(.*)\}$/.exec(value)?.[1] ?? '';
 }
 
 /**
  * The running document with a new configuration and its old status. Without nodes in the new one, which pacemaker writes itself, those
  * of the running one stay. From a document that was built, also what pacemaker and operators set stays.
  */
-export function withConfiguration(live: XmlElement, desired: XmlElement, keeps: KeepsSecret = ALWAYS): XmlElement {
+export function withConfiguration(live: XmlElement, desired: XmlElement, keeps?: KeepsSecret): XmlElement {
   const [configuration] = elementsIn(desired, 'configuration');
   const [running] = elementsIn(live, 'configuration');
   if (configuration === undefined || running === undefined) return live;
@@ -48,7 +51,7 @@ function keptNodes(running: XmlElement, configuration: XmlElement): XmlElement {
   return withChild(configuration, 'nodes', () => nodes);
 }
 
-function keptOfOthers(running: XmlElement, configuration: XmlElement, keeps: KeepsSecret): XmlElement {
+function keptOfOthers(running: XmlElement, configuration: XmlElement, keeps: KeepsSecret | undefined): XmlElement {
   const known = new Map<string, XmlElement>();
   for (const section of elementsIn(running, 'resources')) collect(section, known);
   const withOptions = withChild(configuration, 'crm_config', (section) => keptOptions(running, section));
@@ -93,16 +96,20 @@ function collect(parent: XmlElement, known: Map<string, XmlElement>): void {
 const RESOURCES = new Set(['primitive', 'group', 'clone', 'template']);
 
 /** With the running values of secrets, and of what operators decide. */
-function filled(parent: XmlElement, known: ReadonlyMap<string, XmlElement>, keeps: KeepsSecret): XmlElement {
+function filled(
+  parent: XmlElement,
+  known: ReadonlyMap<string, XmlElement>,
+  keeps: KeepsSecret | undefined,
+): XmlElement {
   return {
     ...parent,
     children: parent.children.map((child) => {
       if (!('name' in child) || !RESOURCES.has(child.name)) return child;
       const running = known.get(attributeOf(child, 'id') ?? '');
       const inside = filled(child, known, keeps);
-      return running === undefined
-        ? inside
-        : withOperators(withSecrets(keeps === ALWAYS ? inside : withoutStates(inside), running, keeps), running);
+      if (running === undefined) return inside;
+      const own = keeps === undefined ? inside : withoutStates(inside);
+      return withOperators(withSecrets(own, running, keeps), running);
     }),
   };
 }
@@ -112,7 +119,7 @@ function valuesOf(resource: XmlElement, block: string): ReadonlyMap<string, XmlE
   return new Map(pairs.map((pair) => [attributeOf(pair, 'name') ?? '', pair]));
 }
 
-function withSecrets(resource: XmlElement, running: XmlElement, keeps: KeepsSecret): XmlElement {
+function withSecrets(resource: XmlElement, running: XmlElement, keeps: KeepsSecret = () => true): XmlElement {
   const values = valuesOf(running, 'instance_attributes');
   const replaced = (pair: XmlElement) => {
     const [desired, old] = [attributeOf(pair, 'value') ?? '', values.get(attributeOf(pair, 'name') ?? '')];
