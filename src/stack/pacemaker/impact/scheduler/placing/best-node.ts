@@ -12,8 +12,13 @@ export function sortedNodes(
   resource: Pick<Resource, 'allowed'>,
   current: Node | null,
 ): readonly Allowed[] {
-  const value = ({ node, score }: Allowed) => (isAvailable(node) ? score : -INFINITY);
-  return [...resource.allowed.values()].sort((a, b) => {
+  return [...resource.allowed.values()].sort(preferring(options, current));
+}
+
+/** Compares two nodes for a resource: the preferred one comes first. */
+export function preferring(options: Cluster['options'], current: Node | null): (a: Scored, b: Scored) => number {
+  const value = ({ node, score }: Scored) => (isAvailable(node) ? score : -INFINITY);
+  return (a, b) => {
     const byScore = value(b) - value(a);
     if (byScore !== 0) return byScore;
     if (options.placement !== 'minimal') {
@@ -23,8 +28,10 @@ export function sortedNodes(
       if (a.node === current || b.node === current) return a.node === current ? -1 : 1;
     }
     return compareText(a.node.name, b.node.name);
-  });
+  };
 }
+
+export type Scored = Pick<Allowed, 'node' | 'score'>;
 
 /** Assigns a primitive to its best node. */
 export function assignBest(cluster: Cluster, resource: Resource, wanted: Node | null): void {

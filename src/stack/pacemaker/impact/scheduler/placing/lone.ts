@@ -4,8 +4,9 @@
  */
 import type { Cluster, Node, Resource } from '../input/model.ts';
 import { isAvailable } from '../input/tree.ts';
-import { addScores, compareText } from '../input/text.ts';
+import { addScores } from '../input/text.ts';
 import { assign } from './assign.ts';
+import { preferring } from './best-node.ts';
 
 export type Lone = {
   readonly id: string;
@@ -67,24 +68,15 @@ function place(cluster: Cluster, lone: Lone, current: Node | null): Node | null 
   const usable = scored.filter(({ node, score }) => score >= 0 && isAvailable(node));
   const [first, ...others] = usable;
   if (first === undefined) return null;
-  const best = others.reduce((found, one) => (compare(one, found, current) < 0 ? one : found), first);
+  const compare = preferring(cluster.options, current);
+  const best = others.reduce((found, one) => (compare(one, found) < 0 ? one : found), first);
   const here = best.score > 0 ? usable.find(({ node }) => node === current) : undefined;
   const { node } = here?.score === best.score && here.node.score >= 0 ? here : best;
   node.assigned += 1;
   return node;
 }
 
-type Scored = { readonly node: Node; readonly score: number };
-
 function scoreOn(node: Node, { scores, stickiness }: Lone, current: Node | null): number {
   const score = addScores(node.score, scores.get(node.name.toLowerCase()) ?? 0);
   return node === current && stickiness >= 1 ? addScores(score, stickiness) : score;
-}
-
-/** By score, load, present node, name, as sortedNodes. */
-function compare(a: Scored, b: Scored, current: Node | null): number {
-  if (a.score !== b.score) return b.score - a.score;
-  if (a.node.assigned !== b.node.assigned) return a.node.assigned - b.node.assigned;
-  if (a.node === current || b.node === current) return a.node === current ? -1 : 1;
-  return compareText(a.node.name, b.node.name);
 }
