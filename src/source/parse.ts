@@ -5,14 +5,13 @@
  * schema (except `accept`, the only list that concatenates), and converts no value.
  */
 import type { FileId } from '../base/brand.ts';
-import type { Diagnostic, Place, Result } from '../diag/diagnostic.ts';
-import { buildTree, findForbidden } from './build.ts';
-import { composeDocument, MAX_DEPTH, MAX_WEIGHT, type Composed, type Load } from './document.ts';
+import type { Diagnostic, Result } from '../diag/diagnostic.ts';
+import type { Load } from './document.ts';
 import type { KnownEntries } from './entries.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import { Mistakes } from './mistakes.ts';
-import { syntaxError } from './syntax.ts';
+import { readFile } from './read.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
 
 /** Bytes to text. A file that is not UTF-8 is `yaml/not-utf8` and left out. */
@@ -59,7 +58,7 @@ export function parse(
   const mistakes = new Mistakes();
   const readings = [...files]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((file) => known?.(file.id).treeOf(file, load) ?? read(file, load, mistakes));
+    .map((file) => known?.(file.id).treeOf(file, load) ?? readFile(file, load, mistakes));
   const trees = readings.flatMap((reading) => (typeof reading === 'object' ? [reading] : []));
   const tree = mergeTrees(trees, mistakes);
   if (readings.includes('unreadable') || mistakes.tooMany) return { diagnostics: mistakes.all() };
@@ -67,44 +66,4 @@ export function parse(
   return {
     diagnostics: [finding.empty({ in: 'nowhere', because: 'no file says anything' }, { files: files.length })],
   };
-}
-
-function read(file: SourceFile, load: Load, mistakes: Mistakes): Tree | 'empty' | 'unreadable' {
-  const before = mistakes.errors;
-  const document = documentOf(file, load, mistakes);
-  const tree = document && buildTree(file, document, mistakes);
-  return tree ?? (mistakes.errors > before ? 'unreadable' : 'empty');
-}
-
-type Document = Extract<Composed, { document: unknown }>['document'];
-
-/** The document of a file, unless there is an error. */
-function documentOf(file: SourceFile, load: Load, mistakes: Mistakes): Document | undefined {
-  const read = documentOrMistake(file, load);
-  if ('document' in read) return read.document;
-  mistakes.add(read.mistake);
-  return undefined;
-}
-
-function documentOrMistake(file: SourceFile, load: Load): { document: Document } | { mistake: Diagnostic } {
-  const forbidden = findForbidden(file.text);
-  if (forbidden !== undefined) {
-    const at = textPlace(file, forbidden.index, forbidden.index + 1);
-    return { mistake: finding.forbiddenCharacter(at, { codePoint: forbidden.codePoint }) };
-  }
-  const composed = composeDocument(file.text, load);
-  if ('beyond' in composed) return { mistake: beyond(file, composed) };
-  const mistake = syntaxError(file, composed);
-  return mistake === undefined ? composed : { mistake };
-}
-
-function beyond(file: SourceFile, { beyond: limit, offset }: Extract<Composed, { beyond: string }>): Diagnostic {
-  const at = textPlace(file, offset, offset + 1);
-  return limit === 'depth'
-    ? finding.tooDeep(at, { limit: MAX_DEPTH })
-    : finding.tooHeavy(at, { megabytes: MAX_WEIGHT / 1_000_000 });
-}
-
-function textPlace(file: SourceFile, start: number, end: number): Place {
-  return { in: 'text', file: file.id, start, end };
 }
