@@ -2,9 +2,9 @@
  * A file of a site that was read before: only the entries whose text is new are parsed, the others are moved to where they are
  * now. It gives the tree that parse.ts gives, or none; then the file has to be read as a whole.
  */
-import { composeDocument, MAX_WEIGHT, type Load } from './document.ts';
-import { buildTree, findForbidden } from './build.ts';
+import { MAX_WEIGHT, type Load } from './document.ts';
 import { Mistakes } from './mistakes.ts';
+import { readFile } from './read.ts';
 import type { MapNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 import { splitEntries, type EntryText } from './entry-text.ts';
 
@@ -26,7 +26,7 @@ export class KnownEntries {
   treeOf(file: SourceFile, load: Load): Tree | undefined {
     this.#now = new Map();
     this.#parsed = 0;
-    const texts = findForbidden(file.text) === undefined ? splitEntries(file.text) : undefined;
+    const texts = splitEntries(file.text);
     const own = { weight: load.weight };
     const tree = texts && this.#map(file, texts, own);
     const isRead = tree !== undefined && own.weight <= MAX_WEIGHT;
@@ -84,13 +84,10 @@ export class KnownEntries {
 /** Parses an entry below the keys that it has above it. Undefined for anything but one entry without a mistake. */
 function parsed({ id }: SourceFile, above: string, text: string): Known | undefined {
   const load = { weight: 0 };
-  const composed = composeDocument(above + text, load);
-  if ('beyond' in composed || composed.second !== undefined) return undefined;
-  const { document } = composed;
-  if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
   const mistakes = new Mistakes();
-  let tree = buildTree({ id, text: above + text }, document, mistakes);
-  if (mistakes.all().length > 0) return undefined;
+  const read = readFile({ id, text: above + text }, load, mistakes);
+  if (typeof read === 'string' || mistakes.all().length > 0) return undefined;
+  let tree: Tree | undefined = read;
   for (let depth = above.split('\n').length; depth > 1; depth -= 1) tree = onlyEntry(tree)?.value;
   const entry = onlyEntry(tree);
   if (entry === undefined || tree === undefined) return undefined;

@@ -1,12 +1,12 @@
 /** `clusterc check --watch`: checks a site again whenever one of its files is saved. */
 import { analyse, type Compilation } from '../../analyse.ts';
 import type { FileId } from '../../base/brand.ts';
-import { hasError } from '../../diag/diagnostic.ts';
 import { changesOf } from '../../edge/site/changes.ts';
 import { readSite, type SiteFiles } from '../../edge/site/site.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import { KnownEntries } from '../../source/entries.ts';
 import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
+import { onFiles } from '../subject/site.ts';
 
 /** Moves to the first column of the first line, and clears from there. ECMA-48, CUP and ED. */
 const CLEAR = '\u001b[H\u001b[J';
@@ -26,16 +26,12 @@ export async function watchSite(
     if (earlier !== undefined && isSame(read, earlier)) continue;
     if (earlier !== undefined && !io.out.live) remark(`watching ${site}: a file was saved`, io);
     earlier = read;
-    const compilation = compiled(read, (file) => entriesOf(known, file));
+    const compilation = onFiles(read, (files) => analyse(files, undefined, (file) => entriesOf(known, file)));
     if (io.out.live) io.out.write(CLEAR);
     code = await show(compilation);
     remark(`watching ${site}: checked in ${elapsed(io.now() - since)}; Ctrl-C ends it`, io);
   }
   return code;
-}
-
-function compiled({ files, diagnostics }: SiteFiles, known: (file: FileId) => KnownEntries): Compilation {
-  return hasError(diagnostics) ? { files: [], diagnostics } : analyse(files, undefined, known);
 }
 
 function entriesOf(known: Map<FileId, KnownEntries>, file: FileId): KnownEntries {

@@ -1,7 +1,7 @@
 /** The first step of every command: reads and analyses a site. Commands that need its files: compiled-site.ts. */
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
-import { readSite } from '../../edge/site/site.ts';
+import { readSite, type SiteFiles } from '../../edge/site/site.ts';
 import { spareMemory } from '../../edge/v8-flags.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
@@ -18,10 +18,18 @@ export function withSite(
   io?: Io,
 ): Compilation {
   const ended = io?.verbose === true ? stageTimes(io) : () => undefined;
-  const { files, diagnostics } = readSite(path);
-  spareMemory(files.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const read = readSite(path);
+  spareMemory(read.files.reduce((sum, { bytes }) => sum + bytes.length, 0));
   ended('read');
-  return hasError(diagnostics) ? { files: [], diagnostics } : stages(files, ended);
+  return onFiles(read, (files) => stages(files, ended));
+}
+
+/** The stages, unless a file could not be read. */
+export function onFiles(
+  { files, diagnostics }: SiteFiles,
+  stages: (files: readonly InputFile[]) => Compilation,
+): Compilation {
+  return hasError(diagnostics) ? { files: [], diagnostics } : stages(files);
 }
 
 /** A line at the end of each stage: `  resolve   3 ms`. */
