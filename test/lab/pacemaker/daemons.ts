@@ -182,3 +182,14 @@ function callOf(argv: readonly string[]): readonly string[] {
 function secretOf(name: string): string {
   return name.startsWith('fence/') ? `p&ss"w<rd' of ${name}` : name.repeat(20);
 }
+
+/** What operators do by hand: vm2 is stopped, and vm1 banned from host2. `on` runs a command on a host. */
+export async function operated(
+  daemons: Daemons,
+  on: (n: number, ...argv: readonly string[]) => Promise<unknown>,
+): Promise<void> {
+  const stopped = ['--meta', '--set-parameter=target-role', '--parameter-value=Stopped'];
+  await on(1, 'crm_resource', '--resource', 'vm2', ...stopped);
+  await on(1, 'crm_resource', '--ban', '--resource', 'vm1', '--node', 'host2.example.com');
+  await daemons.settled(1);
+}

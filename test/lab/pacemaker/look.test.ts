@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
 import type { Ended } from '../lab.ts';
-import { Daemons, missingForDaemons } from './daemons.ts';
+import { Daemons, missingForDaemons, operated } from './daemons.ts';
 
 const CIB = '/var/lib/pacemaker/cib/cib.xml';
 
@@ -52,17 +52,7 @@ describeNeeding(missingForDaemons(), 'asking two hosts with real corosync and pa
   });
 
   it('diff and status: what operators do to resources is theirs', async () => {
-    await on(
-      1,
-      'crm_resource',
-      '--resource',
-      'vm2',
-      '--meta',
-      '--set-parameter=target-role',
-      '--parameter-value=Stopped',
-    );
-    await on(1, 'crm_resource', '--ban', '--resource', 'vm1', '--node', 'host2.example.com');
-    await daemons.settled(1);
+    await operated(daemons, on);
     expect(await clusterc('diff', daemons.site)).toMatchObject({ code: 0 });
     const { stdout } = await clusterc('status', daemons.site);
     expect(stdout).toMatch(/ {2}vm2 +stopped/);

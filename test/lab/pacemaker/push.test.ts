@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
 import type { Ended } from '../lab.ts';
 import { killed, SOON } from '../pushing.ts';
-import { Daemons, missingForDaemons } from './daemons.ts';
+import { Daemons, missingForDaemons, operated } from './daemons.ts';
 
 const HOSTS = [1, 2];
 
@@ -66,17 +66,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
   });
 
   it('adds a VM and changes an option in one change; what operators set stays', async () => {
-    await on(
-      1,
-      'crm_resource',
-      '--resource',
-      'vm2',
-      '--meta',
-      '--set-parameter=target-role',
-      '--parameter-value=Stopped',
-    );
-    await on(1, 'crm_resource', '--ban', '--resource', 'vm1', '--node', 'host2.example.com');
-    await daemons.settled(1);
+    await operated(daemons, on);
     site(['vm2', 'vm3'], 'no_quorum_policy: freeze, ');
     const plan = await clusterc('plan', daemons.site);
     expect(plan.stdout).toMatch(/^on a cluster that runs: vm3 starts; everything else keeps running\n/);
