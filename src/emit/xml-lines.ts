@@ -1,6 +1,6 @@
 /** The element of each line in a rendered document. Follows the layout of xml.ts, which a test verifies. */
 import type { SourcePath } from '../base/brand.ts';
-import { isXml, type Xml, type XmlValue } from './draft.ts';
+import { isXml, type Xml } from './draft.ts';
 
 /** An element by its path (`clusternodes/clusternode[2]`, counted from 1 where siblings share a name) and what it is made from. */
 export type ElementLine = { readonly element: string; readonly from: readonly SourcePath[] };

@@ -1,7 +1,7 @@
 /** Volume groups of services: active where the service runs, and only there. */
 import type { CmanModel, CmanOptions } from '../../options.ts';
 import type { Check } from '../../../../check/check.ts';
-import { groupUsesOf, type GroupUse } from '../../../../check/devices/service-groups.ts';
+import { groupUsesOf } from '../../../../check/devices/service-groups.ts';
 import { definitionsOf, labelOf, textOf } from '../../../../check/devices/uses.ts';
 import { defineDiagnostic } from '../../../../diag/diagnostic.ts';
 import type { VolumeGroup } from '../../../../model/shared-storage.ts';
