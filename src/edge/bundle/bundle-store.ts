@@ -1,7 +1,7 @@
 /**
  * Bundles on disk. A bundle is replaced atomically: it is written to a temporary name in the same folder, the old bundle is
  * renamed aside, and the new one is renamed into place. The next run repairs a crash between the renames. Anything that is not
- * a bundle is left alone. Decision 25.
+ * a bundle is left alone.
  */
 import { closeSync, lstatSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

@@ -167,7 +167,7 @@ export const enginesDisagree = defineDiagnostic<{ ours: readonly string[]; their
     `crm_simulate says ${f.theirs.length === 0 ? 'nothing of' : listed(f.theirs)}${f.theirs.length === 0 ? ` ${listed(f.ours)}` : `; the prediction says ${f.ours.length === 0 ? 'nothing of it' : listed(f.ours)}`}`,
   help: () => 'ask crm_simulate on a node of the cluster, whose version counts, and report the two documents',
   explain:
-    'Two engines see one change in different ways: one of them is wrong, or crm_simulate here has another version than the cluster. Decision 49.',
+    'Two engines see one change in different ways: one of them is wrong, or crm_simulate here has another version than the cluster.',
 });
 
 export const engineNotAsked = defineDiagnostic<{ why: string }>({
@@ -176,7 +176,7 @@ export const engineNotAsked = defineDiagnostic<{ why: string }>({
   allowable: true,
   message: (f) => `crm_simulate was not asked: ${f.why}`,
   help: () => 'install pacemaker-cli-utils, or leave --engine out',
-  explain: 'A second witness was wanted and there is none. Our own prediction is the one above. Decision 49.',
+  explain: 'A second witness was wanted and there is none. Our own prediction is the one above.',
 });
 
 const MOST = 3;
