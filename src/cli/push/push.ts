@@ -21,8 +21,8 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
-import { isDisputed, withEngine } from './hear-engine.ts';
-import { look, planFor, servicesNow, type Planned, type Wishes } from './planning.ts';
+import { plannedWithEngine } from './hear-engine.ts';
+import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
@@ -89,21 +89,12 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     activates: how.activates ?? true,
     gone: goneIn(seen.map(({ state }) => state)),
   };
-  const planned = await plannedFrom(seen, reach, how, wishes);
+  const planned = await plannedWithEngine(seen, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, reach, how, io);
   report(unlocated(unwritten), io.err);
   return unwritten.length > 0 ? EXIT.failed : decide(timed, reach, how, io);
-}
-
-/** The plan, and what the cluster's own engine says of it. Where the two disagree the cluster is looked at once more. */
-async function plannedFrom(seen: readonly Seen[], reach: Reach, how: How, wishes: Wishes): Promise<Planned> {
-  const { compilation } = how.about;
-  const plan = async (now: readonly Seen[]) =>
-    withEngine(await planFor(now, reach, compilation, wishes), reach, wishes);
-  const planned = await plan(seen);
-  return isDisputed(planned) ? plan(await look(reach, how.activates)) : planned;
 }
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */

@@ -1,13 +1,11 @@
 /** Effects of a push besides changed files, in words: on running services, and what a changed file needs to take effect. Pure. */
-import picocolors from 'picocolors';
 import { visible } from '../../diag/visible.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { masker } from '../../deploy/node/mask.ts';
 import { fileChanges, type FileChange, type FileRules, type GuestEffect } from '../../impact/other-files.ts';
 import { changedKeys } from '../../impact/changed-keys.ts';
-import type { Effect, Heard } from '../../impact/impact.ts';
-import { count } from '../count.ts';
-import { detailsOf, type Shown } from './impact.ts';
+import type { Effect } from '../../impact/impact.ts';
+import { detailsOf, heardLines, type Shown } from './impact.ts';
 
 /** One line; one for each old text of a file if nodes have different ones. */
 export function summaries(effects: readonly Effect[], changes: readonly Change[]): readonly string[] {
@@ -23,7 +21,7 @@ function unreadable({ path }: Effect): string {
 }
 
 /** What a change of one of the stack's other files needs. */
-type Rules = { readonly fileRules?: readonly FileRules[]; readonly brief?: boolean };
+type Rules = { readonly fileRules?: readonly FileRules[] };
 
 export function effectLines(change: Change, effects: readonly Effect[], shown: Shown & Rules): readonly string[] {
   if (change.change !== 'update') return [];
@@ -32,21 +30,6 @@ export function effectLines(change: Change, effects: readonly Effect[], shown: S
     ...(prediction === undefined ? [] : detailsOf(prediction, shown)),
     ...(heard === undefined ? [] : heardLines(heard, shown)),
     ...fileLines(change, shown),
-  ];
-}
-
-/** What the cluster's own engine says. Where it says the same, its actions are listed only if all is. */
-function heardLines({ program, node, actions, predicted, isSame }: Heard, { color, brief }: Shown & Rules) {
-  const paint = picocolors.createColors(color);
-  if (actions === null) return [paint.red(`${program} was not asked`)];
-  const listed = (lines: readonly string[]) => lines.map((line) => paint.dim(visible(`    ${line}`)));
-  const all = count(actions.length, 'action');
-  if (isSame) return [`${program} on ${node} says the same: ${all}`, ...(brief === false ? listed(actions) : [])];
-  return [
-    paint.red(`${program} on ${node} says something else: ${all}`),
-    ...listed(actions),
-    paint.red(`the prediction above comes from ${count(predicted.length, 'action')}`),
-    ...listed(predicted),
   ];
 }
 
