@@ -1,4 +1,4 @@
-/** The change of a running CIB to what a bundle says: our sections only, as one patch. Domain reference, pacemaker.md, 1.2 to 1.4. */
+/** The change of a running CIB to what a bundle says: our sections only, as one patch. crm_diff(8), cibadmin(8); measured with pacemaker 2.1.5. */
 import { as, type Millis } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
