@@ -70,7 +70,8 @@ function recordingPlacer(model: Model): RecordingPlacer {
 
 async function witnesses({ situations, witness }: RecordingPlacer, io: Io): Promise<readonly Diagnostic[]> {
   const heard: (readonly Diagnostic[])[] = [];
-  for (const situation of situations) if (witness !== undefined) heard.push(await asked(witness(situation), io));
+  for (const situation of situations)
+    if (witness !== undefined) heard.push((await asked(witness(situation), io)).diagnostics);
   return heard.flat();
 }
 
