@@ -87,9 +87,8 @@ export const DEFAULTS = {
     autostart: { value: true, because: 'what the cluster does when nothing is said' },
     exclusive: { value: false, because: 'what the cluster does when nothing is said' },
     recovery: { value: 'restart', because: 'what the cluster does when nothing is said' },
-    // Changing either of these later stops and starts the service, so they are written from the start. Domain reference, 2.2,
-    // row 18.
-    // row 18.
+    // Changing either of these later stops and starts the service, so they are written from the start. Measured with
+    // rg_test.
     max_restarts: { value: 2, because: 'two restarts on one host, then another host, as for VMs: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
   },
@@ -98,7 +97,7 @@ export const DEFAULTS = {
 /** Head start of the preferred survivor of a two-node fence race, on the device that kills it; 10 to 30 s are advised. */
 export const FENCE_RACE_DELAY = '15s';
 
-/** How long to wait for a lost session before its requests fail. Domain reference, 6.2: 5 to 15 s with dm-multipath. */
+/** How long to wait for a lost session before its requests fail. Red Hat, DM Multipath: 5 to 15 s. */
 export const REPLACEMENT_TIMEOUT = {
   alone: { value: '120s', because: "open-iscsi's own default: a guest rather waits than sees an error" },
   multipath: {

@@ -16,8 +16,7 @@ export const domainUndefined = defineDiagnostic<ReferenceFacts>({
   message: (f) =>
     `failover domain "${f.name}" is not defined${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
   help: (f) => (f.suggestion === null ? `define ${f.name} under failover_domains` : `write ${f.suggestion}`),
-  explain:
-    'The cluster would run a service of an unknown domain on any node, and say so in its log only. Domain rule rm/domain-undefined.',
+  explain: 'The cluster would run a service of an unknown domain on any node, and say so in its log only.',
 });
 
 export const domainTwice = defineDiagnostic<{ name: string }>({

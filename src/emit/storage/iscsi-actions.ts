@@ -1,4 +1,4 @@
-/** Brings a host from its iSCSI files to its LUNs: records, sessions, disks. Domain reference, 6.3, 6.4 and 8.1; iscsiadm(8). */
+/** Brings a host from its iSCSI files to its LUNs: records, sessions, disks. iscsiadm(8); exit codes measured with open-iscsi 2.1.8. */
 import type { ActionId } from '../../base/brand.ts';
 import type { Action } from '../../bundle/action.ts';
 import { targetsOf } from '../../model/reach.ts';
