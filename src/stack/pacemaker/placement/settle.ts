@@ -11,11 +11,11 @@ import { baseOf } from '../impact/scheduler/history/history-names.ts';
 import type { Operation } from '../impact/scheduler/result/execute.ts';
 import { isAvailable } from '../impact/scheduler/input/tree.ts';
 import type { Lones } from '../impact/scheduler/placing/lone.ts';
+import { separated, type Separated } from '../impact/scheduler/placing/separate.ts';
 import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
 import { forPlaces, parsedElement, primitivesIn } from './document.ts';
 import { outcomesOf } from './outcomes.ts';
-import { separated, type Separated } from './separate.ts';
 import { NOW, situationIn } from './situation.ts';
 
 export type Parts = {

@@ -2,9 +2,9 @@
  * Which resources of a built CIB can be placed by their scores alone: primitives that need nothing but clones, and that nothing
  * needs. Most guests of most sites. The rest of the document is scheduled whole.
  */
-import { isXml, type Xml } from '../../../emit/draft.ts';
-import { scoreOf } from '../impact/scheduler/input/text.ts';
-import type { Lone } from '../impact/scheduler/placing/lone.ts';
+import { isXml, type Xml } from '../../../../../emit/draft.ts';
+import { scoreOf } from '../input/text.ts';
+import type { Lone } from './lone.ts';
 
 export type Separated = {
   /** The document without them and their constraints. */
