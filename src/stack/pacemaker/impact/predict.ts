@@ -5,7 +5,8 @@ import { effectsOf, placesAfter, type Effect } from './effects.ts';
 import { danglingReferences } from './references.ts';
 import { timeoutOf } from './scheduler/input/operations.ts';
 import type { Cluster, Resource } from './scheduler/input/model.ts';
-import { schedule, type Schedule } from './scheduler/schedule.ts';
+import type { Schedule } from './scheduler/schedule.ts';
+import { transitionOf, type Transition } from './transition.ts';
 
 export type ServiceImpact = {
   readonly name: string;
@@ -27,7 +28,10 @@ export type Predicted = {
   readonly services: readonly ServiceImpact[];
   /** Nodes that are fenced because of the change. */
   readonly fenced: readonly string[];
+  /** Without guests that stay where they run. */
   readonly next: Schedule;
+  /** Seconds since 1970. */
+  readonly now: number;
   /** The running document with the new configuration. */
   readonly after: XmlElement;
 };
@@ -48,15 +52,42 @@ export function predictCib(live: XmlElement, desired: XmlElement, now: number, k
   if (dangling.length > 0) return { kind: 'refused', reasons: dangling };
   const unknown = notModelled(after);
   if (unknown.length > 0) return { kind: 'unpredictable', reasons: unknown };
-  const next = schedule(after, { now });
+  return { kind: 'predicted', ...impactOf(transitionOf(live, after, now)), now, after };
+}
+
+/** Of a transition, without what is due anyway. */
+export function impactOf({ next, earlier, staying }: Transition): Pick<Predicted, 'services' | 'fenced' | 'next'> {
   const effects = effectsOf(next.operations);
   const targets = fencedIn(next);
-  const idle = effects.size === 0 && targets.length === 0;
-  const before = idle ? undefined : schedule(live, { now });
-  const earlier = before === undefined ? new Map<string, Effect>() : effectsOf(before.operations);
+  const before = effects.size === 0 && targets.length === 0 ? undefined : earlier();
+  const due = before === undefined ? new Map<string, Effect>() : effectsOf(before.operations);
   const fencedAnyway = before === undefined ? [] : fencedIn(before);
-  const services = impactsOf(next, effects, earlier);
-  return { kind: 'predicted', services, fenced: targets.filter((node) => !fencedAnyway.includes(node)), next, after };
+  return {
+    services: [...impactsOf(next, effects, due), ...restartsOf(staying)],
+    fenced: targets.filter((node) => !fencedAnyway.includes(node)),
+    next,
+  };
+}
+
+/** Pacemaker's word for it, as in the summary of a whole schedule. */
+const CHANGED = 'resource definition change';
+
+function restartsOf(staying: Transition['staying']): readonly ServiceImpact[] {
+  return [...staying].flatMap(([name, { node, outage }]) =>
+    node === null || outage === null
+      ? []
+      : [
+          {
+            name,
+            effect: 'restart' as const,
+            nodes: [node],
+            reason: CHANGED,
+            outage,
+            isFenceDevice: false,
+            pending: false,
+          },
+        ],
+  );
 }
 
 function fencedIn({ operations }: Schedule): readonly string[] {

@@ -3,13 +3,12 @@ import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Place } from '../../../diag/diagnostic.ts';
 import type { Witness } from '../../../impact/files.ts';
 import { engineNotAsked, enginesDisagree } from './findings.ts';
-import type { Schedule } from './scheduler/schedule.ts';
+import { schedule } from './scheduler/schedule.ts';
 import { xmlText } from './xml.ts';
 
-type Asked = { readonly after: XmlElement; readonly next: Schedule };
 
 /** Asks about the running document with the new configuration, at the time of the prediction: seconds since 1970. */
-export function witnessOf({ after, next }: Asked, now: number, at: Place): Witness {
+export function witnessOf(after: XmlElement, now: number, at: Place): Witness {
   const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
   return {
     argv: ['crm_simulate', '--xml-pipe', '--simulate', '--set-datetime', time, '--output-as=xml'],
@@ -19,6 +18,7 @@ export function witnessOf({ after, next }: Asked, now: number, at: Place): Witne
     },
     judge: (answer) => {
       if ('missing' in answer) return [engineNotAsked(at, { why: answer.missing })];
+      const next = schedule(after, { now });
       const ours = [...next.nodes.filter(({ reason }) => reason !== null), ...next.resources].map(actionLine);
       const theirs = elementsIn(answer.root, 'actions').flatMap((list) => elementsIn(list).map(said));
       const [only, other] = [without(ours, theirs), without(theirs, ours)];

@@ -53,8 +53,9 @@ export function assignWith(cluster: Cluster, { all, positions, running }: Lones)
 }
 
 function isBefore({ priority, at }: Lone, resource: Resource | null, positions: Lones['positions']): boolean {
-  if (resource === null || priority !== resource.priority) return resource === null || priority > resource.priority;
-  return at < (positions.get(resource.id) ?? 0);
+  // Orphans come last, whatever their priority.
+  if (resource === null || resource.is.orphan) return true;
+  return priority === resource.priority ? at < (positions.get(resource.id) ?? 0) : priority > resource.priority;
 }
 
 /** The best node, as assignBest finds it. */

@@ -1,16 +1,15 @@
 /**
- * Which resources of a built CIB can be placed by their scores alone: primitives that need nothing but clones, and that nothing
- * needs. Most guests of most sites. The rest of the document is scheduled whole.
+ * Which resources of a CIB can be placed by their scores alone: primitives that need nothing but clones, and that nothing needs.
+ * Most guests of most sites.
  */
-import { isXml, type Xml } from '../../../../../emit/draft.ts';
+import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
+import { WRITTEN_BY_CLUSTER } from '../../../cib/owned.ts';
 import { scoreOf } from '../input/text.ts';
 import type { Lone } from './lone.ts';
 
 export type Separated = {
-  /** The document without them and their constraints. */
-  readonly rest: Xml;
   readonly lones: readonly Lone[];
-  /** Positions of the other resources by id. */
+  /** Positions of all resources by id. */
   readonly positions: ReadonlyMap<string, number>;
   /** The clones that they need. */
   readonly clones: ReadonlySet<string>;
@@ -27,16 +26,19 @@ const HARMLESS = new Set([
   'dc-deadtime',
   'batch-limit',
   'migration-limit',
+  ...WRITTEN_BY_CLUSTER,
 ]);
 const META = new Set(['allow-migrate', 'failure-timeout', 'migration-threshold', 'priority', 'resource-stickiness']);
 
 /** Null if the document has options or constraints that may affect such resources in other ways. */
-export function separated(document: Xml): Separated | null {
-  const configuration = childrenOf(document, 'configuration')[0];
-  const part = (name: string) => (configuration === undefined ? [] : childrenOf(configuration, name)).flatMap(elements);
+export function separated(cib: XmlElement): Separated | null {
+  const configuration = elementsIn(cib, 'configuration')[0];
+  const part = (name: string) =>
+    configuration === undefined ? [] : elementsIn(configuration, name).flatMap((section) => elementsIn(section));
   const options = part('crm_config').flatMap(pairsIn);
   const defaults = part('rsc_defaults').flatMap(pairsIn);
-  if (!options.every(([name]) => HARMLESS.has(name))) return null;
+  // A constraint can name a tag in place of resources.
+  if (!options.every(([name]) => HARMLESS.has(name)) || defaults.length > 1 || part('tags').length > 0) return null;
   if (!defaults.every(([name]) => name === 'resource-stickiness')) return null;
   const resources = part('resources');
   const sticks = defaults[0]?.[1] ?? '0';
@@ -48,7 +50,6 @@ export function separated(document: Xml): Separated | null {
     return candidate === undefined ? [] : [loneOf(resource, at, { ...candidate, sticks })];
   });
   return {
-    rest: withoutThem(document, found),
     lones: lones.toSorted((a, b) => b.priority - a.priority || a.at - b.at),
     positions: new Map(resources.map((resource, at) => [idOf(resource), at])),
     clones: new Set(lones.flatMap(({ needs }) => needs)),
@@ -59,8 +60,8 @@ type Candidate = { readonly scores: Map<string, number>; readonly needs: string[
 
 /** The constraints of plain primitives; null for a constraint of an unknown kind. */
 function candidatesIn(
-  resources: readonly Xml[],
-  constraints: readonly Xml[],
+  resources: readonly XmlElement[],
+  constraints: readonly XmlElement[],
   clones: Set<string>,
 ): Map<string, Candidate> | null {
   const candidates = new Map<string, Candidate>();
@@ -81,50 +82,69 @@ function candidatesIn(
 }
 
 /** The resource that a constraint is about, and the one that it needs. */
-function endsOf({ name, attributes = {} }: Xml): readonly [string, string?] {
-  const keys = name === 'rsc_order' ? (['then', 'first'] as const) : (['rsc', 'with-rsc'] as const);
-  const [dependent = '', needed] = keys.map((key) => attributes[key]);
-  return typeof needed === 'string' ? [String(dependent), needed] : [String(dependent)];
+function endsOf(constraint: XmlElement): readonly [string, string?] {
+  const [own, other] = constraint.name === 'rsc_order' ? (['then', 'first'] as const) : (['rsc', 'with-rsc'] as const);
+  const needed = attributeOf(constraint, other);
+  const dependent = attributeOf(constraint, own) ?? '';
+  return needed === undefined ? [dependent] : [dependent, needed];
 }
 
-function isPlainLocation({ attributes = {}, children = [] }: Xml): boolean {
-  const { rsc, node, score } = attributes;
-  return children.length === 0 && ![rsc, node, score].includes(undefined);
+function isPlainLocation(location: XmlElement): boolean {
+  return (
+    elementsIn(location).length === 0 &&
+    ['rsc', 'node', 'score'].every((name) => attributeOf(location, name) !== undefined)
+  );
 }
 
 /** Not for a second score on the same node: their order would count. */
-function addScore({ scores }: Candidate, { attributes = {} }: Xml): boolean {
-  const node = String(attributes['node']).toLowerCase();
-  if (scores.has(node) || Object.keys(attributes).length !== 4) return false;
-  scores.set(node, scoreOf(String(attributes['score'])));
+function addScore({ scores }: Candidate, location: XmlElement): boolean {
+  const node = (attributeOf(location, 'node') ?? '').toLowerCase();
+  if (scores.has(node) || location.attributes.length !== 4) return false;
+  scores.set(node, scoreOf(attributeOf(location, 'score')));
   return true;
 }
 
 /** An order or colocation with no more than its ends, and with a score of infinity. */
-function isMandatory({ name, attributes = {}, children = [] }: Xml): boolean {
-  const keys = Object.keys(attributes).length;
-  if (children.length > 0) return false;
+function isMandatory(constraint: XmlElement): boolean {
+  const { name, attributes } = constraint;
+  if (elementsIn(constraint).length > 0) return false;
   return name === 'rsc_order'
-    ? keys === 3
-    : name === 'rsc_colocation' && keys === 4 && attributes['score'] === 'INFINITY';
+    ? attributes.length === 3
+    : name === 'rsc_colocation' && attributes.length === 4 && attributeOf(constraint, 'score') === 'INFINITY';
 }
 
-/** A primitive without settings that pacemaker treats in a special way. */
-function isPlain(resource: Xml): boolean {
-  if (resource.name !== 'primitive' || resource.attributes?.['class'] === 'stonith') return false;
-  const known = ['instance_attributes', 'meta_attributes', 'operations'];
-  if (!elements(resource).every(({ name }) => known.includes(name))) return false;
+const BLOCKS = ['instance_attributes', 'meta_attributes', 'operations'];
+
+/** A primitive without settings that pacemaker treats in a special way, and without any of another place. */
+function isPlain(resource: XmlElement): boolean {
+  if (resource.name !== 'primitive' || attributeOf(resource, 'class') === 'stonith') return false;
+  if (attributeOf(resource, 'template') !== undefined) return false;
+  const blocks = elementsIn(resource);
+  if (new Set(blocks.map(({ name }) => name)).size !== blocks.length) return false;
+  if (!blocks.every((block) => BLOCKS.includes(block.name) && isOwn(block) && elementsIn(block).every(isSimple)))
+    return false;
   return metaOf(resource).every(([name, value]) => META.has(name) || (name === 'target-role' && value === 'Stopped'));
 }
 
+/** A pair or an operation, and no rule. */
+function isSimple(part: XmlElement): boolean {
+  return (part.name === 'nvpair' || part.name === 'op') && isOwn(part) && elementsIn(part).length === 0;
+}
+
+/** Not a reference to an element of another place. */
+function isOwn(element: XmlElement): boolean {
+  return attributeOf(element, 'id-ref') === undefined;
+}
+
 /** An anonymous clone with an instance on every node. Without stickiness guests affect where its instances run. */
-function isPlainClone(resource: Xml): boolean {
-  return resource.name === 'clone' && metaOf(resource).every(([name]) => name === 'interleave');
+function isPlainClone(resource: XmlElement): boolean {
+  if (resource.name !== 'clone' || !elementsIn(resource).every(isOwn)) return false;
+  return metaOf(resource).every(([name]) => name === 'interleave');
 }
 
 type Found = Candidate & { readonly sticks: string };
 
-function loneOf(resource: Xml, at: number, { scores, needs, sticks }: Found): Lone {
+function loneOf(resource: XmlElement, at: number, { scores, needs, sticks }: Found): Lone {
   const meta = new Map(metaOf(resource));
   return {
     id: idOf(resource),
@@ -137,37 +157,34 @@ function loneOf(resource: Xml, at: number, { scores, needs, sticks }: Found): Lo
   };
 }
 
-function withoutThem(document: Xml, found: ReadonlyMap<string, Candidate>): Xml {
-  const isTheirs = (one: Xml) => found.has(one.name.startsWith('rsc_') ? endsOf(one)[0] : idOf(one));
-  return mapped(document, (configuration) =>
-    mapped(configuration, (section) =>
+/** The document without some of these resources and their constraints. */
+export function withoutThese(cib: XmlElement, lones: readonly Lone[]): XmlElement {
+  const ids = new Set(lones.map(({ id }) => id));
+  const isTheirs = (one: XmlElement) => ids.has(one.name.startsWith('rsc_') ? endsOf(one)[0] : idOf(one));
+  return mapped(cib, 'configuration', (configuration) =>
+    mapped(configuration, null, (section) =>
       ['resources', 'constraints'].includes(section.name)
-        ? { ...section, children: elements(section).filter((one) => !isTheirs(one)) }
+        ? { ...section, children: elementsIn(section).filter((one) => !isTheirs(one)) }
         : section,
     ),
   );
 }
 
-function mapped(parent: Xml, change: (child: Xml) => Xml): Xml {
-  return { ...parent, children: elements(parent).map(change) };
+/** With the children of a name changed, or with all. */
+function mapped(parent: XmlElement, name: string | null, change: (child: XmlElement) => XmlElement): XmlElement {
+  const children = elementsIn(parent).map((child) => (name === null || child.name === name ? change(child) : child));
+  return { ...parent, children };
 }
 
-function idOf({ attributes = {} }: Xml): string {
-  return String(attributes['id']);
+function idOf(element: XmlElement): string {
+  return attributeOf(element, 'id') ?? '';
 }
 
-function metaOf(resource: Xml): readonly (readonly [string, string])[] {
-  return childrenOf(resource, 'meta_attributes').flatMap(pairsIn);
+function metaOf(resource: XmlElement): readonly (readonly [string, string])[] {
+  return elementsIn(resource, 'meta_attributes').flatMap(pairsIn);
 }
 
-function pairsIn(block: Xml): readonly (readonly [string, string])[] {
-  return elements(block).map(({ attributes = {} }) => [String(attributes['name']), String(attributes['value'])]);
-}
-
-function childrenOf(parent: Xml, name: string): readonly Xml[] {
-  return elements(parent).filter((child) => child.name === name);
-}
-
-function elements({ children = [] }: Xml): readonly Xml[] {
-  return children.filter(isXml);
+/** A rule, or a pair of another place, has no name that is known. */
+function pairsIn(block: XmlElement): readonly (readonly [string, string])[] {
+  return elementsIn(block).map((pair) => [attributeOf(pair, 'name') ?? '', attributeOf(pair, 'value') ?? '']);
 }
