@@ -6,7 +6,6 @@ import { engineNotAsked, enginesDisagree } from './findings.ts';
 import { schedule } from './scheduler/schedule.ts';
 import { xmlText } from './xml.ts';
 
-
 /** Asks about the running document with the new configuration, at the time of the prediction: seconds since 1970. */
 export function witnessOf(after: XmlElement, now: number, at: Place): Witness {
   const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');

@@ -67,7 +67,11 @@ export function placedApart(
   const lones = { all: apart.lones, positions: apart.positions, running: runningAmong(apart.lones, situation, model) };
   const result = schedule(forPlaces(situationIn(apart.rest, situation, model)), { now: NOW, lones });
   const places = placesAfter(result.cluster, result.operations);
-  if (!isCalm(result, places, { clones: apart.clones, disturbs: (op) => op === 'stop' }) || !allStay(result, lones.running)) return null;
+  if (
+    !isCalm(result, places, { clones: apart.clones, disturbs: (op) => op === 'stop' }) ||
+    !allStay(result, lones.running)
+  )
+    return null;
   const theirs = [...result.lones].map(([id, node]) => [id, node === null ? [] : [node.name]] as const);
   return { result, places: new Map([...places, ...theirs]) };
 }
