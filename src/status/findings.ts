@@ -63,8 +63,7 @@ export const otherDefinition = defineDiagnostic<{ node: string; vm: string; path
   message: (f) => `${f.vm} runs on ${f.node} with another definition than that in ${f.path}`,
   help: (f) => `${f.restart}, in a window; or leave it until the VM is stopped and started`,
   explain:
-    'A definition counts from the next start on: a live migration takes the running one along. The two are compared by meaning, so that what libvirt adds is no difference. ' +
-    'Domain reference, pacemaker.md, 1.8.',
+    'A definition counts from the next start on: a live migration takes the running one along. The two are compared by meaning, so that what libvirt adds is no difference.',
 });
 
 /** `rescan`: makes the cluster see the disks again; null where nothing has to. */

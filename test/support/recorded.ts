@@ -10,7 +10,7 @@ import { readTrees } from '../../src/cli/subject/trees.ts';
 import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
 import { status as cman } from '../../src/stack/cman/status/index.ts';
 import { status as pacemaker } from '../../src/stack/pacemaker/status/index.ts';
-import { otherDefinitions, runningIn } from '../../src/status/definitions.ts';
+import { otherDefinitions, runningIn } from '../../src/cli/nodes/definitions.ts';
 import type { StatusReader } from '../../src/status/reader.ts';
 import { questionsFor } from '../../src/status/node.ts';
 import type { WantedSession } from '../../src/status/iscsiadm.ts';

@@ -9,7 +9,7 @@ import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import type { SoundPart } from '../../sound-part.ts';
-import { DEFINITIONS, otherDefinitions, runningIn } from '../../status/definitions.ts';
+import { DEFINITIONS, otherDefinitions, runningIn } from './definitions.ts';
 import type { Expected } from '../../status/expected.ts';
 import type { WantedSession } from '../../status/iscsiadm.ts';
 import type { NodeInput } from '../../status/node.ts';

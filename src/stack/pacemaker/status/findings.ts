@@ -7,8 +7,7 @@ export const unclean = defineDiagnostic<{ node: string; says: string }>({
   message: (f) => `${f.node} waits to be fenced, says ${f.says}: what ran there starts nowhere else until then`,
   help: (f) =>
     `stonith_admin --history ${f.node}, on ${f.says}; stonith_admin --confirm ${f.node} only if it is switched off for certain`,
-  explain:
-    'The others do not know what still runs on the node, so they wait for a fence device to say that it is off. Domain reference, pacemaker.md, 4.8.',
+  explain: 'The others do not know what still runs on the node, so they wait for a fence device to say that it is off.',
 });
 
 export const failedOperation = defineDiagnostic<{
@@ -24,7 +23,7 @@ export const failedOperation = defineDiagnostic<{
   help: (f) => `crm_resource --cleanup --resource ${f.resource}, once the cause is known`,
   explain:
     'Pacemaker remembers it until it is forgotten, or failure-timeout is over, and may keep the resource from that node. A push that begins meanwhile could not tell ' +
-    'an old failure from its own. Domain reference, pacemaker.md, 4.1 and 4.7.',
+    'an old failure from its own.',
 });
 
 export const linkDown = defineDiagnostic<{ node: string; link: number; to: string }>({
@@ -33,6 +32,5 @@ export const linkDown = defineDiagnostic<{ node: string; link: number; to: strin
   message: (f) => `link ${f.link} from ${f.node} to ${f.to} is not connected`,
   help: (f) => `look at the network of link ${f.link} on both; a push begins only when all links are connected`,
   explain:
-    'Where another link is up the cluster goes on with it, and the next failure may be the last one. corosync-cfgtool -s exits 0 all the same. Domain reference, ' +
-    'pacemaker.md, 4.1.',
+    'Where another link is up the cluster goes on with it, and the next failure may be the last one. corosync-cfgtool -s exits 0 all the same.',
 });

@@ -1,16 +1,16 @@
-/** VMs that run with another definition than their file's: it was written, and they have not been stopped and started since. Pure. */
-import type { HostName } from '../base/brand.ts';
-import { own } from '../base/json.ts';
-import type { Trees } from '../base/xml.ts';
-import { filesOf, type Bundle } from '../bundle/bundle.ts';
-import { shown } from '../bundle/content.ts';
-import type { Question } from '../deploy/node/answers.ts';
-import type { Seen } from '../deploy/node/seen.ts';
-import type { Diagnostic } from '../diag/diagnostic.ts';
-import { compareTexts } from '../diff/compare.ts';
-import { releaseOf } from '../diff/release.ts';
-import { otherDefinition } from './findings.ts';
-import type { StatusReader } from './reader.ts';
+/** VMs that run with another definition than their file's: it was written, and they have not been stopped and started since. */
+import type { HostName } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
+import type { Trees } from '../../base/xml.ts';
+import { filesOf, type Bundle } from '../../bundle/bundle.ts';
+import { shown } from '../../bundle/content.ts';
+import type { Question } from '../../deploy/node/answers.ts';
+import type { Seen } from '../../deploy/node/seen.ts';
+import type { Diagnostic } from '../../diag/diagnostic.ts';
+import { compareTexts } from '../../diff/compare.ts';
+import { releaseOf } from '../../diff/release.ts';
+import { otherDefinition } from '../../status/findings.ts';
+import type { StatusReader } from '../../status/reader.ts';
 
 export const DEFINITIONS: Question = { name: 'definitions', argv: [':guests'] };
 
