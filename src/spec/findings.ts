@@ -28,7 +28,7 @@ export const neverKey = defineDiagnostic<{ key: string; because: string }>({
   message: (f) => `"${f.key}" is never written: ${f.because}`,
   help: () => 'remove it',
   explain:
-    'Some attributes of cluster.conf stop services, let two nodes write to the same storage, or are not meant for a file at all. Domain rule cluster/dangerous-switch.',
+    'Some attributes of cluster.conf stop services, let two nodes write to the same storage, or are not meant for a file at all.',
 });
 
 export const missingKey = defineDiagnostic<{ key: string; example: string; choices: readonly string[] }>({

@@ -13,6 +13,8 @@ export type Separated = {
   readonly positions: ReadonlyMap<string, number>;
   /** The clones that they need. */
   readonly clones: ReadonlySet<string>;
+  /** The rest is these clones and fence devices. */
+  readonly isBare: boolean;
 };
 
 /** Cluster options that do not change where a resource is placed while the cluster is quorate. */
@@ -49,10 +51,13 @@ export function separated(cib: XmlElement): Separated | null {
     const candidate = found.get(idOf(resource));
     return candidate === undefined ? [] : [loneOf(resource, at, { ...candidate, sticks })];
   });
+  const needed = new Set(lones.flatMap(({ needs }) => needs));
+  const others = resources.filter((resource) => !found.has(idOf(resource)) && !needed.has(idOf(resource)));
   return {
     lones: lones.toSorted((a, b) => b.priority - a.priority || a.at - b.at),
     positions: new Map(resources.map((resource, at) => [idOf(resource), at])),
-    clones: new Set(lones.flatMap(({ needs }) => needs)),
+    clones: needed,
+    isBare: others.every(isFenceDevice),
   };
 }
 
@@ -117,13 +122,17 @@ const BLOCKS = ['instance_attributes', 'meta_attributes', 'operations'];
 
 /** A primitive without settings that pacemaker treats in a special way, and without any of another place. */
 function isPlain(resource: XmlElement): boolean {
-  if (resource.name !== 'primitive' || attributeOf(resource, 'class') === 'stonith') return false;
+  if (resource.name !== 'primitive' || isFenceDevice(resource)) return false;
   if (attributeOf(resource, 'template') !== undefined) return false;
   const blocks = elementsIn(resource);
   if (new Set(blocks.map(({ name }) => name)).size !== blocks.length) return false;
   if (!blocks.every((block) => BLOCKS.includes(block.name) && isOwn(block) && elementsIn(block).every(isSimple)))
     return false;
   return metaOf(resource).every(([name, value]) => META.has(name) || (name === 'target-role' && value === 'Stopped'));
+}
+
+function isFenceDevice(resource: XmlElement): boolean {
+  return resource.name === 'primitive' && attributeOf(resource, 'class') === 'stonith';
 }
 
 /** A pair or an operation, and no rule. */
