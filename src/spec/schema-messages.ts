@@ -155,8 +155,12 @@ function valueMeant(data: unknown, type: string): number | boolean | null {
 
 /** Spellings of truth in YAML 1.1, which are text in YAML 1.2. yaml.org/type/bool.html */
 const TRUTH: { readonly [spelling: string]: boolean } = {
-  ...{ true: true, yes: true, on: true },
-  ...{ false: false, no: false, off: false },
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
 };
 
 /** Would quotes be enough? */
