@@ -14,6 +14,8 @@ export type Separated = {
   readonly positions: ReadonlyMap<string, number>;
   /** The clones that they need. */
   readonly clones: ReadonlySet<string>;
+  /** The rest is these clones and fence devices. */
+  readonly isBare: boolean;
 };
 
 /** Cluster options that do not change where a resource is placed while the cluster is quorate. */
@@ -47,11 +49,14 @@ export function separated(document: Xml): Separated | null {
     const candidate = found.get(idOf(resource));
     return candidate === undefined ? [] : [loneOf(resource, at, { ...candidate, sticks })];
   });
+  const needed = new Set(lones.flatMap(({ needs }) => needs));
+  const others = resources.filter((resource) => !found.has(idOf(resource)) && !needed.has(idOf(resource)));
   return {
     rest: withoutThem(document, found),
     lones: lones.toSorted((a, b) => b.priority - a.priority || a.at - b.at),
     positions: new Map(resources.map((resource, at) => [idOf(resource), at])),
-    clones: new Set(lones.flatMap(({ needs }) => needs)),
+    clones: needed,
+    isBare: others.every(isFenceDevice),
   };
 }
 
@@ -111,10 +116,14 @@ function isMandatory({ name, attributes = {}, children = [] }: Xml): boolean {
 
 /** A primitive without settings that pacemaker treats in a special way. */
 function isPlain(resource: Xml): boolean {
-  if (resource.name !== 'primitive' || resource.attributes?.['class'] === 'stonith') return false;
+  if (resource.name !== 'primitive' || isFenceDevice(resource)) return false;
   const known = ['instance_attributes', 'meta_attributes', 'operations'];
   if (!elements(resource).every(({ name }) => known.includes(name))) return false;
   return metaOf(resource).every(([name, value]) => META.has(name) || (name === 'target-role' && value === 'Stopped'));
+}
+
+function isFenceDevice({ name, attributes }: Xml): boolean {
+  return name === 'primitive' && attributes?.['class'] === 'stonith';
 }
 
 /** An anonymous clone with an instance on every node. Without stickiness guests affect where its instances run. */

@@ -6,12 +6,13 @@ import { as, type HostName } from '../../../base/brand.ts';
 import { attributeOf, type XmlElement } from '../../../base/xml.ts';
 import type { Running, Settled, Situation } from '../../../placement/placement.ts';
 import { document } from '../emit/cib.ts';
-import { placesAfter } from '../impact/effects.ts';
+import { placesAfter, primitivesOf } from '../impact/effects.ts';
 import { baseOf } from '../impact/scheduler/history/history-names.ts';
 import type { Operation } from '../impact/scheduler/result/execute.ts';
+import type { Resource } from '../impact/scheduler/input/model.ts';
 import { isAvailable } from '../impact/scheduler/input/tree.ts';
 import type { Lones } from '../impact/scheduler/placing/lone.ts';
-import { schedule, type Schedule } from '../impact/scheduler/schedule.ts';
+import { assigned, schedule, type Assignment, type Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
 import { forPlaces, parsedElement, primitivesIn } from './document.ts';
 import { outcomesOf } from './outcomes.ts';
@@ -70,11 +71,33 @@ export function placedApart(
   if (!quorate || (change.kind !== 'start' && change.kind !== 'fail')) return null;
   if (apart.lones.some(({ id }) => (running.get(id)?.length ?? 0) > 1)) return null;
   const lones = { all: apart.lones, positions: apart.positions, running: runningAmong(apart.lones, situation, model) };
-  const result = schedule(forPlaces(situationIn(apart.rest, situation, model)), { now: NOW, lones });
-  const places = placesAfter(result.cluster, result.operations);
+  const cib = forPlaces(situationIn(apart.rest, situation, model));
+  const result = apart.isBare ? undisturbed(cib, lones) : schedule(cib, { now: NOW, lones });
+  if (result === null) return null;
+  const places = apart.isBare ? assignedPlaces(result) : placesAfter(result.cluster, result.operations);
   if (!isCalm(result, places, apart.clones) || !allStay(result, lones.running)) return null;
   const theirs = [...result.lones].map(([id, node]) => [id, node === null ? [] : [node.name]] as const);
   return { result, places: new Map([...places, ...theirs]) };
+}
+
+/** Where nothing has to be fenced, and no instance of a clone moves, the actions say nothing about places. Else null. */
+function undisturbed(cib: XmlElement, lones: Lones): Schedule | null {
+  const result = assigned(cib, { now: NOW, lones });
+  const { nodes, resources } = result.cluster;
+  const stays = ({ runningOn, assigned: node }: Resource) => runningOn.every((one) => one === node);
+  const clones = resources.filter(({ kind }) => kind === 'clone');
+  if (nodes.some(({ unclean }) => unclean) || !primitivesOf(clones).every(stays)) return null;
+  return { ...result, nodes: [], resources: [], operations: [] };
+}
+
+function assignedPlaces({ cluster }: Assignment): Placed['places'] {
+  const places = new Map<string, string[]>();
+  for (const { id, assigned: node } of primitivesOf(cluster.resources)) {
+    const name = baseOf(id);
+    places.set(name, [...(places.get(name) ?? []), ...(node === null ? [] : [node.name])]);
+  }
+  for (const nodes of places.values()) nodes.sort();
+  return places;
 }
 
 function runningAmong(lones: Lones['all'], { running }: Situation, { hosts }: PacemakerModel): Lones['running'] {

@@ -9,7 +9,7 @@ import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
-import { editsBetween, patchText } from './cib-patch.ts';
+import { editsBetween, patchText, unversionedText } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
 
 export const cibDocument: OwnedDocument = {
@@ -33,6 +33,7 @@ function change(
   return {
     path: CIB,
     patch: withSlots(patchText(shown.edits, { admin, epoch }, '@updates@'), content),
+    unversioned: withSlots(unversionedText(shown.edits), content),
     version: `${admin}.${epoch}`,
     sign: shown.sign,
     started: startedIn(now, old, up),
