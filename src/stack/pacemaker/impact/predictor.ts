@@ -55,7 +55,7 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
   const effect = { path: CIB, found, prediction: { ...prediction, services } };
   if (running === undefined || predicted === undefined) return effect;
-  return { ...effect, witness: witnessOf(predicted, time, lines.after(1)) };
+  return { ...effect, witness: witnessOf(predicted.after, time, lines.after(1)) };
 }
 
 function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {
