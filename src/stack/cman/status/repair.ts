@@ -69,7 +69,11 @@ function oneVersion(asked: readonly CmanReached[], outside: readonly CmanReached
   const groups = grouped(versions, ({ version }) => version);
   if (groups.size < 2) return null;
   const inside = asked.filter(isInCluster);
-  if (!placesByRename(bundle) && inside.length > 0 && !inside.some(isSound)) return startTogether(inside, bundle);
+  if (!placesByRename(bundle) && inside.length > 0) {
+    if (!inside.some(isSound)) return startTogether(inside, bundle);
+    const behind = behindIn(inside);
+    if (behind.length > 0) return { ...rejoin(behind, bundle), because: fetchedBy(behind) };
+  }
   const listed = [...groups]
     .sort(([a], [b]) => a - b)
     .map(
@@ -86,6 +90,18 @@ function startTogether(inside: readonly CmanReached[], bundle: Bundle): Repair {
     ...rejoin(newestFirst, bundle),
     because: 'the nodes have different config_versions, and none of them is quorate',
   };
+}
+
+/** Members without quorum, whose files are no newer than what a sound member runs: no push is made to them, and they fetch that when they join. */
+function behindIn(inside: readonly CmanReached[]): readonly CmanReached[] {
+  const newest = Math.max(...inside.filter(isSound).map(({ configVersion: { running } }) => running ?? 0));
+  const behind = inside.filter((node) => valueOf(saidBy(node).cman)?.quorate === false);
+  return behind.every(({ configVersion: { file } }) => (file ?? 0) <= newest) ? behind : [];
+}
+
+function fetchedBy(behind: readonly CmanReached[]): string {
+  const names = behind.map(({ host }) => host).join(', ');
+  return `no push is made to ${names} without quorum; a node fetches the cluster.conf that runs when it joins`;
 }
 
 function rejoin(on: readonly CmanReached[], bundle: Bundle): Repair {
