@@ -71,7 +71,7 @@ const ENCODERS: { readonly [E in Encoding]: (value: string, secret: SecretName) 
       throw new SecretUnfit(secret, 'has spaces at an end, or more than 255 bytes');
     return oneLine(value, secret);
   },
-  // corosync takes every byte of its key for a part of it, and refuses fewer than 128; corosync-keygen(8); domain reference, pacemaker.md, 1.1.
+  // corosync takes every byte of its key for a part of it, and refuses fewer than 128; corosync-keygen(8); measured with corosync 3.1.7.
   'long-key': (value, secret) => {
     if (Buffer.byteLength(value) < SHORTEST_KEY)
       throw new SecretUnfit(secret, `has fewer than ${SHORTEST_KEY} bytes, which a key must have`);

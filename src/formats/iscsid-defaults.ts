@@ -1,4 +1,4 @@
-/** What open-iscsi takes where iscsid.conf says nothing. Domain reference, 6.2, upstream. */
+/** What open-iscsi takes where iscsid.conf says nothing. The iscsid.conf that open-iscsi 2.1.8 installs. */
 export const ISCSID_DEFAULTS: { readonly [key: string]: string } = {
   'node.leading_login': 'No',
   'node.session.auth.authmethod': 'None',

@@ -1,6 +1,6 @@
 /**
  * What a change of another file needs to take effect, and what happens to running guests. No daemon compares these files: a
- * change that is not activated takes effect at the next boot. Domain reference, 5.5, 6.4, 6.5 and 7.4.
+ * change that is not activated takes effect at the next boot. lvm.conf(5), iscsiadm(8), multipathd(8).
  */
 
 export type GuestEffect =
@@ -43,7 +43,7 @@ const FILES: readonly FileRules[] = [
         change: 'the name of the initiator',
         needs: ['change the access list of the target', 'log out of all sessions', 'restart iscsid', 'log in'],
         guests: 'drain-node',
-        source: 'Domain reference, 6.4',
+        source: 'iscsid(8): the name is read at its start',
       },
     ],
   },
@@ -55,27 +55,27 @@ const FILES: readonly FileRules[] = [
         change: 'user or password of CHAP',
         needs: [RECORD, TARGET, 'log out and in again'],
         guests: 'drain-node',
-        source: 'Domain reference, 6.4 and 8.8',
+        source: 'iscsiadm(8), -o update: at the next login',
       },
       {
         keys: /^node\.startup$/,
         change: 'whether it logs in at boot',
         needs: [RECORD],
         guests: 'none',
-        source: 'Domain reference, 6.4',
+        source: 'iscsiadm(8), node.startup',
       },
       {
         keys: /\.replacement_timeout$/,
         change: 'how long a lost path is waited for',
         needs: [RECORD, 'write /sys/class/iscsi_session/sessionN/recovery_tmo'],
         guests: 'none',
-        source: 'Domain reference, 6.4',
+        source: 'iscsiadm(8), -o update; the running session has recovery_tmo in sysfs',
       },
       {
         change: 'timeouts, digests or queues',
         needs: [RECORD, 'log out and in again'],
         guests: 'drain-node',
-        source: 'Domain reference, 6.4: at the next login',
+        source: 'iscsiadm(8), -o update: at the next login',
       },
     ],
   },
@@ -87,13 +87,13 @@ const FILES: readonly FileRules[] = [
         change: 'names of devices',
         needs: ['stop what uses them', 'multipath -f', 'service multipathd reload', INITRAMFS],
         guests: 'drain-node',
-        source: 'Domain reference, 6.5: names must agree on all hosts',
+        source: 'multipath.conf(5), alias: names must agree on all hosts',
       },
       {
         change: 'paths and how they are used',
         needs: ['service multipathd reload', INITRAMFS],
         guests: 'none',
-        source: 'Domain reference, 6.5; multipathd(8)',
+        source: 'multipathd(8)',
       },
     ],
   },

@@ -43,7 +43,7 @@ function machineOf(machine: string): readonly string[] {
   return machine === 'pc-0.12' ? ['fedora13'] : ownersOf(machine).slice(0, 1);
 }
 
-/** Keys of lvm.conf that lvm2 2.02.98 and 2.02.93 brought: RHEL 6.4 and 6.3. Domain reference, 5.1. */
+/** Keys of lvm.conf that lvm2 2.02.98 and 2.02.93 brought: RHEL 6.4 and 6.3. lvmconfig --withversions of lvm2 2.03.16. */
 function withLvm(platform: string | undefined, nodes: readonly NodeFiles[]): string | undefined {
   const texts = nodes.map(({ texts: files }) => files.get(LVM_CONF)?.text ?? '');
   const minor = texts.some((text) => /^\s*global_filter\s*=/m.test(text)) ? 4 : 3;

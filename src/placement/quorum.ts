@@ -1,4 +1,4 @@
-/** Votes after the loss of hosts. All stacks count alike; votequorum(5). Domain reference, 3.1. */
+/** Votes after the loss of hosts. All stacks count alike; votequorum(5). */
 import type { HostName } from '../base/brand.ts';
 import type { Host, Quorum } from '../model/model.ts';
 

@@ -2,7 +2,7 @@
  * Features by libvirt version. An older libvirt silently ignores an unknown element or attribute, so the guest differs from
  * what was written.
  *
- * Source of each number: "since" in libvirt.org/formatdomain.html; the domain reference, 7.1.
+ * Source of each number: "since" in libvirt.org/formatdomain.html.
  */
 import type { Dialect } from './dialect.ts';
 import { isFrom } from './version.ts';

@@ -1,6 +1,6 @@
 /**
- * Red Hat Enterprise Linux 8, 9 and 10, and what is made from them. All from memory, or from release notes as the domain
- * reference (pacemaker.md, 5) gives them; nothing was measured on such a machine. Bare families mean 8.10, 9.4 and 10.0.
+ * Red Hat Enterprise Linux 8, 9 and 10, and what is made from them. All from memory, or from release
+ * notes; nothing was measured on such a machine. Bare families mean 8.10, 9.4 and 10.0.
  */
 import type { Dialect } from './dialect.ts';
 import { stepOf, stepsUpTo, type Family, type Steps } from './family.ts';

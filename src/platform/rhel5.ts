@@ -2,9 +2,9 @@
  * Red Hat Enterprise Linux 5, from 5.4, the first with KVM, to 5.11.
  *
  * Sources: `virsh capabilities` of a RHEL 5 host lists the machines rhel5.4.0, rhel5.4.4, rhel5.5.0 and rhel5.6.0, with
- * pc as an alias of rhel5.4.0; libvirt is 0.6.3 to 0.8.2. Which keys iscsid.conf lacks, and `delay` from 5.8 on: the
- * domain reference, 6.2 and 1.6. multipath: Red Hat's "DM Multipath" of RHEL 6, which tells
- * what RHEL 5 lacks. lvm2 and libvirt by minor: release notes, from memory. Nothing was measured on a RHEL 5 machine.
+ * pc as an alias of rhel5.4.0; libvirt is 0.6.3 to 0.8.2. multipath: Red Hat's "DM Multipath" of RHEL 6, which
+ * says what RHEL 5 lacks. Keys of iscsid.conf, `delay` from 5.8 on, lvm2 and libvirt by minor: release notes, from memory. Nothing was
+ * measured on a RHEL 5 machine.
  */
 import { stepOf, stepsUpTo, type Family, type Steps } from './family.ts';
 

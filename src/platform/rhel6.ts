@@ -2,8 +2,9 @@
  * Red Hat Enterprise Linux 6, 6.0 to 6.10.
  *
  * Sources: qemu-kvm's machine list (`rhel6.0.0` ... `rhel6.6.0`; later minors added none); libvirt's own news for the
- * first version of each feature; Red Hat's "DM Multipath", 1.1, for what is new in multipath.conf, rr_min_io_rq and followover from memory; `delay` from 6.2 on: the domain reference, 1.6. Which minor shipped which version is
- * known from the release notes, from memory, and was not measured on a RHEL 6 machine.
+ * first version of each feature; Red Hat's "DM Multipath", 1.1, for what is new in multipath.conf; rr_min_io_rq,
+ * followover and `delay` from 6.2 on from memory. Which minor shipped which version is known from the release notes, from memory, and
+ * was not measured on a RHEL 6 machine.
  */
 import { stepOf, type Family, type Steps } from './family.ts';
 

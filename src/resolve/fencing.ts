@@ -93,7 +93,7 @@ function named(name: string, value: string | number | undefined): readonly Fence
   return value === undefined ? [] : [{ name, value }];
 }
 
-/** As written, else every storage device that fences the host, once. Domain reference, 1.4: only SAN and SCSI fencing needs it. */
+/** As written, else every storage device that fences the host, once. fence_node(8): only SAN and SCSI fencing needs it. */
 export function resolveUnfence(
   { value, at: host }: Entry<Spec.Host>,
   fence: readonly FenceMethod[],

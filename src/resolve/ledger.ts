@@ -40,7 +40,7 @@ export const danglingFenceDevice = defineDiagnostic<{
     f.suggestion === null
       ? `define ${f.name} under fence_devices, or name ${oneOf(f.known, f.what)}`
       : `write ${f.suggestion}`,
-  explain: 'A method with an undefined device never runs, and the schema of the cluster refuses it. RH-FENCE-002.',
+  explain: 'A method with an undefined device never runs, and the schema of the cluster refuses it.',
 });
 
 const SHOWN = 8;

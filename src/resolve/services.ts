@@ -18,7 +18,7 @@ export const resourceReference = defineDiagnostic<{ problem: string; cure: strin
   help: (f) => f.cure,
   explain:
     'The cluster drops a reference to what it does not find under <resources>, and the second one to a resource of a type that ' +
-    'has room for one ("Max references exceeded"); the service starts without it. Domain rule rm/ref.',
+    'has room for one ("Max references exceeded"); the service starts without it.',
 });
 
 /** Sorted by type in the catalogue's order, then by name. */

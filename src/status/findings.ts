@@ -36,7 +36,7 @@ export const partitioned = defineDiagnostic<{ left: readonly string[]; right: re
   help: () => 'see which VMs run in both parts, then switch off the nodes of one part before anything else',
   explain:
     'Each part takes the other for lost, and may start what still runs there, on the same disks. Fencing ends this as a rule: ' +
-    'that both are alive means that it has not worked, or not yet. Domain reference, 3.2.',
+    'that both are alive means that it has not worked, or not yet.',
 });
 
 export const sessionMissing = defineDiagnostic<{ node: string; iqn: string; portals: readonly string[] }>({
@@ -54,7 +54,16 @@ export const definedGuest = defineDiagnostic<{ node: string; vm: string }>({
   help: (f) => `virsh undefine ${f.vm}, on ${f.node}; its file stays in /etc/cluster/vms`,
   explain:
     'The cluster starts a guest from a file that libvirt does not know. One that is defined is one virsh start, or one reboot with autostart, away from a second ' +
-    'instance on the same disks. Domain rule libvirt/double-start; resource-agents issue 240.',
+    'instance on the same disks. resource-agents issue 240.',
+});
+
+export const otherDefinition = defineDiagnostic<{ node: string; vm: string; path: string; restart: string }>({
+  code: 'status/other-definition',
+  severity: 'warning',
+  message: (f) => `${f.vm} runs on ${f.node} with another definition than that in ${f.path}`,
+  help: (f) => `${f.restart}, in a window; or leave it until the VM is stopped and started`,
+  explain:
+    'A definition counts from the next start on: a live migration takes the running one along. The two are compared by meaning, so that what libvirt adds is no difference.',
 });
 
 /** `rescan`: makes the cluster see the disks again; null where nothing has to. */

@@ -52,7 +52,7 @@ export function readConf(text: string | undefined): Conf | undefined {
   };
 }
 
-/** NAME or NAME.xml in each folder of `path`, which has colons between them, or `xmlfile`. Domain reference, 7.4; vm.sh */
+/** NAME or NAME.xml in each folder of `path`, which has colons between them, or `xmlfile`. Source of vm.sh. */
 function definitionsOf({ name = '', path = '', xmlfile }: Element['attributes']): readonly string[] {
   if (xmlfile !== undefined) return [xmlfile];
   const folders = path.split(':').filter((folder) => folder !== '');

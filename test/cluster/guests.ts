@@ -1,6 +1,6 @@
 /**
  * What became of guests between two states of the cluster, who did it, and with what a guest was started: a running guest
- * keeps the definition of its start, wherever it moves to. Domain reference, 7.4.
+ * keeps the definition of its start, wherever it moves to. virsh(1), create.
  */
 import type { Files } from './membership.ts';
 import { newest } from './membership.ts';

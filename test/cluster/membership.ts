@@ -219,7 +219,7 @@ function fresh({ now }: ClusterState): (service: ConfService) => ClusterState['s
   return ({ name, autostart }) => ({ ...initial(name, autostart), since: now });
 }
 
-/** What is stopped, starts by itself and can run by now is started. There is no failback. Domain reference, 2.4 */
+/** What is stopped, starts by itself and can run by now is started. There is no failback. rgmanager, groups.c. */
 export function arranged(state: ClusterState): ClusterState {
   const waiting = state.services.filter(
     ({ name, status, restarts }) => status === 'stopped' && restarts === 0 && configured(state, name)?.autostart,

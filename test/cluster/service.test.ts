@@ -1,4 +1,4 @@
-/** Init scripts and small commands of a node. Domain reference, 0 and 8.10. */
+/** Init scripts and small commands of a node. */
 import { describe, expect, it } from 'vitest';
 import { died } from './membership.ts';
 import { cluster } from './samples.ts';

@@ -62,7 +62,7 @@ function formatted(item: string, format: string): string {
 /** `id -u`; the caller is root here. */
 export const id: Command = (call) => (call.args.join(' ') === '-u' ? says(call, '0\n') : notPlayed(call, 'id'));
 
-/** `dracut -f`, and `mkinitrd -f IMAGE KERNEL` of RHEL 5: the image is not played. Domain reference, 5.5 */
+/** `dracut -f`, and `mkinitrd -f IMAGE KERNEL` of RHEL 5: the image is not played. */
 export const dracut: Command = (call) =>
   call.state.release === 'rhel6' && call.args.join(' ') === '-f' ? says(call, '') : notPlayed(call, 'dracut');
 export const mkinitrd: Command = (call) =>

@@ -1,4 +1,4 @@
-/** iSCSI, disks and LVM of the simulated cluster. Domain reference, 5.3, 6.3, 6.4 and 8.9. */
+/** iSCSI, disks and LVM of the simulated cluster. */
 import { describe, expect, it } from 'vitest';
 import { cluster, hostNames } from './samples.ts';
 import { blankStorage, withNode, withStorage } from './state.ts';

@@ -1,4 +1,4 @@
-/** The experiments of the domain reference, 2.2, and the rows of its notes on what a push does: class and cause of each. */
+/** The experiments with rg_test, and what a push of each does: class and cause of each. */
 import { describe, expect, it } from 'vitest';
 import { compareEitherWay } from '../../src/stack/cman/impact/either-way.ts';
 import { impactOf, type Verdict } from '../../src/stack/cman/impact/classes.ts';

@@ -1,4 +1,4 @@
-/** What changes of the daemons' own sections need. Domain reference, 3.4. */
+/** What changes of the daemons' own sections need. Red Hat solution 39903. */
 import { describe, expect, it } from 'vitest';
 import { compare, isDifferent, summaryOf } from '../../src/stack/cman/impact/compare-files.ts';
 import type { Platform } from '../../src/platform/release-id.ts';

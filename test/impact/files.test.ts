@@ -1,4 +1,4 @@
-/** What other files need when they change. Domain reference, 5.5, 6.4 and 7.4. */
+/** What other files need when they change. */
 import { fileRules } from '../../src/stack/cman/impact/other-files.ts';
 import { describe, expect, it } from 'vitest';
 import { fileChanges } from '../../src/impact/other-files.ts';

@@ -3,7 +3,7 @@ import { as } from '../../src/base/brand.ts';
 import { macOf, uuidOf } from '../../src/resolve/vm/identity.ts';
 import type { VmName } from '../../src/model/model.ts';
 
-/** Worked out with Python's uuid and hashlib; domain reference, 11. */
+/** Worked out with Python's uuid and hashlib. */
 describe.each([
   ['vm1', 'b11f4645-5a86-5c29-a30d-45a5135323eb', '52:54:00:b4:3e:e1'],
   ['vm2', '227afbdb-f343-58af-b88a-c056ec6102cb', '52:54:00:85:a3:13'],

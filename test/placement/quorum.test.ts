@@ -47,7 +47,7 @@ function votesAfter(each: readonly number[], disk: number | null, lost: readonly
   return votesOf(left, voting);
 }
 
-describe('the table of the domain reference, 3.1', () => {
+describe('quorum for one to eight nodes', () => {
   it.each([
     [1, 1, 0],
     [2, 2, 0],

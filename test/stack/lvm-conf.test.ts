@@ -1,4 +1,4 @@
-/** Which volume groups a host may activate by itself. Domain reference, 5.4. */
+/** Which volume groups a host may activate by itself. Source of lvm.sh. */
 import { expect, it } from 'vitest';
 import type { Json } from '../../src/base/brand.ts';
 import { compile } from '../../src/compile.ts';

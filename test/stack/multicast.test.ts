@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clusterIdOf, multicastOf, ringsOf } from '../../src/stack/cman/emit/multicast.ts';
 
-/** Vectors of the domain reference, 1.2. */
+/** Worked out by hand from cman, cman-preconfig.c. */
 describe.each([
   ['alpha', 3169, '239.192.12.109'],
   ['vmcluster', 57_524, '239.192.224.149'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cmanModelOf, compilePair } from '../support/fixtures.ts';
 import { enoughSeconds, isInTime, timingOf } from '../../src/stack/cman/emit/qdisk-timing.ts';
 
-/** Domain reference, 1.5: tko and worst case for a token, and the token that a tko needs. */
+/** qdisk(5): tko and worst case for a token, and the token that a tko needs. */
 describe.each([
   ['rhel6.4', '', 'token: 10s', 4, 9000, true, 10],
   ['rhel6.4', '', 'token: 21s', 10, 17_000, true, 21],

@@ -160,7 +160,7 @@ function stopsOnly(world: World, before: World, mayStop: readonly string[], at: 
 
 /**
  * A node more is counted on before it is there, so from then on the cluster survives one failure less; and when the change is put back after one,
- * stopping cman on the new node is a second one. Domain reference, 3.1 and 8.6.
+ * stopping cman on the new node is a second one.
  */
 function isGrowing(before: World, dead: readonly string[]): boolean {
   return dead.length > 0 && before.state.nodes.some(({ running }) => running === null);

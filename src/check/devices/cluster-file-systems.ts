@@ -9,7 +9,7 @@ export const noatime = defineDiagnostic<{ resource: string }>({
   acceptable: true,
   message: (f) => `${f.resource} is mounted without noatime`,
   help: () => 'add noatime to its options',
-  explain: 'Each read becomes a write that all hosts have to agree on. RH-GFS2-004; Red Hat article 628093.',
+  explain: 'Each read becomes a write that all hosts have to agree on. Red Hat article 628093.',
 });
 
 export const localflocks = defineDiagnostic<{ resource: string }>({
@@ -19,7 +19,7 @@ export const localflocks = defineDiagnostic<{ resource: string }>({
   message: (f) => `${f.resource} is exported by NFS, and mounted without localflocks`,
   help: () => 'add localflocks to its options, and export it from one host at a time',
   explain:
-    'Locks of NFS clients would be those of the whole cluster, and a failover hangs in them. RH-GFS2-003; Red Hat solution 20327.',
+    'Locks of NFS clients would be those of the whole cluster, and a failover hangs in them. Red Hat solution 20327.',
 });
 
 export const twoProtocols = defineDiagnostic<{ resource: string; nfs: string; smb: string }>({
@@ -29,7 +29,7 @@ export const twoProtocols = defineDiagnostic<{ resource: string; nfs: string; sm
   message: (f) => `${f.resource} is exported by NFS (${f.nfs}) and by SMB (${f.smb})`,
   help: () => 'export it by one of the two',
   explain:
-    'The two lock in ways that do not know of each other, so that files are written over. RH-GFS2-002; Red Hat solution 39855.',
+    'The two lock in ways that do not know of each other, so that files are written over. Red Hat solution 39855.',
 });
 
 function clusterMounts({ uses }: StorageMap): readonly DeviceUse[] {

@@ -12,7 +12,7 @@ export const clusterFileSystem = defineDiagnostic<{ resource: string; problem: s
   help: (f) => f.cure,
   explain:
     'GFS and GFS2 are supported on volumes of a clustered group only: without its locks two hosts change the group, or its size, without ' +
-    'knowing of each other. RH-LVM-002; Red Hat solution 46637.',
+    'knowing of each other. Red Hat solution 46637.',
 });
 
 export const wrongFileSystem = defineDiagnostic<{ resource: string; fstype: string; cure: string }>({
@@ -22,7 +22,7 @@ export const wrongFileSystem = defineDiagnostic<{ resource: string; fstype: stri
   help: (f) => f.cure,
   explain:
     'clusterfs mounts file systems that several hosts write to at once; any other one is destroyed by the second host. fs mounts on one host at ' +
-    'a time, and knows nothing of the others. RH-CONF-015.',
+    'a time, and knows nothing of the others.',
 });
 
 export const notExclusive = defineDiagnostic<{ resource: string; group: string; alone: boolean }>({
@@ -34,7 +34,7 @@ export const notExclusive = defineDiagnostic<{ resource: string; group: string; 
     `put it on a volume group with clustered: false, below a resource { type: lvm, name: NAME, vg_name: GROUP }${f.alone ? `; ${f.group} can be that group` : ''}`,
   explain:
     'Where a volume is active on every host nothing but the cluster itself keeps a second host from mounting it: a mount by hand, or a host ' +
-    'that was cut off for a moment, destroys ext4 or XFS. RH-LVM-003; Red Hat solution 3067.',
+    'that was cut off for a moment, destroys ext4 or XFS. Red Hat solution 3067.',
 });
 
 /** What the agents mount on several hosts at once, and on one. */

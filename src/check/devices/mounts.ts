@@ -14,7 +14,7 @@ export const managedMount = defineDiagnostic<{ vm: string; path: string; resourc
     `mount it on every host outside of the cluster's services, or write depend: service/${f.service} if both stay on one host`,
   explain:
     'A guest starts together with the services, not after them: without the mount its start fails, or its status does while it runs, and it is started a second time ' +
-    'on another host. Domain chapter 10.5; resource-agents issue 1231.',
+    'on another host. resource-agents issue 1231.',
 });
 
 export const definitionPlace = defineDiagnostic<{ vm: string; path: string }>({

@@ -14,7 +14,7 @@ export const unstableName = defineDiagnostic<{ user: string; name: string }>({
   help: () => 'write a volume, a name below /dev/disk/by-id or, for a file system, UUID=',
   explain:
     'The kernel numbers disks in the order in which it finds them, which differs between hosts and after each boot: another disk is mounted, ' +
-    'checked or written over. Domain chapter 10.5; udev(7).',
+    'checked or written over. udev(7).',
 });
 
 export const sharedPartition = defineDiagnostic<{ user: string; name: string }>({
@@ -25,7 +25,7 @@ export const sharedPartition = defineDiagnostic<{ user: string; name: string }>(
   help: () => 'put the whole disk into a volume group, and use a volume of it',
   explain:
     'Each host reads the table of partitions when it finds the disk. One that was changed on another host since has other bounds there, or ' +
-    'is missing. Domain chapter 10.5; partprobe(8).',
+    'is missing. partprobe(8).',
 });
 
 export const unknownGroup = defineDiagnostic<{ user: string; name: string; group: string; suggestion: string | null }>({

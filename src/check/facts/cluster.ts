@@ -14,7 +14,7 @@ export const clocks = defineDiagnostic<{ first: string; second: string; seconds:
   message: (f) => `the clocks of ${f.first} and ${f.second} are ${f.seconds} s apart`,
   help: () => 'run ntpd on every host, and clusterc facts again',
   explain:
-    'A guest that migrates takes the time of the other host over, and logs of several nodes cannot be put together. Domain reference, 7.3. More than 5 s is reported: our choice, as clocks are read in whole seconds.',
+    'A guest that migrates takes the time of the other host over, and logs of several nodes cannot be put together. More than 5 s is reported: our choice, as clocks are read in whole seconds.',
 });
 
 export const nodeName = defineDiagnostic<{
@@ -32,7 +32,7 @@ export const nodeName = defineDiagnostic<{
       ? `write its address on the second ring and ${f.name} into /etc/hosts of every host`
       : `write ${f.address} ${f.name} into /etc/hosts of every host, and into no other line there`,
   explain:
-    'The cluster binds to the address that the name of its node resolves to. With a loopback address it refuses to start, with another one the nodes do not find each other. Domain reference, 1.4; RH-HOST-002, RH-HOST-003.',
+    'The cluster binds to the address that the name of its node resolves to. With a loopback address it refuses to start, with another one the nodes do not find each other. Red Hat article 5934 and solution 81123.',
 });
 
 export const fenceAgent = defineDiagnostic<{ agent: string; hosts: readonly string[]; device: string }>({

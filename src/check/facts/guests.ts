@@ -15,7 +15,7 @@ export const bridgeMissing = defineDiagnostic<{ host: string; bridge: string; vm
   message: (f) => `no bridge ${f.bridge} was found on ${f.host}, where ${firstNames(f.vms, SHOWN)} may run`,
   help: (f) => `set ${f.bridge} up on ${f.host} and run clusterc facts again, or take it out of the bridges`,
   explain:
-    'A guest whose bridge is missing neither starts on that host nor migrates to it: this shows only when the other host fails. Domain reference, 7.3.',
+    'A guest whose bridge is missing neither starts on that host nor migrates to it: this shows only when the other host fails.',
 });
 
 export const machineType = defineDiagnostic<{ vm: string; machine: string; host: string }>({
@@ -25,7 +25,7 @@ export const machineType = defineDiagnostic<{ vm: string; machine: string; host:
   message: (f) => `${f.vm}: libvirt on ${f.host} does not know the machine ${f.machine}`,
   help: (f) => `update ${f.host} and run clusterc facts again, or write a machine that all its hosts know`,
   explain:
-    'qemu refuses to start a guest whose machine type it does not have, and to take one over. virsh capabilities lists what a host has; Domain reference, 7.1.',
+    'qemu refuses to start a guest whose machine type it does not have, and to take one over. virsh capabilities lists what a host has.',
 });
 
 const SHOWN = 3;

@@ -46,7 +46,7 @@ export const otherRelease = defineDiagnostic<{
       : `write platform: ${f.found}`,
   explain:
     'The platform decides which keys are written into files, which machine type guests get and which agents are expected. A release that is ' +
-    'older than the platform does not know all of them; for a newer one, less is written than it could have. Domain reference, 7.1.',
+    'older than the platform does not know all of them; for a newer one, less is written than it could have. libvirt.org/formatdomain.html, "since".',
 });
 
 function* factsAreAboutHosts({ facts, hosts }: Model) {

@@ -22,7 +22,7 @@ export const packageVersions = defineDiagnostic<{
       : `${f.name} is ${f.version} on ${f.host}, and ${f.otherVersion} on ${f.other}`,
   help: () => 'install the same packages on every host, and run clusterc facts again',
   explain:
-    'Nodes of one cluster speak to each other in protocols of their packages, and what is missing on a host cannot fail over to it. RH-PKG-004 and -005, compared in pairs.',
+    'Nodes of one cluster speak to each other in protocols of their packages, and what is missing on a host cannot fail over to it.',
 });
 
 export const kernels = defineDiagnostic<{ host: string; version: string; other: string; otherVersion: string }>({
@@ -31,8 +31,7 @@ export const kernels = defineDiagnostic<{ host: string; version: string; other: 
   acceptable: true,
   message: (f) => `${f.host} runs the kernel ${f.version}, and ${f.other} runs ${f.otherVersion}`,
   help: () => 'boot the same kernel on every host, and run clusterc facts again',
-  explain:
-    'The locks of DLM and GFS2 are in the kernel, and so is what a guest migrates with. RH-PKG-006, compared in pairs.',
+  explain: 'The locks of DLM and GFS2 are in the kernel, and so is what a guest migrates with.',
 });
 
 type Group = readonly [first: HostFacts, ...others: HostFacts[]];

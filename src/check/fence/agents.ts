@@ -15,8 +15,8 @@ export const agentParameter = defineDiagnostic<{ device: string; problem: string
   help: (f) => f.cure,
   explain:
     'An agent that lacks what it needs refuses to run, and one that gets a parameter it does not know ignores it or refuses: ' +
-    'either way the node is not fenced. The schemas of the cluster do not tie attributes to the agent. Domain reference, 4.2; ' +
-    "the agents' own metadata.",
+    'either way the node is not fenced. The schemas of the cluster do not tie attributes to the agent. ' +
+    'Metadata of the agents.',
 });
 
 export const unusedDevice = defineDiagnostic<{ device: string }>({
@@ -25,7 +25,7 @@ export const unusedDevice = defineDiagnostic<{ device: string }>({
   acceptable: true,
   message: (f) => `no host uses the fence device ${f.device}`,
   help: (f) => `name ${f.device} in a fence method of the host that it switches, or remove it`,
-  explain: 'A device that no host uses fences nothing: often a method was forgotten. Domain rule fence/dangling.',
+  explain: 'A device that no host uses fences nothing: often a method was forgotten.',
 });
 
 /** The problem and its cure. */

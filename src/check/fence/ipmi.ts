@@ -12,7 +12,7 @@ export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
   help: () => 'write lanplus: true',
   explain:
     'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12; ' +
-    'Domain reference, 4.2, for the agents of RHEL 6.',
+    'RHEL 6 Fence Configuration Guide, chapter 4.',
 });
 
 export const cycle = defineDiagnostic<{ device: string }>({

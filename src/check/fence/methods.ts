@@ -10,7 +10,7 @@ export const noMethod = defineDiagnostic<{ host: string }>({
   message: (f) => `${f.host} has no fence method: its failure would block the whole cluster`,
   help: () => 'add fence: [{ method: NAME, devices: [{ device: NAME }] }]',
   explain:
-    'Until a failed node is known to be off, locks, shared storage and services wait: no VM of it starts elsewhere. fenced(8); RH-FENCE-001.',
+    'Until a failed node is known to be off, locks, shared storage and services wait: no VM of it starts elsewhere. fenced(8); Red Hat solution 15575.',
 });
 
 export const singleMethod = defineDiagnostic<{ host: string }>({
@@ -20,7 +20,7 @@ export const singleMethod = defineDiagnostic<{ host: string }>({
   message: (f) => `${f.host}: only one way to switch the node off`,
   help: () => 'add a second method that does not share its power, such as a switched PDU',
   explain:
-    'A management board that loses its power with the node cannot confirm that it is off, and recovery waits. RH-FENCE-005.',
+    'A management board that loses its power with the node cannot confirm that it is off, and recovery waits. Red Hat solution 16657.',
 });
 
 export const duplicateMethod = defineDiagnostic<{ host: string; method: string }>({
@@ -44,8 +44,7 @@ export const ownAddress = defineDiagnostic<{ host: string; device: string; addre
   severity: 'error',
   message: (f) => `fence device ${f.device} has the address ${f.address} of ${f.host} itself`,
   help: () => 'write the address of the management board',
-  explain:
-    'A failed node cannot answer for itself: it would have to be reached to be switched off. Domain rule fence/endpoint-shared.',
+  explain: 'A failed node cannot answer for itself: it would have to be reached to be switched off.',
 });
 
 export const crossedPlug = defineDiagnostic<{ host: string; plug: string; other: string }>({
@@ -55,7 +54,7 @@ export const crossedPlug = defineDiagnostic<{ host: string; plug: string; other:
   message: (f) => `${f.host} is switched off through the plug "${f.plug}", which is the name of ${f.other}`,
   help: (f) => `write the plug of ${f.host}, or accept it where a plug is called so`,
   explain:
-    'When the one node fails the healthy one is switched off, and recovery starts while the failed one still writes. Domain rule fence/endpoint-shared.',
+    'When the one node fails the healthy one is switched off, and recovery starts while the failed one still writes.',
 });
 
 /** Without quorum there is no cluster that a failed host could block; a host that resets itself needs no device. */

@@ -91,7 +91,7 @@ function staysCutOff(steps: readonly Use[]): boolean {
   return last.size > 0 && [...last.values()].every((action) => action !== 'on');
 }
 
-/** Two methods that switch different outlets of a node: each leaves the other feed on. Domain rule fence/dual-feed. */
+/** Two methods that switch different outlets of a node: each leaves the other feed on. */
 function* feedsAreInOneMethod(model: Model) {
   for (const host of model.hosts) {
     const strips = methodsOf(model, host).filter(({ steps }) => steps.length > 0 && steps.every(isOutlet));

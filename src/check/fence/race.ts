@@ -40,7 +40,7 @@ export const delayIgnored = defineDiagnostic<{ host: string } & Lack>({
   help: (f) => `${cureFor(f.since)}remove the delay`,
   explain:
     'Fence agents know delay from RHEL 5.8 and 6.2 on, fence_xvm from 6.4 and fence_scsi on neither; earlier ones ignore it, and two nodes that lose sight of ' +
-    'each other kill each other, although the site reads as if one of them would win. Domain rule fence/race.',
+    'each other kill each other, although the site reads as if one of them would win.',
 });
 
 /** Agents without a delay: all of a release, or one, and the first release that has it. */

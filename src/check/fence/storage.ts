@@ -12,7 +12,7 @@ export const sanOnly = defineDiagnostic<{ host: string; agents: readonly string[
   help: () => 'add a method that switches the power, such as the management board',
   explain:
     'Guests keep running without disks on a host that only lost its storage: they still answer on the network while others ' +
-    'start in their place. Domain rule fence/san-only.',
+    'start in their place.',
 });
 
 export const unfenceMissing = defineDiagnostic<{ host: string; device: string }>({
@@ -21,7 +21,7 @@ export const unfenceMissing = defineDiagnostic<{ host: string; device: string }>
   acceptable: true,
   message: (f) => `${f.device} cuts ${f.host} off from its disks, and nothing in unfence gives them back`,
   help: (f) => `name ${f.device} in unfence, or leave unfence out: then it is derived`,
-  explain: 'A fenced node would start and never find its disks. fence_node(8); domain rule fence/san-only.',
+  explain: 'A fenced node would start and never find its disks. fence_node(8).',
 });
 
 export const unfenceUseless = defineDiagnostic<{ host: string; device: string; agent: string }>({
@@ -30,7 +30,7 @@ export const unfenceUseless = defineDiagnostic<{ host: string; device: string; a
   acceptable: true,
   message: (f) => `${f.host}: ${f.device} (${f.agent}) cuts no host off from disks, so it has nothing to give back`,
   help: (f) => `remove ${f.device} from unfence`,
-  explain: 'Only agents for storage and fabric switches can open the way to the disks again. RH-FENCE-006.',
+  explain: 'Only agents for storage and fabric switches can open the way to the disks again. Red Hat solution 789203.',
 });
 
 export const kdump = defineDiagnostic<{ host: string; method: string; is: string }>({
@@ -40,7 +40,7 @@ export const kdump = defineDiagnostic<{ host: string; method: string; is: string
   help: () => 'make it the only device of the first method, with a method that switches the power after it',
   explain:
     'fence_kdump hears that a crashed node writes its dump; of a node that hangs or lost its network it hears nothing, and fails. ' +
-    'Domain reference, 4.2; fence_kdump(8).',
+    'fence_kdump(8).',
 });
 
 function* storageIsNotAll({ hosts }: Model) {

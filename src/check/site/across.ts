@@ -14,7 +14,7 @@ export const collision = defineDiagnostic<{ what: string; value: string; owner: 
   help: (f) => `give ${f.owner} one of its own, before the two clusters share a network`,
   explain:
     'Two clusters with one name, multicast address or node name take each other for members; two machines with one address, MAC or initiator name take each ' +
-    "other's packets and sessions; through one fence plug the one cluster switches off a node of the other, and on one LUN both write. Domain reference, 1.2.",
+    "other's packets and sessions; through one fence plug the one cluster switches off a node of the other, and on one LUN both write.",
 });
 
 function identity(

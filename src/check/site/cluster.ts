@@ -22,7 +22,7 @@ export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'The address is how a host is reached and what its node name resolves to; two hosts with one address shadow each other, ' +
-    'and the cluster does not start on a host whose name resolves to itself ("Node name resolves to localhost"). Domain rule cluster/node-name.',
+    'and the cluster does not start on a host whose name resolves to itself ("Node name resolves to localhost"). Red Hat article 5934.',
 });
 
 export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: string; other: string }>({
@@ -41,7 +41,7 @@ export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'With two_node=1 the cluster starts only if there are exactly two nodes with one vote each and expected_votes is 1. ' +
-    'Without it, two nodes need each other: the loss of one stops everything. votequorum(5), two_node; RH-QUORUM-001.',
+    'Without it, two nodes need each other: the loss of one stops everything. votequorum(5), two_node; Red Hat solution 30398.',
 });
 
 export const expectedVotes = defineDiagnostic<{ expected: number; nodes: number; disk: number | null }>({
@@ -69,7 +69,7 @@ export const evenNodes = defineDiagnostic<{ hosts: number }>({
   help: () =>
     'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose sight of each other',
   explain:
-    'Half of the votes is no majority. An even number of nodes survives no more losses than one node less. Domain reference, 3.1.',
+    'Half of the votes is no majority. An even number of nodes survives no more losses than one node less. votequorum(5).',
 });
 
 export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null }>({
@@ -79,7 +79,7 @@ export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null
     f.hosts < 2 ? 'a cluster needs at least two hosts' : `a cluster has at most ${f.most} hosts; these are ${f.hosts}`,
   help: (f) => (f.hosts < 2 ? 'add a second host' : 'split the site into two clusters'),
   explain:
-    'One host cannot take over from another. More than 16 are not supported with RHEL 5 and 6; Red Hat article 40051, RH-CONF-006.',
+    'One host cannot take over from another. More than 16 are not supported with RHEL 5 and 6; Red Hat article 40051.',
 });
 
 function* nodeIdsAreUnique({ hosts }: Model) {

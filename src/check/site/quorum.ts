@@ -12,7 +12,7 @@ export const quorumLoss = defineDiagnostic<{ host: string; left: number; needed:
     `without ${f.host}, which has ${f.votes} votes, the others have ${f.left} of ${f.needed} that are needed: everything stops`,
   help: (f) => `write votes: 1 for ${f.host}, or give the cluster a tie-breaker`,
   explain:
-    'Quorum is more than half of the expected votes. If a single host has too many of them, its loss stops all others. votequorum(5); Domain reference, 3.1. ' +
+    'Quorum is more than half of the expected votes. If a single host has too many of them, its loss stops all others. votequorum(5). ' +
     'clusterc simulate --all counts the quorum for the loss of any set of hosts.',
 });
 

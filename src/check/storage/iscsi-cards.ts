@@ -15,7 +15,7 @@ export const interfaces = defineDiagnostic<{ target: string; cards: readonly str
     `on ${others.length === 0 ? host : `each of the ${others.length + 1} hosts`}, before discovery and for each card, run iscsiadm -m iface -I ${card} -o new and iscsiadm -m iface -I ${card} -o update -n iface.net_ifacename -v ${card}`,
   explain:
     'Without interfaces there is one session for each portal, over the card that the routes choose. Node records and interfaces are made on the node, by iscsiadm; clusterc counts the paths, and makes none. ' +
-    'A discovery uses all interfaces that there are: for a target without them add -I default. Domain reference, 6.2; iscsiadm(8), iface.',
+    'A discovery uses all interfaces that there are: for a target without them add -I default. iscsiadm(8), iface.',
 });
 
 /** One finding for each place that names cards. */

@@ -1,4 +1,4 @@
-/** iSCSI timeouts: long for a single path, short if another path takes over. Domain reference, 6.2, 6.5 and 10.4 row 37. */
+/** iSCSI timeouts: long for a single path, short if another path takes over. The README of open-iscsi, chapter 8. */
 import { seconds } from '../../base/units.ts';
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
@@ -16,7 +16,7 @@ export const timeouts = defineDiagnostic<{ problem: string; cure: string }>({
     'with several it is the time until another path is used. open-iscsi, iscsid.conf; multipath.conf(5), fast_io_fail_tmo.',
 });
 
-/** Longest time in milliseconds for a failover to another path. Domain reference, 6.2: 5 to 15 s. */
+/** Longest time in milliseconds for a failover to another path. Red Hat, DM Multipath: 5 to 15 s. */
 const FAILOVER_LIMIT = 15_000;
 /** Shortest useful wait for a network: a bridge with spanning tree forwards nothing for 30 s. IEEE 802.1D, 17.14. */
 const OUTAGE = 30_000;

@@ -1,4 +1,4 @@
-/** Multipath: WWIDs and names that all hosts agree on, and no endless wait. Domain reference, 6.5. */
+/** Multipath: WWIDs and names that all hosts agree on, and no endless wait. multipath.conf(5). */
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import { seen } from '../../resolve/facts.ts';

@@ -11,7 +11,7 @@ export const disk = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'libvirt refuses the domain, or qemu does when the guest starts: two disks of one name, native I/O through the page cache, more disks than a bus has places. Domain reference, 7.2.',
+    'libvirt refuses the domain, or qemu does when the guest starts: two disks of one name, native I/O through the page cache, more disks than a bus has places. libvirt.org/formatdomain.html, disks.',
 });
 
 export const diskTarget = defineDiagnostic<{ vm: string; target: string; bus: string; prefix: string }>({

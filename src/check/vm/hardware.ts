@@ -12,7 +12,7 @@ export const hardware = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'libvirt accepts some of it and qemu does not, so that the guest fails to start when its host has failed. Domain reference, 7.2 and 10.5.',
+    'libvirt accepts some of it and qemu does not, so that the guest fails to start when its host has failed. libvirt.org/formatdomain.html.',
 });
 
 export const notMigratable = defineDiagnostic<{ problem: string; cure: string }>({
@@ -22,7 +22,7 @@ export const notMigratable = defineDiagnostic<{ problem: string; cure: string }>
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Such a guest cannot move, or only if the hosts are alike, and may not start on the other host when its own has failed. Domain reference, 7.2, "Not migratable".',
+    'Such a guest cannot move, or only if the hosts are alike, and may not start on the other host when its own has failed.',
 });
 
 export const nothingToStart = defineDiagnostic<{ vm: string }>({

@@ -63,7 +63,7 @@ export const cpusOverHost = defineDiagnostic<{ vm: string; cpus: number; host: s
   message: (f) => `${f.vm} has ${f.cpus} cpus, but ${f.host}, where it may run, has ${f.hostCpus}`,
   help: (f) => `lower the cpus of ${f.vm}, or take ${f.host} out of its run_on`,
   explain:
-    'More virtual processors than real ones make a guest slower: they wait for each other. qemu starts it all the same. Domain chapter 10.5.',
+    'More virtual processors than real ones make a guest slower: they wait for each other. qemu starts it all the same.',
 });
 
 function* macsAreUnique({ vms }: Model) {

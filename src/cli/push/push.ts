@@ -21,7 +21,8 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
-import { look, planFor, servicesNow } from './planning.ts';
+import { plannedWithEngine } from './hear-engine.ts';
+import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
@@ -88,7 +89,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     activates: how.activates ?? true,
     gone: goneIn(seen.map(({ state }) => state)),
   };
-  const planned = await planFor(seen, reach, how.about.compilation, wishes);
+  const planned = await plannedWithEngine(seen, reach, how.about.compilation, wishes);
   const timed = await inTime(planned, reach, how);
   await show(timed, reach, how, io);
   const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, reach, how, io);

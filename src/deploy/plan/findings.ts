@@ -163,7 +163,8 @@ export const chapLong = defineDiagnostic<{ secret: string; bytes: number }>({
   severity: 'warning',
   message: (f) => `the CHAP secret ${f.secret} has ${f.bytes} bytes; many targets take 12 to 16 only`,
   help: () => 'choose one of 12 to 16 bytes, unless the target is known to take more',
-  explain: 'Some targets cut a longer secret off, others refuse it; the login then fails. Domain reference, 6.2.',
+  explain:
+    'Some targets cut a longer secret off, others refuse it; the login then fails. RFC 7143, 9.2.1, asks for 96 bits, which are 12 bytes.',
 });
 
 export const chapMutual = defineDiagnostic<{ secret: string; forward: string }>({

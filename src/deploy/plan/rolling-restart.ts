@@ -1,6 +1,6 @@
 /**
  * Rolling restart, one member at a time, for settings that daemons read only at start. Guests move away, the daemons stop and
- * start, and the guests come back. Pure. Domain reference, 8.10.
+ * start, and the guests come back. Pure.
  */
 import type { HostName } from '../../base/brand.ts';
 import type { Action, ServiceActions } from '../../bundle/action.ts';

@@ -107,7 +107,7 @@ function amendingTime({ document, changes }: Task): number {
 /** Milliseconds until all members have a change of the document. Our choice. */
 const AMENDING = 30_000;
 
-/** Files that go are removed last, when nothing runs any more that needs them. Domain reference, pacemaker.md, 0.4. */
+/** Files that go are removed last, when nothing runs any more that needs them. Measured with pacemaker 2.1.5: without its file a running guest counts as stopped. */
 function amending(
   { document, changes }: Task,
   nodes: readonly HostName[],

@@ -1,4 +1,4 @@
-/** Rules for secret values, by their use. Run by `secrets check` and before staging, never by the compiler. Decision 22. */
+/** Rules for secret values, by their use. Run by `secrets check` and before staging, never by the compiler. */
 import type { SecretName } from '../../base/brand.ts';
 import type { Sealed } from '../../base/sealed.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
@@ -8,11 +8,11 @@ import { chapLong, chapMutual, chapShort, unfitSecret, vncLong } from '../plan/f
 import type { SecretValues } from '../node/activator.ts';
 import { secretUses, type SecretUse } from './uses.ts';
 
-/** Bytes. RFC 7143, 9.2.1: at least 96 bits; many targets take no more than 16. Domain reference, 6.2. */
+/** Bytes. RFC 7143, 9.2.1: at least 96 bits; many targets take no more than 16. */
 const CHAP = { least: 12, most: 16 };
 /** Characters. RFC 6143, 7.2.2: the password is the key of DES. */
 const VNC_MOST = 8;
-/** Most bytes that an agent reads in all. Domain reference, 1.9. */
+/** Most bytes that an agent reads in all. fenced, agent.c. */
 const AGENT_INPUT = 4095;
 
 type Known = SecretUse & { readonly value: Sealed };

@@ -18,7 +18,7 @@ export const documentType = defineDiagnostic<Record<string, never>>({
   help: () => 'remove the <!DOCTYPE ...>, and write what its entities stand for',
   explain:
     'A document type has no use in these files but entities, which can fetch files and addresses or grow a few lines to ' +
-    'gigabytes; no daemon that reads these files needs one. Domain reference, 1.1.',
+    'gigabytes; no daemon that reads these files needs one.',
 });
 
 export const xmlLimit = defineDiagnostic<{ limit: string }>({

@@ -1,4 +1,4 @@
-/** Brings a host from its iSCSI files to its LUNs: records, sessions, disks. Domain reference, 6.3, 6.4 and 8.1; iscsiadm(8). */
+/** Brings a host from its iSCSI files to its LUNs: records, sessions, disks. iscsiadm(8); exit codes measured with open-iscsi 2.1.8. */
 import type { ActionId } from '../../base/brand.ts';
 import type { Action } from '../../bundle/action.ts';
 import { targetsOf } from '../../model/reach.ts';
@@ -54,7 +54,7 @@ function startDaemon(on: Target['hosts']): Action {
 
 /**
  * Makes the records again from iscsid.conf, the only way for a CHAP secret to get into them without an argument. Open sessions
- * keep their settings. Decision 29.
+ * keep their settings.
  */
 function discover(target: Target, portal: Portal): Action {
   const run = [command('iscsiadm', '-m', 'discovery', '-t', 'st', '-p', spelled(portal))];

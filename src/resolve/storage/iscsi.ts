@@ -39,7 +39,7 @@ export function resolveIscsi({ storage }: Spec.Site, targets: readonly Target[],
   };
 }
 
-/** Short only if another path takes over; a single target without one needs the long wait. Domain reference, 6.2 and 6.5. */
+/** Short only if another path takes over; a single target without one needs the long wait. Red Hat, DM Multipath. */
 function replacementTimeout(targets: readonly Target[], ledger: Ledger): string {
   const { alone, multipath } = REPLACEMENT_TIMEOUT;
   const { value, because } = targets.length > 0 && targets.every((target) => target.multipath) ? multipath : alone;

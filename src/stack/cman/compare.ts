@@ -1,7 +1,7 @@
 /**
 /**
  * Compares cluster.conf by meaning: what ccs and luci add is no difference, and neither is a default that only the node's
- * file has. Another spelling of a value is one: rgmanager compares attributes as text. Domain reference, 1.1 and 2.1.
+ * file has. Another spelling of a value is one: rgmanager compares attributes as text. rgmanager, reslist.c; measured with rg_test.
  */
 import { own } from '../../base/json.ts';
 import { attributeOf, type XmlElement } from '../../base/xml.ts';
@@ -53,7 +53,7 @@ export const clusterConfFile: ComparedXml = {
   siteKeys,
 };
 
-/** Does the daemon take the value anyway? rgmanager fills in what agents declare before it compares. Domain reference, 2.3. */
+/** Does the daemon take the value anyway? rgmanager fills in what agents declare before it compares. rgmanager, reslist.c. */
 function isDefault(element: string, name: string, value: string): boolean {
   const declared = own(own(AGENTS, element)?.attributes, name)?.default;
   if (declared !== undefined) return declared === value;

@@ -15,14 +15,14 @@ export type CmanDialect = {
   readonly qdiskdDerives: boolean;
 };
 
-/** RHEL 5. Broadcast from 5.6 on: domain reference, 1.10. */
+/** RHEL 5. Broadcast from 5.6 on: Red Hat article 146163. */
 const OPENAIS = { ccsd: true, transports: false, udpu: false, secondRing: false, qdiskdDerives: false };
 /** RHEL 6 and Fedora. */
 const COROSYNC = { ccsd: false, transports: true, broadcast: true };
 
 const DIALECTS: { readonly [family: string]: (minor: number) => CmanDialect } = {
   rhel5: (minor) => ({ ...OPENAIS, broadcast: minor >= 6 }),
-  // udpu and the second ring: domain reference, 1.10.
+  // udpu and the second ring: Red Hat article 146163.
   rhel6: (minor) => ({ ...COROSYNC, udpu: minor >= 2, secondRing: minor >= 4, qdiskdDerives: true }),
   // udpu, the second ring and a qdiskd that derives its timers are newer than Fedora 13.
   fedora: () => ({ ...COROSYNC, udpu: false, secondRing: false, qdiskdDerives: false }),

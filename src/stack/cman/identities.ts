@@ -1,4 +1,4 @@
-/** Numbers by which cman's clusters on one network are distinguished. Domain reference, 1.2. */
+/** Numbers by which cman's clusters on one network are distinguished. cman, cman-preconfig.c. */
 import type { Identity } from '../../model/identity.ts';
 import { clusterIdOf, ringsOf } from './emit/multicast.ts';
 import type { CmanModel } from './options.ts';

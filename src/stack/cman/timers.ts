@@ -1,4 +1,4 @@
-/** The smallest times of a quorum disk and of totem that fit the storage as it is. Decision 68; domain reference, 1.5 and 6.5. */
+/** The smallest times of a quorum disk and of totem that fit the storage as it is. qdisk(5); Red Hat, DM Multipath. */
 import { as, type Millis } from '../../base/brand.ts';
 import { seconds } from '../../base/units.ts';
 import type { TimerSet } from '../../model/timers.ts';

@@ -1,5 +1,5 @@
 /**
- * Differences between the releases that run corosync and pacemaker. Domain reference, pacemaker.md, 5.
+ * Differences between the releases that run corosync and pacemaker. Packages of the distributions; change log of pacemaker.
  *
  * `source` follows that reference. Measured: Debian 12, and pacemaker and lvm2 of Debian 13. All others are from memory or
  * vendors' release notes.
@@ -13,7 +13,7 @@ import { isFrom } from '../../platform/version.ts';
 export type PacemakerDialect = {
   readonly pacemaker: string;
   readonly corosync: string;
-  /** Measured on such a machine according to the domain reference, or from memory. */
+  /** Measured on such a machine, or from memory. */
   readonly source: 'measured' | 'memory';
   /** The file of sbd's settings. */
   readonly sbdFile: string;

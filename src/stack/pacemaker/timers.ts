@@ -1,4 +1,4 @@
-/** The smallest times of sbd and totem that fit the storage as it is. Domain reference, pacemaker.md, 1.6; corosync.conf(5). */
+/** The smallest times of sbd and totem that fit the storage as it is. sbd(8), corosync.conf(5). */
 import { seconds } from '../../base/units.ts';
 import type { TimerSet } from '../../model/timers.ts';
 import type { PacemakerModel } from './options.ts';

@@ -112,7 +112,7 @@ it('the report of a site with services and its converted text are as written dow
   for (const [name, text] of actual) expect(text, name).toBe(expected.get(name));
 });
 
-/** What clufter drops when it converts such a cluster. Domain reference, pacemaker.md, 6. */
+/** What clufter drops when it converts such a cluster. Read in its source, last commit 2020. */
 describe('what another converter loses', () => {
   const text = readFileSync(`${PAIR}/site.yaml`, 'utf8')
     .replace('fence_devices:', 'fence_devices:\n  scsi: { agent: fence_scsi, devices: /dev/mapper/san }')

@@ -1,4 +1,4 @@
-/** iscsiadm: records, sessions, LUNs. Exit codes: iscsiadm(8); what a record copies and when: domain reference, 6.3 and 6.4. */
+/** iscsiadm: records, sessions, LUNs. Exit codes: iscsiadm(8); what a record copies and when: measured with open-iscsi 2.1.8. */
 import { changes, notPlayed, optionOf, refuses, says, type Answer, type Call, type Command } from './command.ts';
 import { nodeAt, withNode, type Target } from '../state.ts';
 
@@ -48,7 +48,7 @@ function discover(call: Call): Answer {
   );
 }
 
-/** Only where CHAP is on. Domain reference, 6.2 */
+/** Only where CHAP is on. */
 function passwordIn(text: string): string | null {
   const valueOf = (key: string) => new RegExp(`^node\\.session\\.auth\\.${key}[ ]*=[ ]*(.*)$`, 'm').exec(text)?.[1];
   return valueOf('authmethod') === 'CHAP' ? (valueOf('password') ?? null) : null;
@@ -66,7 +66,7 @@ function update(call: Call): Answer {
   return changes(withNode(state, host, { records }));
 }
 
-/** RHEL 6 starts iscsid when it is needed, RHEL 5 does not. Domain reference, 6.4 */
+/** RHEL 6 starts iscsid when it is needed, RHEL 5 does not. */
 function hasDaemon({ state, host }: Call): boolean {
   return state.release === 'rhel6' || nodeAt(state, host).daemons.includes('iscsid');
 }

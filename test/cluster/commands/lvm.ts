@@ -1,5 +1,5 @@
 /**
- * LVM on LUNs that all hosts share. Domain reference, 5.3; pvs(8), vgs(8), lvs(8). What reaches the other nodes, and what they
+ * LVM on LUNs that all hosts share. clvmd(8), pvs(8), vgs(8), lvs(8). What reaches the other nodes, and what they
  * answer: lib/locking/cluster_locking.c of lvm2.
  */
 import { changes, notPlayed, refuses, says, type Answer, type Call, type Command } from './command.ts';
@@ -161,7 +161,7 @@ function added(call: Call, group: string, device: string, done: (state: Call['st
   return { ...answer, stdout: `${before}${answer.stdout}` };
 }
 
-/** `-L SIZE -n NAME GROUP`; it is active on every node, which has to see all of the group for that. Domain reference, 8.9 */
+/** `-L SIZE -n NAME GROUP`; it is active on every node, which has to see all of the group for that. */
 export const lvcreate: Command = (call) => {
   const [size, , option, name = '', group = '', more] = call.args;
   if (size !== '-L' || option !== '-n' || more !== undefined) return notPlayed(call, 'lvcreate');
@@ -184,7 +184,7 @@ function errorOn({ name }: NodeState): string {
   return `  Error locking on node ${name}: Volume group for uuid not found: ${uuid}\n`;
 }
 
-/** `-an` and the like of a whole group, by the init script of clvmd: it fails while a guest has a volume open. Domain reference, 5.3 */
+/** `-an` and the like of a whole group, by the init script of clvmd: it fails while a guest has a volume open. */
 export function cannotDeactivate({ state, host }: Call): string | undefined {
   const open = nodeAt(state, host).guests.filter((guest) => guest.state !== 'shut off').length;
   const [group] = state.storage.groups;

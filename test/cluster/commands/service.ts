@@ -1,4 +1,4 @@
-/** `service NAME VERB`: the init scripts that runbooks call. Domain reference, 0 and 8.10. */
+/** `service NAME VERB`: the init scripts that runbooks call. Init scripts of RHEL 5 and 6. */
 import { changes, notPlayed, refuses, says, type Answer, type Call, type Command } from './command.ts';
 import { cmanTool } from './cman-tool.ts';
 import { loggedIn } from './iscsiadm.ts';
@@ -56,7 +56,7 @@ function startClvmd(call: Call): Answer {
   return changes(withDaemon(call, 'clvmd'), 'Starting clvmd: [  OK  ]\n');
 }
 
-/** vgchange -anl comes first. Domain reference, 5.3 */
+/** vgchange -anl comes first: the init script of clvmd. */
 function stopClvmd(call: Call): Answer {
   if (!nodeAt(call.state, call.host).daemons.includes('clvmd')) return says(call, '');
   const why = cannotDeactivate(call);
@@ -115,7 +115,7 @@ function started(answer: Answer, what: string): Answer {
   return answer.exit === 0 ? { ...answer, stdout: `${what}: [  OK  ]\n` } : answer;
 }
 
-/** In the order of the init scripts. Domain reference, 0 */
+/** In the order of init scripts. */
 const AT_BOOT = ['iscsid', 'iscsi', 'multipathd', 'cman', 'clvmd', 'libvirtd', 'rgmanager'];
 
 /** The commands of a boot: what chkconfig does not have off. */

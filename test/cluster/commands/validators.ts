@@ -22,7 +22,7 @@ export const ccsConfigValidate: Command = (call) => {
   return valid ? says(call, 'Configuration validates\n') : refuses(call, 'Configuration fails to validate\n');
 };
 
-/** `virt-xml-validate FILE [domain]`; only whether it is XML of a domain. Domain reference, 7.6 */
+/** `virt-xml-validate FILE [domain]`; only whether it is XML of a domain. */
 export const virtXmlValidate: Command = (call) => {
   const [file = '', schema = 'domain', more] = call.args;
   if (schema !== 'domain' || more !== undefined) return notPlayed(call, 'virt-xml-validate');

@@ -51,7 +51,7 @@ function host(n: number) {
   };
 }
 
-/** All laws at once, for times in seconds. Domain reference, 1.5 and 6.5; decision 21. */
+/** All laws at once, for times in seconds. qdisk(5); Red Hat, DM Multipath. */
 function fits(model: CmanModel, { tko, token }: { readonly tko: number; readonly token: number }): boolean {
   const { own, cluster } = model;
   if (own.quorumDisk === null) return false;

@@ -1,4 +1,4 @@
-/** Every rule of the domain reference has a code with a broken site, or a test that shows why it needs none. */
+/** Every rule has a code with a broken site, or a test that shows why it needs none. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,7 +36,7 @@ const withUnfencing = pairWith((text) =>
     .replaceAll(/( {4}fence:\n {6}- \{ method: ipmi)/g, '    unfence: [{ device: keys }]\n$1'),
 );
 
-describe('the rules of the domain reference', () => {
+describe('the rules', () => {
   it('are all there, once', () => {
     expect(RULES.length).toBe(76);
     expect(new Set(RULES.map(({ rule }) => rule)).size).toBe(76);
@@ -136,7 +136,7 @@ describe('the document', () => {
     expect(cibOf(pair)).toMatch(/<status\/>/);
   });
 
-  /** Highest schema of each pacemaker: domain reference, pacemaker.md, 5. */
+  /** Highest schema of each pacemaker: its change log. */
   const SCHEMAS: readonly (readonly [since: string, minor: number])[] = [
     ['2.0.0', 1],
     ['2.0.1', 2],

@@ -1,5 +1,5 @@
 /**
- * The rules of chapter 7 of the domain reference, in its order, and what finds each of them.
+ * The rules that a site or a change can break, and what finds each of them.
  *
  * `code`: diagnostics, each with a broken site on this stack, or a scenario of a change. `test`: no site can break the rule, which that test of
  * rules.test.ts shows.

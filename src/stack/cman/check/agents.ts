@@ -22,7 +22,7 @@ export const unknownAttribute = defineDiagnostic<{
   message: (f) => `${f.name}: ${f.attribute} is unknown to ${f.agent} of ${f.release}`,
   help: (f) => (f.first === null ? 'remove it' : `remove it, or update the hosts to ${f.first}`),
   explain:
-    'The schema on the nodes refuses an attribute that the agents there do not declare, or rgmanager ignores it. Domain rule rm/unknown-attr.',
+    'The schema on the nodes refuses an attribute that the agents there do not declare, or rgmanager ignores it. ccs_config_validate(8); metadata of the agents.',
 });
 
 export const vmLaunch = defineDiagnostic<{ vm: string; file: string; because: string }>({
@@ -32,7 +32,7 @@ export const vmLaunch = defineDiagnostic<{ vm: string; file: string; because: st
   help: () => 'leave it out, so that it is /etc/cluster/vms',
   explain:
     'vm.sh starts a guest from a file that libvirt does not know; what libvirt knows by itself it may also start by itself, on a second host. ' +
-    'Domain rules rm/vm-launch and libvirt/double-start.',
+    'Source of vm.sh.',
 });
 
 export const mappingAmbiguous = defineDiagnostic<{ member: string; other: string }>({
@@ -41,7 +41,7 @@ export const mappingAmbiguous = defineDiagnostic<{ member: string; other: string
   message: (f) => `vm.sh cannot tell ${f.member} from ${f.other} when it looks for the address to migrate to`,
   help: () => 'give one of the two a node_name on which the other does not end, before the cluster exists',
   explain:
-    'vm.sh looks for "NAME:" anywhere in migration_mapping, so that a name on which another one ends finds the address of that one. Domain reference, 1.7.',
+    'vm.sh looks for "NAME:" anywhere in migration_mapping, so that a name on which another one ends finds the address of that one.',
 });
 
 export const idleTimes = defineDiagnostic<{ problem: string; cure: string }>({
@@ -52,7 +52,7 @@ export const idleTimes = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'A timeout counts with enforce_timeouts only, failures and restarts are counted only where both a number and a time are said, and ' +
-    'restarts only of an independent part. Domain reference, 1.7.',
+    'restarts only of an independent part. rgmanager, restree.c.',
 });
 
 export const idlePriority = defineDiagnostic<{ service: string }>({
@@ -62,7 +62,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
   message: (f) => `the priority of ${f.service} counts with central processing only`,
   help: () => 'remove priority, or write central_processing: true at cluster, rgmanager',
   explain:
-    'Without central processing each node decides for itself what it starts, and in which order. Domain reference, 1.7.',
+    'Without central processing each node decides for itself what it starts, and in which order. Red Hat, Cluster Administration, central_processing.',
 });
 
 function* attributesAreKnown(model: CmanModel) {
@@ -121,7 +121,7 @@ function* prioritiesCount({ services, own }: CmanModel) {
   }
 }
 
-/** vm.sh treats /etc/xen as "no path"; libvirt loads files below its own folder. Domain reference, 1.7 and 7.5. */
+/** vm.sh treats /etc/xen as "no path"; libvirt loads files below its own folder. Source of vm.sh. */
 const NOT_THERE: readonly (readonly [folder: string, because: string])[] = [
   ['/etc/libvirt', 'libvirt reads what is there, and could start a second instance'],
   ['/etc/xen', 'vm.sh would look for a guest that libvirt knows'],

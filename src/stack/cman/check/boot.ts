@@ -16,7 +16,7 @@ export const bootService = defineDiagnostic<{ host: string; service: string; dan
   help: (f) => `chkconfig ${f.service} off; service ${f.service} stop`,
   explain:
     'Red Hat wants NetworkManager, acpid with fencing through a management board, libvirt-guests, and what cman starts itself off on every node. clusterc stops no service by itself. ' +
-    'Domain reference, 0; RH-FENCE-007, RH-SVC-001 to -004.',
+    'Red Hat solutions 5414, 5898, 42530 and 96543.',
 });
 
 export const bootMissing = defineDiagnostic<{ host: string; service: string; because: string }>({
@@ -26,7 +26,7 @@ export const bootMissing = defineDiagnostic<{ host: string; service: string; bec
   message: (f) => `${f.service} does not start when ${f.host} boots, ${f.because}`,
   help: (f) => `chkconfig ${f.service} on, or accept it where a person starts it`,
   explain:
-    'After a reboot the node stays out of the cluster, or is in it without what its services need: LVM on every host waits for the clvmd that is missing. RH-SVC-005 and -006; Domain reference, 0.',
+    'After a reboot the node stays out of the cluster, or is in it without what its services need: LVM on every host waits for the clvmd that is missing. Red Hat solution 5898.',
 });
 
 type Applies = (host: Host, model: CmanModel) => boolean;

@@ -11,7 +11,7 @@ export const dependCycle = defineDiagnostic<{ circle: readonly string[] }>({
   message: (f) =>
     f.circle.length === 1 ? `${f.circle.join('')} depends on itself` : `${f.circle.join(' and ')} depend on each other`,
   help: () => 'remove one of the dependencies',
-  explain: 'rgmanager starts none of them: each waits for the next. Domain chapter 10.5.',
+  explain: 'rgmanager starts none of them: each waits for the next.',
 });
 
 export const exclusive = defineDiagnostic<{ name: string; hosts: readonly string[]; own: string | null }>({
@@ -24,7 +24,7 @@ export const exclusive = defineDiagnostic<{ name: string; hosts: readonly string
       : `${f.name} wants a host for itself, and when ${f.own} fails there is none: others run on ${f.hosts.join(' and ')}`,
   help: (f) => `give ${f.name} a host in run_on that no other service or VM prefers`,
   explain:
-    'rgmanager starts an exclusive service or VM only on a host where nothing else runs, and nothing else joins it there. Domain chapter 10.5.',
+    'rgmanager starts an exclusive service or VM only on a host where nothing else runs, and nothing else joins it there.',
 });
 
 function* dependenciesEnd(model: Model) {

@@ -15,7 +15,7 @@ export const agents = defineDiagnostic<{ first: string; others: readonly string[
   message: (f) => `the resource agents of ${f.others.join(', ')} are not those of ${f.first}`,
   help: () => 'install the same version of rgmanager and resource-agents on every host, and run clusterc facts again',
   explain:
-    'Each rgmanager compares the old and the new configuration by the metadata of its own agents, so that a change may restart a service on one node and not on another. A push is predicted by those of the first. Domain reference, 2.1 and 12.',
+    'Each rgmanager compares the old and the new configuration by the metadata of its own agents, so that a change may restart a service on one node and not on another. A push is predicted by those of the first. rgmanager, reslist.c.',
 });
 
 export const agentMissing = defineDiagnostic<{ type: string; hosts: readonly string[]; service: string }>({
@@ -25,7 +25,7 @@ export const agentMissing = defineDiagnostic<{ type: string; hosts: readonly str
   message: (f) => `there is no agent for ${f.type} on ${f.hosts.join(', ')}, where the service ${f.service} may run`,
   help: () => 'install the package that has the agent, and run clusterc facts again',
   explain:
-    'rgmanager leaves a resource out that it has no agent for, and starts the service without it. Domain reference, 2.1.',
+    'rgmanager leaves a resource out that it has no agent for, and starts the service without it. rgmanager, reslist.c.',
 });
 
 export const lvmVersions = defineDiagnostic<{ host: string; lvm: string; cluster: string }>({
@@ -35,7 +35,7 @@ export const lvmVersions = defineDiagnostic<{ host: string; lvm: string; cluster
   message: (f) => `${f.host} has lvm2 ${f.lvm} and lvm2-cluster ${f.cluster}`,
   help: () => 'yum update lvm2 lvm2-cluster',
   explain:
-    'clvmd of another version than the tools does not start, or does not understand them. RH-PKG-001; Red Hat solution 169913.',
+    'clvmd of another version than the tools does not start, or does not understand them. Red Hat solution 169913.',
 });
 
 export const staleModule = defineDiagnostic<{ host: string; kernel: string }>({
@@ -45,7 +45,7 @@ export const staleModule = defineDiagnostic<{ host: string; kernel: string }>({
   message: (f) => `${f.host} has kmod-gfs2, which hides the GFS2 of its kernel ${f.kernel}`,
   help: () => 'rpm -e kmod-gfs2',
   explain:
-    'GFS2 is in the kernel from RHEL 5.3 on (2.6.18-128); the older module is loaded in its place. RH-PKG-002; Red Hat solution 17832.',
+    'GFS2 is in the kernel from RHEL 5.3 on (2.6.18-128); the older module is loaded in its place. Red Hat solution 17832.',
 });
 
 function* agentsAreThere(model: CmanModel) {
@@ -65,12 +65,12 @@ function* agentsAreThere(model: CmanModel) {
   }
 }
 
-/** The version without the release; RH-PKG-001. */
+/** The version without the release. */
 function versionOf(text: string): string {
   return text.split('-')[0] ?? '';
 }
 
-/** First kernel of RHEL 5 that has GFS2; RH-PKG-002. */
+/** First kernel of RHEL 5 that has GFS2; Red Hat solution 17832. */
 const WITH_GFS2 = 128;
 
 function* packagesFitTogether(model: CmanModel) {

@@ -1,4 +1,4 @@
-/** Failover domains: whether rgmanager reads them as meant. Domain reference, 1.7. */
+/** Failover domains: whether rgmanager reads them as meant. rgmanager, fo_domain.c. */
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
@@ -12,7 +12,7 @@ export const domainShape = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'rgmanager drops everything in a failover domain that comes after a repeated node ("#30"), and all domains that come after ' +
-    'one whose name was there before ("#31"); a priority counts in an ordered domain only. Domain rule rm/domain-shape.',
+    'one whose name was there before ("#31"); a priority counts in an ordered domain only. rgmanager, fo_domain.c.',
 });
 
 export const keptUnset = defineDiagnostic<{ name: string; what: string; cure: string }>({
@@ -23,7 +23,7 @@ export const keptUnset = defineDiagnostic<{ name: string; what: string; cure: st
   help: (f) => f.cure,
   explain:
     'rgmanager compares which attributes a service or a VM has. One that an import finds without a domain or a policy is kept so, ' +
-    'since a first push that adds them could restart it. Decision 59 of the design.',
+    'since a first push that adds them could restart it.',
 });
 
 function* whatAnImportKept({ vms, services }: Model) {

@@ -4,7 +4,7 @@ import type { CmanOptions } from '../options.ts';
 import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
 import type { Check } from '../../../check/check.ts';
 
-/** Most methods of a node, and devices of a method; fenced's agent.c, domain reference, 1.9. */
+/** Most methods of a node, and devices of a method; fenced, agent.c. */
 const MOST = 8;
 
 export const tooManyWays = defineDiagnostic<{ host: string; number: number; what: string }>({
@@ -13,7 +13,7 @@ export const tooManyWays = defineDiagnostic<{ host: string; number: number; what
   message: (f) => `${f.host} has ${f.number} ${f.what}, and fenced reads ${MOST}`,
   help: () => `keep at most ${MOST}; a feed counts twice, off and on`,
   explain:
-    'What comes after the eighth is never used, and fencing may fail or report a success that is none. Domain reference, 1.4.',
+    'What comes after the eighth is never used, and fencing may fail or report a success that is none. fenced, agent.c.',
 });
 
 function* fencedReadsAll({ hosts }: Model) {

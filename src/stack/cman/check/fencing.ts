@@ -1,4 +1,4 @@
-/** What fenced passes to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. Domain reference, 1.6. */
+/** What fenced passes to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. fenced, agent.c. */
 import { own } from '../../../base/json.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
@@ -19,7 +19,7 @@ export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: s
   help: (f) => `write ${f.key} in one of the two places`,
   explain:
     'fenced hands the agent what the use says, then what the device says, and agents keep the last: all nodes would use the ' +
-    'value of the device. Domain reference, 1.6.',
+    'value of the device. fenced, agent.c.',
 });
 
 export const longInput = defineDiagnostic<{ host: string; device: string; bytes: number }>({
@@ -28,7 +28,7 @@ export const longInput = defineDiagnostic<{ host: string; device: string; bytes:
   message: (f) => `${f.device}: its agent would be handed ${f.bytes} bytes for ${f.host}, and gets ${ROOM}`,
   help: () => 'shorten the texts of the device',
   explain:
-    'fenced silently cuts off the rest, and the agent runs without it. Passwords are not counted here. Domain reference, 1.9.',
+    'fenced silently cuts off the rest, and the agent runs without it. Passwords are not counted here. fenced, agent.c.',
 });
 
 /** Bytes; fenced's buffer has 4096, the last of which terminates the text. */

@@ -69,7 +69,7 @@ export const rawDenied = defineDiagnostic<{ element: string; attribute: string; 
   help: (f) => f.cure,
   explain:
     'Some attributes stop services or make two nodes write to the same storage, others are internal to cman, and a secret is never in a site. ' +
-    'Domain rule cluster/dangerous-switch; RH-CONF-002.',
+    'Red Hat solution 23238.',
 });
 
 type RawElement = OpenElement & {
@@ -122,7 +122,7 @@ function parametersOf({ agent }: FenceDevice): readonly string[] {
   return Object.values(familyOf(agent).parameters).map(({ cman }) => cman);
 }
 
-/** By attribute, or by element and attribute. Decision 15; Domain reference, 1.1, 1.3 and 1.7. */
+/** By attribute, or by element and attribute. */
 const DENIED: { readonly [name: string]: string } = {
   clean_start: 'it skips startup fencing, and shared storage can be written by two nodes',
   disallowed: 'it lets nodes that were apart continue side by side',

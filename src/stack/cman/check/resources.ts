@@ -14,7 +14,8 @@ export const forbiddenChild = defineDiagnostic<{ child: string; parent: string }
   severity: 'error',
   message: (f) => `rgmanager starts no ${f.child} below a resource of the type ${f.parent}`,
   help: () => 'put it next to that resource, or below the file system',
-  explain: 'The metadata of the agent forbids it, and rgmanager silently leaves the child out. Domain chapter 12.',
+  explain:
+    'The metadata of the agent forbids it, and rgmanager silently leaves the child out. Metadata of the agents, by rg_test rules.',
 });
 
 export const inherited = defineDiagnostic<{ resource: string; attribute: string; from: string }>({
@@ -23,7 +24,7 @@ export const inherited = defineDiagnostic<{ resource: string; attribute: string;
   message: (f) => `${f.resource} has no ${f.attribute}, and nothing around it has a ${f.from} to take it from`,
   help: (f) => `put it below a resource with a ${f.from}, or write ${f.attribute}`,
   explain:
-    'An attribute that is left out is taken from the resource around it. Where that has none the agent gets nothing, and cannot start. Domain chapter 12.',
+    'An attribute that is left out is taken from the resource around it. Where that has none the agent gets nothing, and cannot start. Metadata of the agents, by rg_test rules.',
 });
 
 export const standsTwice = defineDiagnostic<{ resource: string; parent: string }>({
@@ -45,7 +46,7 @@ export const startOrder = defineDiagnostic<{ first: string; second: string }>({
   help: () => 'write them in the order in which they start, or put the later one below the other',
   explain:
     'Resources at the same level start by their type: volume groups, file systems, exports, addresses, scripts. Types without a ' +
-    'place in that order follow as they are written. Domain reference, 1.7.',
+    'place in that order follow as they are written. rgmanager, restree.c; service.sh.',
 });
 
 /** A resource with its ancestors, nearest first. */

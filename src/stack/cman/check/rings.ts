@@ -1,4 +1,4 @@
-/** How the nodes communicate: what a release supports, and that two rings are independent. Domain rule cluster/transport. */
+/** How the nodes communicate: what a release supports, and that two rings are independent. cman(5). */
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import type { CmanModel, Transport, CmanOptions } from '../options.ts';
@@ -15,7 +15,7 @@ export const transport = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'cman refuses to start with a transport that it does not know, and with two rings that are one. udpu came with RHEL 6.2, a second ring with 6.4, ' +
-    'broadcast with RHEL 5.6. cman(5); Domain reference, 1.3 and 1.4; RH-NET-003.',
+    'broadcast with RHEL 5.6. cman(5); Red Hat article 146163.',
 });
 
 export const transportSupport = defineDiagnostic<{ problem: string; cure: string }>({
@@ -25,7 +25,7 @@ export const transportSupport = defineDiagnostic<{ problem: string; cure: string
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'The cluster starts, but Red Hat supports it with limits or not at all, or what is written has no effect. cman(5); RH-NET-001, -002 and RH-GFS2-001.',
+    'The cluster starts, but Red Hat supports it with limits or not at all, or what is written has no effect. cman(5); Red Hat article 146163 and solution 162193.',
 });
 
 export const ringLocks = defineDiagnostic<{ hosts: number }>({
@@ -35,7 +35,7 @@ export const ringLocks = defineDiagnostic<{ hosts: number }>({
   message: () => 'with a second ring rgmanager takes its locks from cpglockd, not from dlm',
   help: (f) => `have the service cpglockd on at boot on all ${f.hosts} hosts, before rgmanager`,
   explain:
-    'rgmanager needs cpglockd where the nodes have two rings. That is a service of the hosts, which clusterc does not manage. Domain reference, 1.4, altname.',
+    'rgmanager needs cpglockd where the nodes have two rings. That is a service of the hosts, which clusterc does not manage. cman(5).',
 });
 
 const CAN: { readonly [T in Transport]: (dialect: CmanDialect) => boolean } = {

@@ -14,7 +14,7 @@ export const serviceAddress = defineDiagnostic<{ address: string; is: string; cu
   help: (f) => f.cure,
   explain:
     'ip.sh adds the address to an interface where the service runs, and takes it away where it does not: from the host itself, ' +
-    'or from under the connections of whatever else has it. Domain reference, 1.7 and 12.',
+    'or from under the connections of whatever else has it. Source of ip.sh.',
 });
 
 type Taken = { readonly address: string; readonly is: string; readonly at: Place };

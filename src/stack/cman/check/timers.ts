@@ -1,4 +1,4 @@
-/** Timers and switches of daemons that no cluster should have. Domain rules cluster/totem-range, timers-boot and dangerous-switch. */
+/** Timers and switches of daemons that no cluster should have. cman(5), fenced(8). */
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
@@ -11,7 +11,7 @@ export const totemRange = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'Red Hat supports token timeouts from 5 s to 300 s. Consensus below them makes more than two nodes start over again and again; ' +
-    'without secauth anyone on the network can talk to the cluster. Domain reference, 1.5; corosync.conf(5), consensus.',
+    'without secauth anyone on the network can talk to the cluster. Red Hat solution 300953; corosync.conf(5), consensus.',
 });
 
 export const consensus = defineDiagnostic<{ tokenMillis: number }>({
@@ -21,7 +21,7 @@ export const consensus = defineDiagnostic<{ tokenMillis: number }>({
   message: () => 'cman uses another consensus for two nodes than for three: to add a third one, all nodes have to stop',
   help: (f) => `write consensus: ${f.tokenMillis + 2000}ms, which is right for any number of nodes`,
   explain:
-    'For one or two nodes cman takes a fifth of token, at most 2 s, for more nodes token and 2 s. A written consensus is the same for both. Domain reference, 1.5.',
+    'For one or two nodes cman takes a fifth of token, at most 2 s, for more nodes token and 2 s. A written consensus is the same for both. cman, cman-preconfig.c.',
 });
 
 export const timersBoot = defineDiagnostic<{ seconds: number; twoNode: boolean }>({
@@ -32,7 +32,7 @@ export const timersBoot = defineDiagnostic<{ seconds: number; twoNode: boolean }
     `post_join_delay is ${f.seconds} s: a node that is not there ${f.seconds} s after ${f.twoNode ? 'its peer' : 'the others'} starts is fenced`,
   help: () => 'remove post_join_delay, which is 30s then, or use 20s to 30s',
   explain:
-    'Nodes do not boot equally fast. The first one fences the slow one, which starts to boot once more. fenced(8); RH-CONF-003.',
+    'Nodes do not boot equally fast. The first one fences the slow one, which starts to boot once more. fenced(8); Red Hat solution 21742.',
 });
 
 export const recoveryDelay = defineDiagnostic<{ seconds: number }>({
@@ -42,7 +42,7 @@ export const recoveryDelay = defineDiagnostic<{ seconds: number }>({
   message: (f) => `post_fail_delay is ${f.seconds} s, in which no VM of a failed node starts elsewhere`,
   help: () => 'remove post_fail_delay',
   explain:
-    'Until fencing has happened, dlm, clvmd and rgmanager wait. 0 is the supported value. fenced(8); RH-CONF-004.',
+    'Until fencing has happened, dlm, clvmd and rgmanager wait. 0 is the supported value. fenced(8); Red Hat solution 5929.',
 });
 
 export const dangerousSwitch = defineDiagnostic<{ problem: string; cure: string }>({
@@ -56,7 +56,7 @@ export const dangerousSwitch = defineDiagnostic<{ problem: string; cure: string 
 });
 
 const TOKEN_MILLIS = { least: 5000, most: 300_000 };
-/** cman's values. Domain reference, 1.5. */
+/** cman's values. cman, cman-preconfig.c. */
 const DEFAULT_TOKEN = 10_000;
 const DEFAULT_JOIN = 60;
 

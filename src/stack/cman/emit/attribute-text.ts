@@ -5,7 +5,7 @@ import { seconds } from '../../../base/units.ts';
 
 const ZERO_ONE = [0, 1] as const;
 
-/** One canonical spelling per attribute, since rgmanager compares text. Domain reference, 1.1 and 1.8. */
+/** One canonical spelling per attribute, since rgmanager compares text. rgmanager, reslist.c. */
 export function flag<T extends string | number>(value: boolean | null, [off, on]: readonly [off: T, on: T]): T | null {
   return value === null ? null : value ? on : off;
 }

@@ -2,8 +2,8 @@
  * The elements and attributes that clusterc writes to cluster.conf, and what a changed value needs to take effect.
  *
  * One table answers two questions: may a site set this attribute as `raw` (not if it is here), and what does a change cost. A
- * test refuses a golden file with an attribute that is missing here. Sources: domain reference, 1.3 to 1.7 (column act.) and
- * 3.4; in doubt the stricter class. Decision 21.
+ * test refuses a golden file with an attribute that is missing here. Sources: cman(5), fenced(8), qdisk(5), rgmanager and
+ * Red Hat solution 39903; in doubt the stricter class.
  */
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
@@ -14,7 +14,7 @@ import { rhel6 } from '../../../platform/rhel6.ts';
 export type CmanActivation =
   /** Daemons apply it when the new version is announced. */
   | 'live'
-  /** rgmanager compares old and new, and may stop and start what changed: domain reference, 2. */
+  /** rgmanager compares old and new, and may stop and start what changed. */
   | 'rgmanager-delta'
   /** Read at the moment of fencing. */
   | 'at-fencing'
@@ -43,30 +43,30 @@ type Element = {
   readonly others?: Change;
 };
 
-/** An attribute that is not in the table. Decision 16. */
+/** An attribute that is not in the table. */
 const UNKNOWN = alike('full-stop', 'nothing is known of it');
 
-const NEW_CLUSTER = alike('new-cluster', 'Domain reference, 3.4, cluster name');
-const VERSION = alike('live', 'Domain reference, 1.2, config_version');
-const FULL_STOP = alike('full-stop', 'Domain reference, 1.3 and 3.4');
-const VOTES = { ...alike('live', 'Domain reference, 3.3: the reload of RHEL 6'), rhel5: 'next-join' } as const;
-const EXPECTED = alike('live', 'Domain reference, 1.3 and 3.3');
-const CMAN_TIMER = alike('next-join', 'Domain reference, 1.3');
-const TOTEM = alike('full-stop', 'Domain reference, 1.5; measured: the nodes differed after a push');
-const NEXT_JOIN = alike('next-join', 'Domain reference, 1.5 and 3.4');
-const FENCED = kept('live', 'next-join', 'Domain reference, 3.4; measured with post_*_delay; fenced, config.c');
-const AT_FENCING = alike('at-fencing', 'Domain reference, 1.4 and 3.4');
-const QDISKD = alike('qdiskd-restart', 'Domain reference, 1.5 and 3.4');
-const QDISK_VOTES = { ...alike('live', 'Domain reference, 1.5 and 3.4'), rhel5: 'qdiskd-restart' } as const;
+const NEW_CLUSTER = alike('new-cluster', 'cman(5), cluster name');
+const VERSION = alike('live', 'cman_tool(8), version');
+const FULL_STOP = alike('full-stop', 'cman(5); Red Hat solution 39903');
+const VOTES = { ...alike('live', 'cman, commands.c: the reload of RHEL 6'), rhel5: 'next-join' } as const;
+const EXPECTED = alike('live', 'cman, commands.c');
+const CMAN_TIMER = alike('next-join', 'cman(5)');
+const TOTEM = alike('full-stop', 'Red Hat solution 39903; measured: the nodes differed after a push');
+const NEXT_JOIN = alike('next-join', 'dlm_controld(8), fenced(8): read at start');
+const FENCED = kept('live', 'next-join', 'Measured with post_*_delay; fenced, config.c');
+const AT_FENCING = alike('at-fencing', 'fenced, agent.c: read at each fencing');
+const QDISKD = alike('qdiskd-restart', 'qdisk(5); Red Hat solution 39903');
+const QDISK_VOTES = { ...alike('live', 'qdiskd, get_dynamic_config_data'), rhel5: 'qdiskd-restart' } as const;
 const QDISKD_LIVE = {
-  ...kept('live', 'qdiskd-restart', 'Domain reference, 1.5 and 3.4; qdiskd, get_dynamic_config_data'),
+  ...kept('live', 'qdiskd-restart', 'qdiskd, get_dynamic_config_data'),
   rhel5: 'qdiskd-restart',
 } as const;
-const LOGGING = { ...alike('live', 'Domain reference, 3.4: on RHEL 5 partly'), rhel5: 'next-join' } as const;
-const RM = kept('live', 'next-join', 'Domain reference, 1.7 and 3.4; rgmanager, main.c');
-const RM_LOG = alike('live', 'Domain reference, 1.7 and 3.4');
-const CENTRAL = alike('rgmanager-restart', 'Domain reference, 1.7 and 3.4');
-const DELTA = alike('rgmanager-delta', 'Domain reference, 2');
+const LOGGING = { ...alike('live', 'Red Hat solution 39903: on RHEL 5 partly'), rhel5: 'next-join' } as const;
+const RM = kept('live', 'next-join', 'rgmanager, main.c');
+const RM_LOG = alike('live', 'rgmanager, main.c');
+const CENTRAL = alike('rgmanager-restart', 'Red Hat solution 39903');
+const DELTA = alike('rgmanager-delta', 'rgmanager, restree.c; measured with rg_test');
 
 function alike(activation: CmanActivation, source: string): Change {
   return { changed: activation, added: activation, removed: activation, source };
@@ -180,7 +180,7 @@ export function modelledAttributes(element: string): readonly string[] {
   return Object.keys(own(ELEMENTS, element)?.attributes ?? {});
 }
 
-/** Services, VMs and resources: what their agents declare, and what rgmanager reads in addition. Domain reference, 1.7. */
+/** Services, VMs and resources: what their agents declare, and what rgmanager reads in addition. Metadata of the agents, by rg_test rules. */
 function managedElements(): { readonly [type: string]: Element } {
   const readByRgmanager =
     'ref __independent_subtree __enforce_timeouts __max_failures __failure_expire_time __max_restarts __restart_expire_time';

@@ -28,7 +28,7 @@ import { rgmanager } from './rgmanager.ts';
 
 export const CLUSTER_CONF = remotePath('/etc/cluster/cluster.conf');
 export const ANNOUNCE = as<ActionId>('cman/announce');
-/** RHEL 5 has no schema on the node, so only well-formed XML is checked. Domain reference, 1.10. */
+/** RHEL 5 has no schema on the node, so only well-formed XML is checked. */
 const CARRIED = {
   install: { action: ANNOUNCE },
   check: { argv: ['xmllint', '--noout', { staged: CLUSTER_CONF }] },

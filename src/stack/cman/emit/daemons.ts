@@ -6,7 +6,7 @@ import type { CmanModel, IpcUser, Lockspace, Plock } from '../options.ts';
 import type { Host } from '../../../model/model.ts';
 import { bit, secondsOf, writtenSections } from './attribute-text.ts';
 
-/** fenced(8). post_fail_delay is always written: 0, since a delay there delays every recovery. RH-CONF-004. */
+/** fenced(8). post_fail_delay is always written: 0, since a delay there delays every recovery. Red Hat solution 5929. */
 export function fenceDaemon({ cluster: { at }, own: { fenceDaemon: fenced } }: CmanModel): Xml {
   const attributes = present({
     post_join_delay: seconds(fenced.postJoinDelay),

@@ -1,4 +1,4 @@
-/** `<failoverdomain>`: where rgmanager may run its members. Domain reference, 1.7. */
+/** `<failoverdomain>`: where rgmanager may run its members. rgmanager, fo_domain.c. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { grouped } from '../../../base/grouped.ts';
 import { element, madeFrom, present, type Xml } from '../../../emit/draft.ts';

@@ -68,8 +68,7 @@ export function choosesGroups(host: Host, model: Model): boolean {
 
 /**
  * Groups that the host may activate: local ones, those that clvmd protects, those of VMs pinned to it, and by its tag those
- * that rgmanager assigned. The tag is the node name of cluster.conf: rgmanager's lvm.sh does not start without it; domain
- * reference, 5.4.
+ * that rgmanager assigned. The tag is the node name of cluster.conf: rgmanager's lvm.sh does not start without it.
  */
 export function volumeList(host: Host, model: Model): readonly string[] {
   const free = groupsOf(host, model).filter((group) => group.clustered || isPinned(group, host, model));

@@ -20,7 +20,7 @@ function spelled(value: Attribute['value'], attribute: RmAttribute | undefined):
   return attribute?.type === 'duration' ? Math.floor(Number(value) / 1000) : value;
 }
 
-/** Every policy attribute that has a default of ours, unless the site keeps it unset. Decision 9. */
+/** Every policy attribute that has a default of ours, unless the site keeps it unset. */
 export function policyOf(policy: Policy): Attributes {
   const { unset } = policy;
   const attributes = present({
@@ -34,7 +34,7 @@ export function policyOf(policy: Policy): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !unset.includes(name)));
 }
 
-/** `depend="service:web"`, in rgmanager's names; a timeout only counts with enforce_timeouts. Domain reference, 1.7. */
+/** `depend="service:web"`, in rgmanager's names; a timeout only counts with enforce_timeouts. Metadata of the agents; rgmanager, restree.c. */
 export function moreOf(type: 'service' | 'vm', { depend, optional, enforceTimeouts }: Policy): Attributes {
   return {
     ...present({ depend: depend === null ? null : `${depend.kind}:${depend.name}` }),

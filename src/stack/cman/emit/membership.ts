@@ -32,7 +32,7 @@ export function cmanSection({ cluster, own }: CmanModel): Xml {
   return madeFrom([...votes, ...others], withRaw(network.raw, cman));
 }
 
-/** Every release supports `broadcast`; `transport` came with corosync. Domain reference, 1.3. */
+/** Every release supports `broadcast`; `transport` came with corosync. cman(5). */
 function transportOf(
   transport: Transport | null,
   known: boolean,

@@ -1,4 +1,4 @@
-/** The multicast address that cman derives from the cluster name if none is set. Domain reference, 1.2. */
+/** The multicast address that cman derives from the cluster name if none is set. cman, cman-preconfig.c. */
 import type { Network } from '../options.ts';
 
 /** cman's cluster id: 16 bits. */

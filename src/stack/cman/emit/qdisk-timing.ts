@@ -1,8 +1,8 @@
-/** The timing of a quorum disk, as qdiskd derives it. qdisk(5); cluster 3.1, qdisk/main.c; domain reference, 1.5. */
+/** The timing of a quorum disk, as qdiskd derives it. qdisk(5); cluster 3.1, qdisk/main.c. */
 import type { CmanModel } from '../options.ts';
 import { cmanDialectOf } from '../dialect.ts';
 
-/** cman's token timeout, in milliseconds. Domain reference, 1.5. */
+/** cman's token timeout, in milliseconds. cman, cman-preconfig.c. */
 const TOKEN = 10_000;
 
 export type Timing = {
@@ -35,7 +35,7 @@ export function isInTime({ worstMillis, tokenMillis }: Timing): boolean {
   return worstMillis < tokenMillis;
 }
 
-/** Is half of the token timeout enough to declare a node dead by the disk? RH-QUORUM-012. */
+/** Is half of the token timeout enough to declare a node dead by the disk? Red Hat solution 128083. */
 export function isComfortable({ intervalSeconds, tko, tokenMillis }: Timing): boolean {
   return tokenMillis > 2 * intervalSeconds * tko * 1000;
 }

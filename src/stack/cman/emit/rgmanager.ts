@@ -1,4 +1,4 @@
-/** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Domain reference, 1.7. */
+/** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Metadata of the agents, by rg_test rules. */
 import type { CmanModel } from '../options.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
@@ -31,7 +31,7 @@ export function rgmanager(model: CmanModel): Xml {
   return madeFrom(from, withRaw(settings.raw, rm));
 }
 
-/** An attribute that is added later re-binds the VM, so all are always written. Decision 9. */
+/** An attribute that is added later re-binds the VM, so all are always written. */
 export function vmElement(vm: Vm): Xml {
   const attributes = {
     name: vm.name,

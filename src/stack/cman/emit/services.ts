@@ -1,4 +1,4 @@
-/** `<resources>` and `<service>`: what runs together on one node. Domain reference, 1.7. */
+/** `<resources>` and `<service>`: what runs together on one node. Metadata of the agents, by rg_test rules. */
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import type { Resource, Service, SharedResource, Special } from '../../../model/service.ts';
 import { actionXml, attributesOf, moreOf, policyOf } from './managed-attributes.ts';
@@ -24,7 +24,7 @@ function resource(one: Resource): Xml {
 
 const SUBTREE = { yes: 1, no: 0, non_critical: 2 } as const;
 
-/** Not part of rgmanager's comparison: changing these restarts nothing. Domain reference, 2.2. */
+/** Not part of rgmanager's comparison: changing these restarts nothing. Measured with rg_test. */
 function specialOf(special: Special): NonNullable<Xml['attributes']> {
   const { independentSubtree: subtree } = special;
   return present({

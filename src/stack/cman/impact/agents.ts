@@ -1,6 +1,6 @@
 /**
  * What rgmanager knows about a resource type: the agent's metadata, and nothing else. It comes from the catalogue of a release,
- * or from an agent on a node, by which that node's rgmanager compares. Domain reference, 2.1 and 12; how metadata is read:
+ * or from an agent on a node, by which that node's rgmanager compares. rgmanager, reslist.c; how metadata is read:
  * rgmanager, resrules.c.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';

@@ -1,4 +1,4 @@
-/** The operations of a push, classified for each service and VM. Domain reference, 2.3, "class per root". */
+/** The operations of a push, classified for each service and VM. rgmanager, groups.c; measured with rg_test. */
 import { isOn } from './agents.ts';
 import { causesOf, type Cause, type Root } from './causes.ts';
 import { statesOf, type States } from './delta/compare.ts';
@@ -128,7 +128,7 @@ function classOf(operations: readonly Operation[], autostart: boolean, moved: Re
   return has('reconfig') ? 'RECONFIG' : 'NONE';
 }
 
-/** `no`, `yes` and everything that atoi reads as 0 are off. Domain reference, 1.8. */
+/** `no`, `yes` and everything that atoi reads as 0 are off. rgmanager, groups.c. */
 function startsByItself(name: Key, { before, after }: Sides): boolean {
   const resource = after.list.get(name) ?? before.list.get(name);
   const written = resource === undefined ? undefined : valueOf(resource, 'autostart');

@@ -1,7 +1,7 @@
 /**
  * Changes outside of rgmanager's trees, and what they need to take effect: nothing, a rolling restart, or a stop of the whole
  * cluster. cman itself prevents none of them: it applies two_node, a third node, even another name live, and only half of the
- * values (measured). Domain reference, 1.3 to 1.7 and 3.4; in doubt the stricter class.
+ * values (measured). Red Hat solution 39903; in doubt the stricter class.
  */
 import { own } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
@@ -140,7 +140,7 @@ const NEXT_JOIN: Foreign = {
   changed: 'next-join',
   added: 'next-join',
   removed: 'next-join',
-  source: 'Domain reference, 1.5',
+  source: 'qdisk(5)',
 };
 
 /** Attributes that clusterc never writes, but that an existing file may have. */
@@ -149,7 +149,7 @@ const FOREIGN: { readonly [name: string]: Foreign } = {
     changed: 'rgmanager-restart',
     added: 'rgmanager-restart',
     removed: 'rgmanager-restart',
-    source: 'Domain reference, 1.7: every rgmanager shuts down',
+    source: 'rgmanager, main.c: every rgmanager shuts down',
   },
   'rm/statusmax': { changed: 'live', added: 'live', removed: 'next-join', source: 'rgmanager, init_resource_groups' },
   'cman/max_queued': { changed: 'live', added: 'live', removed: 'live', source: 'cman, read_cman_config' },
@@ -193,7 +193,7 @@ function wholeElement(element: XmlElement, context: Context, how: HowChanged): J
 function hardestWithin(element: XmlElement, { kind, platform }: Context, how: HowChanged): Judgement {
   const judgements = [...judgementsWithin(element, { kind, platform, how })];
   const activation = hardest(judgements.map((one) => one.activation));
-  return judgements.find((one) => one.activation === activation) ?? { activation, source: 'Domain reference, 3.4' };
+  return judgements.find((one) => one.activation === activation) ?? { activation, source: 'Red Hat solution 39903' };
 }
 
 type Within = Pick<Context, 'kind' | 'platform'> & { readonly how: HowChanged };
@@ -211,16 +211,16 @@ function member(element: XmlElement, { before, after }: Context): Judgement {
   const [old, now] = [nodesOf(before), nodesOf(after)];
   const nodeid = attributeOf(element, 'nodeid');
   const renamed = [old, now].every((nodes) => nodes.some((node) => attributeOf(node, 'nodeid') === nodeid));
-  if (renamed) return { activation: 'full-stop', source: 'Domain reference, 3.4, node rename' };
+  if (renamed) return { activation: 'full-stop', source: 'Red Hat solution 39903, node rename' };
   if ([before, after].some((cluster) => transportOf(cluster) === 'udpu'))
-    return { activation: 'full-stop', source: 'Domain reference, 3.4, udpu member change' };
+    return { activation: 'full-stop', source: 'Red Hat solution 39903, udpu member change' };
   if (Math.min(old.length, now.length) <= 2)
-    return { activation: 'full-stop', source: 'Domain reference, 3.4, 2 -> 3 or 3 -> 2 nodes' };
-  return { activation: 'live', source: 'Domain reference, 3.4: push first, then start or stop that node' };
+    return { activation: 'full-stop', source: 'Red Hat solution 39903, 2 -> 3 or 3 -> 2 nodes' };
+  return { activation: 'live', source: 'Red Hat solution 39903: push first, then start or stop that node' };
 }
 
 function quorumDisk(_element: XmlElement, { before, platform }: Context): Judgement {
-  const source = 'Domain reference, 3.4, quorumd added or removed';
+  const source = 'Red Hat solution 39903, quorumd added or removed';
   if (elementsIn(before, 'quorumd').length > 0) return { activation: 'live', source };
   return { activation: platform.family === 'rhel5' ? 'qdiskd-restart' : 'next-join', source };
 }

@@ -18,7 +18,7 @@ export const disruptiveChange = defineDiagnostic<{
       : 'push in a window with --allow rm/disruptive-change, or take the change out',
   explain:
     'rgmanager compares old and new by the metadata of its agents, and stops what differs in an attribute that is not ' +
-    'marked for reconfiguration. Domain reference, 2.1, and rule 31.',
+    'marked for reconfiguration. rgmanager, groups.c; measured with rg_test.',
 });
 
 export const orphan = defineDiagnostic<{ name: string; state: string; owner: string }>({
@@ -29,7 +29,7 @@ export const orphan = defineDiagnostic<{ name: string; state: string; owner: str
   help: (f) => `clusvcadm -d ${f.name}`,
   explain:
     'rgmanager does not stop a VM that disappears from the file. It runs on unmanaged, and a later start elsewhere writes ' +
-    'to the same disks. Disable it, then push. Domain reference, 8.5, and rule 30.',
+    'to the same disks. Disable it, then push.',
 });
 
 /** `owner`: null if it is unknown what runs. */
@@ -50,7 +50,7 @@ export const doubleStart = defineDiagnostic<{
   help: (f) => `clusvcadm -d ${f.from}, then push, then clusvcadm -e ${f.to}`,
   explain:
     'A renamed VM is one that is gone and one that is new: the old guest keeps running, and the new one is started as well. ' +
-    'Measured with rg_test. Domain reference, 2.2, row 12.',
+    'Measured with rg_test.',
 });
 
 /** `others`: new or changed ones in the same push; empty if it is changed itself. */
@@ -68,7 +68,7 @@ export const startsDisabled = defineDiagnostic<{ name: string; others: readonly 
       : `push the change of ${f.name} without the others, in a push of its own`,
   explain:
     'A new or changed service is set to stopped when autostart is on, and then started. With at least one of these in a push, the ' +
-    'second pass does the same to every reconfigured one that was disabled. Domain reference, 2.1 and 2.4.',
+    'second pass does the same to every reconfigured one that was disabled. rgmanager, groups.c.',
 });
 
 export const frozen = defineDiagnostic<{ name: string; owner: string }>({
@@ -79,7 +79,7 @@ export const frozen = defineDiagnostic<{ name: string; owner: string }>({
   help: (f) => `clusvcadm -U ${f.name}, or take the change out`,
   explain:
     'Freezing skips the orderly stop of a changed service, and neither the stop on every node that follows nor that of a ' +
-    'changed resource: it would be shown as started with nothing running. Domain reference, 2.4.',
+    'changed resource: it would be shown as started with nothing running. rgmanager, groups.c.',
 });
 
 export const haLost = defineDiagnostic<{ name: string; owner: string }>({
@@ -90,7 +90,7 @@ export const haLost = defineDiagnostic<{ name: string; owner: string }>({
   help: (f) => `clusvcadm -e ${f.name} -m ${f.owner}, right after the push`,
   explain:
     'A changed VM is released and taken over again only with autostart on. With autostart off it stays disabled while the ' +
-    'guest runs. Measured. Domain reference, 2.1.',
+    'guest runs. Measured.',
 });
 
 export const selfFence = defineDiagnostic<{ name: string; resource: string; owner: string; others: readonly string[] }>(
@@ -103,7 +103,7 @@ export const selfFence = defineDiagnostic<{ name: string; resource: string; owne
     help: (f) => `move everything but ${f.name} off ${f.owner} first, with clusvcadm -M or -r`,
     explain:
       'With self_fence a file system that cannot be unmounted, or a volume that cannot be deactivated, reboots the node. ' +
-      'Metadata of fs, clusterfs, netfs and lvm. Domain reference, 12.',
+      'Metadata of fs, clusterfs, netfs and lvm.',
   },
 );
 
@@ -114,7 +114,7 @@ export const stopsDependent = defineDiagnostic<{ name: string; on: string }>({
   message: (f) => `${f.name} depends on ${f.on} and stops with it`,
   help: (f) => `stop ${f.name} in the same window, or write depend_mode="soft" in an earlier one`,
   explain:
-    'With depend_mode hard, which is the default, what depends on a service stops when that stops. Domain reference, 2.4.',
+    'With depend_mode hard, which is the default, what depends on a service stops when that stops. rgmanager, groups.c.',
 });
 
 export const agentsUpgraded = defineDiagnostic<{ names: readonly string[] }>({
@@ -125,7 +125,7 @@ export const agentsUpgraded = defineDiagnostic<{ names: readonly string[] }>({
   help: () => 'push in a window with --allow push/agents-upgraded, before anything else is changed',
   explain:
     'rgmanager reads the metadata of its agents with every new file. An attribute that is new there and has a default makes ' +
-    'every resource of the type a changed one, with an unchanged file. Measured with rg_test. Domain reference, 2.2, row 29.',
+    'every resource of the type a changed one, with an unchanged file. Measured with rg_test.',
 });
 
 export const allDown = defineDiagnostic<{ change: string; needs: string }>({
@@ -137,5 +137,5 @@ export const allDown = defineDiagnostic<{ change: string; needs: string }>({
     'disable the VMs, stop rgmanager, clvmd and cman on all nodes, put the file in place, and start them in a window',
   explain:
     'cman silently takes the file live, and then some of its values count and others do not: after a change of the ' +
-    'token one node had the new value and the other the old one (measured). Domain reference, 3.4.',
+    'token one node had the new value and the other the old one (measured). Red Hat solution 39903.',
 });

@@ -1,4 +1,4 @@
-/** What a change needs of other files that rgmanager or clvmd reads. Domain reference, 5.5 and 7.4. */
+/** What a change needs of other files that rgmanager or clvmd reads. lvm.conf(5), clvmd(8), source of vm.sh. */
 import { INITRAMFS, type FileRules } from '../../../impact/other-files.ts';
 
 /** By severity within a file, as the common ones. */
@@ -10,7 +10,7 @@ export const fileRules: readonly FileRules[] = [
         change: 'the definition of a guest',
         needs: ['clusvcadm -R vm:NAME (a reboot of the guest or a migration is not enough)'],
         guests: 'at-next-start',
-        source: 'Domain reference, 7.4 and 8.4',
+        source: 'Source of vm.sh: read at each start',
       },
     ],
   },
@@ -22,34 +22,34 @@ export const fileRules: readonly FileRules[] = [
         change: 'how volume groups are locked',
         needs: ['stop the guests', 'vgchange -an', 'stop clvmd', 'write the file', 'start clvmd'],
         guests: 'outage',
-        source: 'Domain reference, 5.5',
+        source: 'lvm.conf(5), global/locking_type; clvmd(8)',
       },
       {
         keys: /^use_lvmetad$/,
         change: 'the cache of metadata',
         needs: ['stop lvm2-lvmetad', 'clvmd -R'],
         guests: 'none',
-        source: 'Domain reference, 5.5',
+        source: 'lvm.conf(5), global/use_lvmetad',
       },
       {
         keys: /^(volume_list|auto_activation_volume_list|read_only_volume_list)$/,
         change: 'what may be activated',
         needs: [INITRAMFS, 'it counts at the next activation'],
         guests: 'at-next-start',
-        source: 'Domain reference, 5.5',
+        source: 'lvm.conf(5), activation/volume_list',
       },
       {
         keys: /^(fallback_to_(local|clustered)_locking|wait_for_locks|archive|backup|retain_\w+)$/,
         change: 'what the next command does',
         needs: ['clvmd -R'],
         guests: 'none',
-        source: 'Domain reference, 5.5',
+        source: 'lvm.conf(5); clvmd(8), -R',
       },
       {
         change: 'the filter, or how devices are found',
         needs: ['see that vgs lists the same groups', 'clvmd -R', INITRAMFS],
         guests: 'none',
-        source: 'Domain reference, 5.5',
+        source: 'lvm.conf(5), devices/filter; clvmd(8), -R',
       },
     ],
   },

@@ -1,6 +1,6 @@
 /**
  * VMs that were renamed: the old guest keeps running, and the new one would start on the same disks. Detected from both files,
- * and from the guests' own files if they are known. Domain reference, 2.2, row 12.
+ * and from the guests' own files if they are known. Measured with rg_test.
  */
 import { leastOf } from '../../../base/lists.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../../base/xml.ts';

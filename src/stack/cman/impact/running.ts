@@ -1,6 +1,6 @@
 /**
  * Effects of a push that the comparison of two files does not show, or that depend on what runs: given the recorded states
- * of services and VMs. Domain reference, 2.4; observations on running daemons.
+ * of services and VMs. rgmanager, groups.c; measured on running daemons.
  */
 import { leaveCluster, stopService } from '../../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';

@@ -77,7 +77,7 @@ const AWAY: { readonly [C in ImpactClass]?: string } = {
 };
 const RESTARTS: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
 
-/** The duration of an outage. Only guests have one: the stop timeout of vm.sh, domain reference, 1.7. */
+/** The duration of an outage. Only guests have one: the stop timeout of vm.sh. */
 export function outageOf(verdict: Verdict, platform: Platform): Outage {
   const words = AWAY[verdict.class];
   if (words === undefined) return NONE;

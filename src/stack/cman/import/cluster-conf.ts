@@ -1,6 +1,6 @@
 /**
  * Converts cluster.conf of RHEL 4 to 6 to the site's section `cluster`. Other files handle nodes, fence devices and rgmanager.
- * cluster.conf(5); domain reference, 1.2 to 1.7.
+ * cluster.conf(5), cman(5).
  */
 import type { Json } from '../../../base/brand.ts';
 import { mapOf, own, type JsonMap } from '../../../base/json.ts';

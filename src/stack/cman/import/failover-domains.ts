@@ -26,7 +26,7 @@ export const DOMAIN: Rules = {
   nofailback: ['nofailback', flag],
 };
 
-/** The failover domains. `hosts`: node name -> host name. Parts that rgmanager ignores are noted. Domain reference, 1.7. */
+/** The failover domains. `hosts`: node name -> host name. Parts that rgmanager ignores are noted. rgmanager, fo_domain.c. */
 export function readDomains(
   failoverdomains: XmlElement | undefined,
   hosts: ReadonlyMap<string, string>,

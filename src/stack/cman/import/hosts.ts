@@ -183,7 +183,7 @@ function usesIn(element: XmlElement | undefined, fencing: Fencing, reading: Read
   });
 }
 
-/** Merges off, off, on, on of the same plugs: the node has several power feeds. Domain reference, 1.6. */
+/** Merges off, off, on, on of the same plugs: the node has several power feeds. fenced(8). */
 function feedsOf(uses: readonly Use[]): JsonMap | undefined {
   const half = uses.length / 2;
   const [offs, ons] = [uses.slice(0, half), uses.slice(half)];

@@ -7,7 +7,7 @@ export function releaseOf(root: XmlElement, guess: string | undefined): string |
   return withDelay(guess ?? (isOld(root) ? 'rhel5' : undefined), root);
 }
 
-/** A release that supports fence delays, if the file has one: RHEL 5.8, 6.2 or later. Domain reference, 1.6. */
+/** A release that supports fence delays, if the file has one: RHEL 5.8, 6.2 or later, from memory. */
 function withDelay(platform: string | undefined, root: XmlElement): string | undefined {
   const [, major, minor] = /^rhel([56])[.]([0-9]+)$/.exec(platform ?? '') ?? [];
   const needed = major === '5' ? 8 : 2;
@@ -15,7 +15,7 @@ function withDelay(platform: string | undefined, root: XmlElement): string | und
   return `rhel${major}.${needed}`;
 }
 
-/** True for fence_manual, which RHEL 6 lacks, and for nodes without a nodeid. Domain reference, 1.4 and 4.2. */
+/** True for fence_manual, which RHEL 6 lacks, and for nodes without a nodeid. cman(5). */
 function isOld(element: XmlElement): boolean {
   const { name } = element;
   const own =

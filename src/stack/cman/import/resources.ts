@@ -123,7 +123,7 @@ function placeOf({ line }: XmlElement, { file }: Reading): { readonly file: stri
   return { file, line };
 }
 
-/** The keys of a resource. Defaults of the agent are omitted: rgmanager adds them before it compares. Domain reference, 2.1. */
+/** The keys of a resource. Defaults of the agent are omitted: rgmanager adds them before it compares. rgmanager, reslist.c. */
 function keysOf(element: XmlElement, reading: Reading): JsonMap {
   const declared = TYPES.get(element.name)?.attributes;
   const attributes = element.attributes.filter(({ name, value }) => own(declared, name)?.default !== value);

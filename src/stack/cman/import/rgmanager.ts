@@ -1,4 +1,4 @@
-/** Converts `<rm>` to failover domains, shared resources, services and VM policy. Domain reference, 1.7. */
+/** Converts `<rm>` to failover domains, shared resources, services and VM policy. Metadata of the agents, by rg_test rules. */
 import type { Json } from '../../../base/brand.ts';
 import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
@@ -14,7 +14,7 @@ import { commentOn, named } from '../../../import/xml.ts';
 /** Defaults of rgmanager that differ from the site's. */
 const AGENTS_OWN = { max_restarts: 0, restart_expire_time: '0s' };
 
-/** The folder of VM definitions after an import. Decision 10. */
+/** The folder of VM definitions after an import. */
 const FOLDER = '/etc/cluster/vms';
 
 export type Rgmanager = {
@@ -62,7 +62,7 @@ type RmContext = {
   readonly hosts: ReadonlyMap<string, string>;
 };
 
-/** Attributes of a service below `<resources>`, to which `<service ref="web"/>` refers. Domain reference, 1.7. */
+/** Attributes of a service below `<resources>`, to which `<service ref="web"/>` refers. rgmanager, restree.c. */
 function definedIn(
   elements: readonly XmlElement[],
   resources: XmlElement | undefined,
@@ -161,7 +161,7 @@ function mapping(vm: XmlElement, hosts: ReadonlyMap<string, string>, { file, not
   return entries.length === 0 ? {} : { migration_mapping: Object.fromEntries(entries) };
 }
 
-/** The path of the VM's definition, which virsh starts. Folders of libvirt and Xen are unsuitable. Domain reference, 7.5. */
+/** The path of the VM's definition, which virsh starts. Folders of libvirt and Xen are unsuitable. virsh(1), create. */
 function launch(vm: XmlElement, { file, notes }: Reading): JsonMap {
   const place = { file, line: vm.line };
   const name = nameOf(vm);
@@ -193,7 +193,7 @@ function bothRaw(one: JsonMap, other: JsonMap): JsonMap {
   return { ...one, ...other, ...section('raw', { ...mapOf(one['raw']), ...mapOf(other['raw']) }) };
 }
 
-/** Policies without an agent default stay unset: writing them would restart running VMs and services. Domain reference, 2.1. */
+/** Policies without an agent default stay unset: writing them would restart running VMs and services. Measured with rg_test. */
 function unset(element: XmlElement): JsonMap {
   const declared = own(AGENTS, element.name)?.attributes;
   const names = ['autostart', 'exclusive', 'recovery', 'max_restarts', 'restart_expire_time'].filter(

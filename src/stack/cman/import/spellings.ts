@@ -1,4 +1,4 @@
-/** Keeps attribute text that a build would write differently, because rgmanager compares text. Domain reference, 2.1. */
+/** Keeps attribute text that a build would write differently, because rgmanager compares text. rgmanager, reslist.c. */
 import type { Json } from '../../../base/brand.ts';
 import { mapOf, own, type JsonMap } from '../../../base/json.ts';
 import type { XmlElement } from '../../../base/xml.ts';

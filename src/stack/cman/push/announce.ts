@@ -35,7 +35,7 @@ const announce: Action = {
 
 /**
  * RHEL 5: ccsd copies the staged file from one node to every member and announces its version to cman. It refuses without
- * quorum, and a file of another cluster or without a higher version. Domain reference, 1.10 and 8.2; not run on a RHEL 5
+ * quorum, and a file of another cluster or without a higher version. ccs_tool(8); not run on a RHEL 5
  * machine.
  */
 const distribute: Action = {

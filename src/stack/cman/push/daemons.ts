@@ -1,6 +1,6 @@
 /**
  * Starts the daemons of a node that no push has reached before, in the order of their dependencies. All nodes start at once,
- * since a part of a cluster that waits for the rest is fenced. Domain reference, 0 and 8.1.
+ * since a part of a cluster that waits for the rest is fenced. Init scripts of cman and rgmanager.
  */
 import type { CmanModel } from '../options.ts';
 import type { ActionId, HostName } from '../../../base/brand.ts';

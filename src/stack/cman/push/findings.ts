@@ -9,5 +9,5 @@ export const memberRemoved = defineDiagnostic<{ name: string }>({
     `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
   explain:
     'A member that leaves for good takes its votes along, and nothing of it runs any more. Taken out of cluster.conf before that it is a member ' +
-    'that no node can fence. Its files stay until they are removed by hand. Domain reference, 8.6.',
+    'that no node can fence. Its files stay until they are removed by hand. cman_tool(8), leave remove.',
 });

@@ -1,4 +1,4 @@
-/** The actions of this stack, in the order of Red Hat's runbooks (domain reference, 8). */
+/** The actions of this stack, in the order of Red Hat's Cluster Administration guide. */
 import type { CmanModel } from '../options.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';

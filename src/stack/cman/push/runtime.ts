@@ -1,4 +1,4 @@
-/** How to ask nodes of this stack whether the cluster runs, and whether it is healthy. Domain reference, 8.0. */
+/** How to ask nodes of this stack whether the cluster runs, and whether it is healthy. cman_tool(8), clustat(8), fence_tool(8). */
 import type { Gate } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';

@@ -1,6 +1,6 @@
 /**
  * Actions on services and nodes that a change may need: stopping a removed VM, moving guests away from a node that leaves,
- * leaving and joining in the order of the init scripts. Domain reference, 8.5, 8.6 and 8.10; clusvcadm(8).
+ * leaving and joining in the order of the init scripts. clusvcadm(8).
  */
 import type { Model } from '../../../model/model.ts';
 import type { Action, Attributes, Command, LateWord, Probe, ServiceActions, Undo } from '../../../bundle/action.ts';
@@ -189,7 +189,7 @@ const untilSettled: Action = {
   },
 };
 
-/** A failover domain without nofailback; domain reference, 8.10: such VMs are not migrated back. */
+/** A failover domain without nofailback: such VMs are not migrated back. */
 const comeBack: Action = {
   ...migrate,
   id: actionId('service', 'come-back'),

@@ -1,6 +1,6 @@
 /**
  * Volume groups, volumes and the quorum disk: made on one node if they are missing, on blank disks. A push never undoes any of
- * it. Domain reference, 5.3, 8.1 and 8.9.
+ * it. clvmd(8), vgcreate(8).
  */
 import type { CmanModel } from '../options.ts';
 import type { ActionId } from '../../../base/brand.ts';
@@ -36,8 +36,7 @@ const refreshClvmd: Action = {
 };
 
 /**
- * A group that a host has seen must stay visible after a change of the filter; otherwise the change is rolled back. Domain
- * reference, 8.7.
+ * A group that a host has seen must stay visible after a change of the filter; otherwise the change is rolled back.
  */
 function* stillThere(group: VolumeGroup, model: CmanModel): Iterable<Action> {
   const on = model.hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);

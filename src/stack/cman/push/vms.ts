@@ -1,6 +1,5 @@
 /**
- * A guest whose definition has changed keeps running with the old one until it is stopped and started. Domain reference, 7.4
- * and 8.4.
+ * A guest whose definition has changed keeps running with the old one until it is stopped and started. Source of vm.sh.
  */
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';

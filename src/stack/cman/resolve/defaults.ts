@@ -5,6 +5,6 @@ export const CMAN_DEFAULTS = {
       value: '30s',
       because: '20 to 30 s are advised, so that a slow booter is not fenced; Red Hat, cluster administration guide',
     },
-    post_fail_delay: { value: '0s', because: 'a delay here delays all recovery; RH-CONF-004' },
+    post_fail_delay: { value: '0s', because: 'a delay here delays all recovery; Red Hat solution 5929' },
   },
 } as const;

@@ -27,7 +27,7 @@ export function quorumOf(value: Spec.Quorum, at: SourcePath, refs: Referable, le
   return { quorum: { twoNode, expectedVotes, tieBreaker }, poll: millisOf(value.poll), disk };
 }
 
-/** One vote less than the number of nodes: any single node with the disk is quorate. Domain reference, 3.1. */
+/** One vote less than the number of nodes: any single node with the disk is quorate. qdisk(5). */
 function diskOf(value: Spec.QuorumDisk, at: SourcePath, refs: Referable, ledger: Ledger): QuorumDisk {
   const because = 'one less than there are hosts, so that the last one can continue with the disk; qdisk(5)';
   const derived = () => ledger.derived(refs.hosts.entries.size - 1, [...at, 'votes'], because, [['hosts']]);

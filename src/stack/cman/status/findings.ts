@@ -21,8 +21,7 @@ export const notQuorate = defineDiagnostic<{ nodes: readonly string[]; votes: nu
     `${f.nodes.join(', ')} ${f.nodes.length === 1 ? 'has' : 'have'} no quorum${f.votes === null || f.quorum === null ? '' : `: ${f.votes} of the ${f.quorum} votes that are needed`}`,
   help: () =>
     'bring the missing nodes or the quorum disk back; leave cman_tool expected for when they are known to be off',
-  explain:
-    'Without quorum nothing is fenced and nothing fails over, and rgmanager stops what it runs. cman_tool(8); domain reference, 3.1.',
+  explain: 'Without quorum nothing is fenced and nothing fails over, and rgmanager stops what it runs. cman_tool(8).',
 });
 
 export const notMember = defineDiagnostic<{ node: string; says: string; state: string | null }>({
@@ -46,7 +45,7 @@ export const disallowed = defineDiagnostic<{ node: string; says: string }>({
     `stop changing things; then restart all of the cluster on ${f.node}, or on the others, whichever runs less`,
   explain:
     'Two parts of a cluster that both went on while they were apart cannot be merged. cman marks the nodes of the other part ' +
-    'with "d". cman_tool(8), "disallowed"; domain reference, 8.0.',
+    'with "d". cman_tool(8), "disallowed".',
 });
 
 export const versionSplit = defineDiagnostic<{ versions: readonly { version: number; nodes: readonly string[] }[] }>({
@@ -119,7 +118,7 @@ export const serviceRecovering = defineDiagnostic<{ name: string; state: string;
   severity: 'warning',
   message: (f) => `${f.name} is ${f.state}${f.owner === null ? '' : ` on ${f.owner}`}`,
   help: () => 'wait for the end of it, then run the command again',
-  explain: 'It failed, and rgmanager restarts or relocates it. A push would come in between. Domain reference, 8.0.',
+  explain: 'It failed, and rgmanager restarts or relocates it. A push would come in between.',
 });
 
 export const doubleRun = defineDiagnostic<{ name: string; guests: readonly { host: string; state: string }[] }>({
@@ -130,7 +129,7 @@ export const doubleRun = defineDiagnostic<{ name: string; guests: readonly { hos
     `run the command again, in case it moved meanwhile; if it is still so, clusvcadm -Z vm:${f.name}, and shut down at once the guest that is not in use`,
   explain:
     'Two guests on the same disks destroy their file systems. rgmanager does not look at other nodes and never warns of it. During a live ' +
-    'migration both are listed, which rgmanager calls migrating. Domain reference, 7.5.',
+    'migration both are listed, which rgmanager calls migrating. clustat(8).',
 });
 
 /** `state`: as rgmanager calls it, or `absent`. */
@@ -163,5 +162,5 @@ export const guestMissing = defineDiagnostic<{ name: string; owner: string; host
       : `clusvcadm -Z vm:${f.name}, so that it is not started a second time on ${f.owner}, then ask who moved it`,
   explain:
     'The guest was shut down or moved with virsh, without rgmanager. rgmanager finds out at its next check, takes that for a failure, and ' +
-    'starts it again. Domain reference, 8.11.',
+    'starts it again.',
 });

@@ -26,7 +26,7 @@ export function reporterOf(nodes: readonly CmanNodeSaid[]): CmanReached | undefi
   return answering.find(isSound) ?? answering.find(isInCluster) ?? answering[0];
 }
 
-/** Members whose votes are not needed: with two_node either one, else by counting. Domain reference, 3.1. */
+/** Members whose votes are not needed: with two_node either one, else by counting. cman, commands.c. */
 function sparesOf(nodes: readonly CmanReached[]): readonly HostName[] | null {
   const members = nodes.flatMap((node) => {
     const status = valueOf(saidBy(node).cman);

@@ -1,6 +1,6 @@
 /**
- * Maps resource types of a service to resource agents: name, parameters, times. Domain reference, pacemaker.md, 2.5.
- * The agents' own metadata is in schemas/catalogue/pacemaker/. Times are from the domain reference, or our choice.
+ * Maps resource types of a service to resource agents: name, parameters, times. Metadata of resource-agents 4.12.
+ * The agents' own metadata is in schemas/catalogue/pacemaker/. Times are our choice.
  */
 
 import type { Counterpart } from './counterpart.ts';

@@ -12,7 +12,7 @@ export function clusterOption(name: string): ClusterOption | undefined {
 
 /**
  * The old name of an option that pacemaker 3.0.2 renamed. All versions know the old name; before 3.0.2, the new one is ignored.
- * Domain reference, pacemaker.md, 5.
+ * Change log of pacemaker.
  */
 export function oldName(name: string): string | undefined {
   const old = name.replace(/^fencing-(reaction)$/, 'fence-$1').replace(/^fencing-/, 'stonith-');

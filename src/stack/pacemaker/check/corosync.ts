@@ -1,4 +1,4 @@
-/** Checks for faults that `corosync -t` accepts. Domain reference, pacemaker.md, 2.1, 4.1 and 7. */
+/** Checks for faults that `corosync -t` accepts. corosync.conf(5); measured with corosync 3.1.7. */
 import { own } from '../../../base/json.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
@@ -11,7 +11,7 @@ export const consensus = defineDiagnostic<{ consensus: number; least: number }>(
   message: (f) => `consensus is ${f.consensus} ms, less than 1.2 times the token of ${Math.round(f.least / 1.2)} ms`,
   help: () => 'leave consensus out; corosync derives it',
   explain:
-    'A node that is lost for a moment is thrown out before the others agree on who is left. corosync.conf(5), consensus; corosync -t accepts it: domain reference, pacemaker.md, 4.1 and domain rule cs/consensus.',
+    'A node that is lost for a moment is thrown out before the others agree on who is left. corosync.conf(5), consensus; corosync -t of 3.1.7 accepts it.',
 });
 
 export const tokenRange = defineDiagnostic<{ token: number }>({
@@ -30,7 +30,7 @@ export const linksUneven = defineDiagnostic<{ host: string; has: number; other: 
   message: (f) => `${f.host} has ${f.has} further links, but ${f.other} has ${f.others}`,
   help: (f) => `write ${Math.max(f.has, f.others)} addresses in links of every host`,
   explain:
-    'corosync refuses a link that not every node has, and a reload of the file with it. Domain reference, pacemaker.md, 2.1 and domain rule cs/links-uneven.',
+    'corosync refuses a link that not every node has, and a reload of the file with it. Measured with corosync 3.1.7.',
 });
 
 export const unencrypted = defineDiagnostic<{ key: string }>({
@@ -56,8 +56,7 @@ export const transport = defineDiagnostic<{ transport: string; problem: string }
   severity: 'error',
   message: (f) => `${f.transport} ${f.problem}`,
   help: () => 'leave transport out; knet has both',
-  explain:
-    'Only knet encrypts, and only knet has more than one link. Domain reference, pacemaker.md, 2.1 (network.transport): corosync -t of 3.1.7.',
+  explain: 'Only knet encrypts, and only knet has more than one link. Measured with corosync -t of 3.1.7.',
 });
 
 export const deviceIsMember = defineDiagnostic<{ device: string; host: string }>({

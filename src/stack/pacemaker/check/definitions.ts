@@ -1,4 +1,4 @@
-/** Checks of the files that ocf:heartbeat:VirtualDomain reads. Domain reference, pacemaker.md, 0, 1.8 and 7. */
+/** Checks of the files that ocf:heartbeat:VirtualDomain reads. Source of the agent, resource-agents 4.12. */
 import type { FragmentElement } from '../../../base/fragment.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, valueAt } from '../../../diag/diagnostic.ts';
@@ -11,7 +11,7 @@ export const nameLine = defineDiagnostic<{ vm: string }>({
   message: (f) => `the overlay of ${f.vm} has a second element name, which the agent takes for the name of the guest`,
   help: () => 'remove that element from the overlay',
   explain:
-    'VirtualDomain finds the name with egrep: every line that ends in <name>...</name>. With two of them it asks libvirt for a guest that is not there, reports a running guest as stopped, and the cluster starts it on another host. Domain reference, pacemaker.md, 0.5; the agent of resource-agents 4.12.',
+    'VirtualDomain finds the name with egrep: every line that ends in <name>...</name>. With two of them it asks libvirt for a guest that is not there, reports a running guest as stopped, and the cluster starts it on another host. Source of the agent, resource-agents 4.12; measured.',
 });
 
 export const pathManaged = defineDiagnostic<{ vm: string; path: string }>({
@@ -20,7 +20,7 @@ export const pathManaged = defineDiagnostic<{ vm: string; path: string }>({
   message: (f) => `${f.vm}: ${f.path} is in a folder that libvirt manages`,
   help: () => 'leave path and xmlfile out; the definition is then in /etc/cluster/vms',
   explain:
-    'libvirt deletes files there when a guest is undefined, which VirtualDomain does before a start. A missing file makes the agent report a running guest as stopped, so that it runs twice. Domain reference, pacemaker.md, 0.4 and 1.8; resource-agents issue 487.',
+    'libvirt deletes files there when a guest is undefined, which VirtualDomain does before a start. A missing file makes the agent report a running guest as stopped, so that it runs twice. Measured with libvirt 9.0; resource-agents issue 487.',
 });
 
 function* namesAreOnOneLine({ vms }: PacemakerModel) {

@@ -1,4 +1,4 @@
-/** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Domain reference, pacemaker.md, 2.2 and 7. */
+/** Checks of fencing in pacemaker: levels, defaults of agents, SBD. Pacemaker Explained, "Fencing"; sbd(8). */
 import { greatest } from '../../../base/lists.ts';
 import { seconds } from '../../../base/units.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
@@ -14,7 +14,7 @@ export const noFenceDevice = defineDiagnostic<{ host: string }>({
   message: (f) => `${f.host} is fenced by a person only, and pacemaker has no agent for that`,
   help: () => 'add a method with a device that switches the host off',
   explain:
-    'fence_manual is not written. Without a device pacemaker waits forever for a failed node, and a cluster without any device starts nothing. An operator confirms a node that is off with stonith_admin --confirm. Domain reference, pacemaker.md, 2.2 and domain rule pcmk/no-fence-device.',
+    'fence_manual is not written. Without a device pacemaker waits forever for a failed node, and a cluster without any device starts nothing. An operator confirms a node that is off with stonith_admin --confirm. stonith_admin(8); Red Hat article 2881341.',
 });
 
 export const delayBoth = defineDiagnostic<{ problem: string; cure: string }>({
@@ -23,7 +23,7 @@ export const delayBoth = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Two nodes that lose sight of each other fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay; Domain reference, pacemaker.md, 2.2 and 7.',
+    'Two nodes that lose sight of each other fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay.',
 });
 
 export const delayNone = defineDiagnostic({
@@ -33,7 +33,7 @@ export const delayNone = defineDiagnostic({
   message: () => 'priority_fencing_delay has no effect: no VM has a priority',
   help: () => 'write pacemaker: { priority: 10 } at the VMs that matter most',
   explain:
-    'The delay applies to the node whose resources have the higher sum of priorities. Without any, nodes are equal, and nothing is delayed. pacemaker Explained, priority-fencing-delay; domain rule pcmk/fence-delay-none.',
+    'The delay applies to the node whose resources have the higher sum of priorities. Without any, nodes are equal, and nothing is delayed. pacemaker Explained, priority-fencing-delay.',
 });
 
 export const levelIndex = defineDiagnostic<{ host: string; methods: number }>({
@@ -41,7 +41,7 @@ export const levelIndex = defineDiagnostic<{ host: string; methods: number }>({
   severity: 'error',
   message: (f) => `${f.host} has ${f.methods} fence methods; pacemaker has levels 1 to 9`,
   help: () => 'remove the methods that can never be reached',
-  explain: 'The schema of the CIB knows no level above 9. Domain rule pcmk/level-index.',
+  explain: 'The schema of the CIB knows no level above 9.',
 });
 
 export const sbdTimeouts = defineDiagnostic<{ problem: string; cure: string }>({
@@ -68,7 +68,7 @@ export const sbdDiskless = defineDiagnostic({
     'sbd without disks needs a quorum of more than two votes: here each of the two nodes stays quorate alone',
   help: () => 'write devices with a shared disk, or add cluster.quorum.device',
   explain:
-    'Without disks a node resets itself when it loses quorum. With two_node neither ever does, and both continue. Domain rule pcmk/sbd-diskless-two.',
+    'Without disks a node resets itself when it loses quorum. With two_node neither ever does, and both continue. sbd(8).',
 });
 
 const LEVELS = 9;

@@ -14,7 +14,7 @@ export const severalOwners = defineDiagnostic<{ group: string; owners: readonly 
     `${f.owners.join(' and ')} both activate ${f.group}, which belongs to one host at a time, and may run on different hosts`,
   help: () => 'put both into one service, or give each a volume group of its own',
   explain:
-    'LVM-activate with vg_access_mode=system_id makes its own host the owner of the group, whichever host has it: two hosts then write to the same metadata, and perhaps to the same volume. Its source, resource-agents 4.12; domain reference, pacemaker.md, 2.4.',
+    'LVM-activate with vg_access_mode=system_id makes its own host the owner of the group, whichever host has it: two hosts then write to the same metadata, and perhaps to the same volume. Its source, resource-agents 4.12.',
 });
 
 export const notActivated = defineDiagnostic<{ service: string; resource: string; group: string }>({
@@ -23,7 +23,7 @@ export const notActivated = defineDiagnostic<{ service: string; resource: string
   message: (f) => `${f.service}: ${f.resource} is on ${f.group}, which no resource of the service activates`,
   help: (f) => `put it into the resources of a resource { type: lvm, name: ${f.group}, vg_name: ${f.group} }`,
   explain:
-    'A volume group that is not shared belongs to no host, or to any, when the cluster starts; LVM-activate of the same service makes the host its owner. Without it the device is not there, and the service starts nowhere. lvmsystemid(7); domain reference, pacemaker.md, 2.4.',
+    'A volume group that is not shared belongs to no host, or to any, when the cluster starts; LVM-activate of the same service makes the host its owner. Without it the device is not there, and the service starts nowhere. lvmsystemid(7).',
 });
 
 type Owner = { readonly name: string; readonly hosts: readonly HostName[]; readonly at: Place };

@@ -1,4 +1,4 @@
-/** Checks of requirements of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 0, 1.7, 1.8 and 7. */
+/** Checks of requirements of ocf:heartbeat:VirtualDomain. Source of the agent, resource-agents 4.12. */
 import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -22,7 +22,7 @@ export const liveOnExclusive = defineDiagnostic<{ vm: string }>({
   message: (f) => `${f.vm} cannot migrate live: a volume group of its disks is active on one host at a time`,
   help: () => 'remove migrate: live, or write clustered: true at the volume group',
   explain:
-    'The guest would have to be on both hosts for a moment, and its disk is on one. pacemaker stops and starts it whatever allow-migrate says. Domain reference, pacemaker.md, 2.3, and domain rule vm/live-on-exclusive.',
+    'The guest would have to be on both hosts for a moment, and its disk is on one. pacemaker stops and starts it whatever allow-migrate says. Measured with pacemaker 2.1.5.',
 });
 
 export const noPause = defineDiagnostic<{ vm: string }>({
@@ -30,7 +30,7 @@ export const noPause = defineDiagnostic<{ vm: string }>({
   severity: 'note',
   message: (f) => `${f.vm} is stopped and started instead of being migrated with a pause`,
   help: () => 'write migrate: live where that is better',
-  explain: 'VirtualDomain always migrates live. Domain reference, pacemaker.md, 2.3.',
+  explain: 'VirtualDomain always migrates live. Its source, resource-agents 4.12.',
 });
 
 export const mapping = defineDiagnostic<{ vm: string }>({
@@ -49,7 +49,7 @@ export const stopTimeout = defineDiagnostic<{ vm: string; seconds: number }>({
   message: (f) => `${f.vm} has ${f.seconds} s to shut down, then it is destroyed`,
   help: () => 'write stop_timeout: 300s, or leave it out',
   explain:
-    'The agent destroys the guest five seconds before the end. If even that comes too late, the whole host is fenced. Domain rule vm/stop-timeout.',
+    'The agent destroys the guest five seconds before the end. If even that comes too late, the whole host is fenced. Source of VirtualDomain, resource-agents 4.12.',
 });
 
 export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; needs: number }>({
@@ -59,7 +59,7 @@ export const migrateTimeout = defineDiagnostic<{ vm: string; seconds: number; ne
   message: (f) => `${f.vm} has ${f.seconds} s to migrate; its memory alone may take ${f.needs} s`,
   help: () => 'leave migrate_timeout out; it is derived from the memory',
   explain:
-    'A migration that does not end in time counts as failed, and the guest is stopped on both hosts. Domain reference, pacemaker.md, 1.7, and domain rule vm/migrate-timeout. Counted at 100 MB/s, three times over.',
+    'A migration that does not end in time counts as failed, and the guest is stopped on both hosts. Measured with pacemaker 2.1.5. Counted at 100 MB/s, three times over.',
 });
 
 export const hostKeys = defineDiagnostic<{ hosts: readonly string[]; vm: string }>({
@@ -71,7 +71,7 @@ export const hostKeys = defineDiagnostic<{ hosts: readonly string[]; vm: string 
   help: () =>
     'write host_keys with the lines of /etc/ssh/ssh_host_*_key.pub, or keep known_hosts on the hosts yourself',
   explain:
-    'VirtualDomain migrates over ssh without a terminal. If known_hosts lacks the key of the target, the migration fails, and the guest is stopped and started. Domain reference, pacemaker.md, 1.7.',
+    'VirtualDomain migrates over ssh without a terminal. If known_hosts lacks the key of the target, the migration fails, and the guest is stopped and started. Measured with pacemaker 2.1.5.',
 });
 
 /** Reports a VM name that is a word within another, as grep -w defines words: letters, digits and underscores. */

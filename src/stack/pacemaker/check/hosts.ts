@@ -1,4 +1,4 @@
-/** Checks of units that a host starts outside of pacemaker's control. Domain reference, pacemaker.md, 1.5 and 7. */
+/** Checks of units that a host starts outside of pacemaker's control. Measured with the packages of Debian 12. */
 import type { Check } from '../../../check/check.ts';
 import { hostsWithFacts } from '../../../check/facts/hosts.ts';
 import { own } from '../../../base/json.ts';
@@ -15,7 +15,7 @@ export const strayUnit = defineDiagnostic<{ host: string; unit: string; because:
   message: (f) => `${f.host} starts ${f.unit} at boot, ${f.because}`,
   help: (f) => `systemctl disable --now ${f.unit}`,
   explain:
-    "The packages of Debian enable these units at installation. pacemaker's agents and the units then start and stop the same daemons. Domain reference, pacemaker.md, 0.10 and 1.5, Debian 12.",
+    "The packages of Debian enable these units at installation. pacemaker's agents and the units then start and stop the same daemons. Measured with Debian 12.",
 });
 
 export const missingPackages = defineDiagnostic<{ host: string; missing: readonly string[] }>({
@@ -25,7 +25,7 @@ export const missingPackages = defineDiagnostic<{ host: string; missing: readonl
   message: (f) => `${f.host} lacks ${f.missing.join(', ')}, which the site needs there`,
   help: (f) => `install ${f.missing.join(', ')} there, and run clusterc facts again`,
   explain:
-    'An agent or a daemon that is missing on one host fails there only when it is needed, which is when the other host has failed. Names of packages: domain reference, pacemaker.md, 5; measured on Debian 12, for others from memory.',
+    'An agent or a daemon that is missing on one host fails there only when it is needed, which is when the other host has failed. Names of packages: measured on Debian 12, for others from memory.',
 });
 
 /** Unit -> the reason against it. */

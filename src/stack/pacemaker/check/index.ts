@@ -1,4 +1,4 @@
-/** Checks specific to corosync, pacemaker and their agents. Domain reference, pacemaker.md, 7. */
+/** Checks specific to corosync, pacemaker and their agents. */
 import type { Check } from '../../../check/check.ts';
 import type { PacemakerOptions } from '../options.ts';
 import { corosyncChecks } from './corosync.ts';

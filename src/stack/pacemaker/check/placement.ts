@@ -1,4 +1,4 @@
-/** Checks of placement and recovery that pacemaker accepts and never carries out. Domain reference, pacemaker.md, 2.3 and 7. */
+/** Checks of placement and recovery that pacemaker accepts and never carries out. Measured with pacemaker 2.1.5. */
 import { grouped } from '../../../base/grouped.ts';
 import { leastOf } from '../../../base/lists.ts';
 import { remembered } from '../../../base/remember.ts';
@@ -18,7 +18,7 @@ export const impossible = defineDiagnostic<{ names: readonly string[]; because: 
   message: (f) => `${f.names.join(' and ')} never run together: ${f.because}`,
   help: (f) => f.cure,
   explain:
-    'pacemaker accepts constraints that contradict each other, and one of the resources stays stopped without an error. Domain rule pcmk/coloc-impossible.',
+    'pacemaker accepts constraints that contradict each other, and one of the resources stays stopped without an error. Measured with pacemaker 2.1.5.',
 });
 
 export const stickyFailback = defineDiagnostic<{ name: string; gap: number; sticks: number; least: number }>({
@@ -29,7 +29,7 @@ export const stickyFailback = defineDiagnostic<{ name: string; gap: number; stic
     `${f.name} stays where it is: its hosts differ by a score of ${f.gap}, and its stickiness adds up to ${f.sticks}`,
   help: (f) => `write stickiness: ${f.least}, or failback: false at its failover domain`,
   explain:
-    'A group counts the stickiness of each of its members. It moves back only where the difference of the scores is larger. Domain reference, pacemaker.md, 2.3 and domain rule pcmk/stickiness-failback.',
+    'A group counts the stickiness of each of its members. It moves back only where the difference of the scores is larger. Measured with pacemaker 2.1.5.',
 });
 
 export const noExpiry = defineDiagnostic<{ name: string; key: string }>({
@@ -39,7 +39,7 @@ export const noExpiry = defineDiagnostic<{ name: string; key: string }>({
   message: (f) => `${f.name}: failures are never forgotten, and after the last one allowed the host is banned for good`,
   help: (f) => `write ${f.key}: 10m`,
   explain:
-    'pacemaker counts failures on each host. Without failure-timeout only a cleanup by hand lifts the ban of migration-threshold. Domain rule pcmk/threshold-no-expiry.',
+    'pacemaker counts failures on each host. Without failure-timeout only a cleanup by hand lifts the ban of migration-threshold. Pacemaker Explained, failure-timeout.',
 });
 
 /** A service or VM with the hosts where it may run. */

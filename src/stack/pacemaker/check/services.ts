@@ -1,4 +1,4 @@
-/** Checks that each resource of a service has an agent with all required parameters. Domain reference, pacemaker.md, 2.5. */
+/** Checks that each resource of a service has an agent with all required parameters. Metadata of resource-agents 4.12. */
 import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
@@ -14,7 +14,7 @@ export const noCounterpart = defineDiagnostic<{ type: string; service: string }>
   severity: 'error',
   message: (f) => `${f.service}: there is no agent for ${f.type} that does the same`,
   help: (f) => `remove the ${f.type}, or start it with a script in /etc/init.d`,
-  explain: 'The resource would silently be missing. Domain reference, pacemaker.md, 2.5; resource-agents 4.12.',
+  explain: 'The resource would silently be missing. Metadata of resource-agents 4.12.',
 });
 
 export const missingParameter = defineDiagnostic<{ type: string; parameter: string; service: string; cure: string }>({
@@ -30,7 +30,7 @@ export const scriptPlace = defineDiagnostic<{ file: string; service: string }>({
   severity: 'error',
   message: (f) => `${f.service}: ${f.file} is no init script in /etc/init.d, and pacemaker starts no others`,
   help: () => 'move it to /etc/init.d, and write its path there',
-  explain: 'pacemaker runs a script as lsb:NAME from /etc/init.d only. Domain reference, pacemaker.md, 2.5.',
+  explain: 'pacemaker runs a script as lsb:NAME from /etc/init.d only.',
 });
 
 export const lostAttribute = defineDiagnostic<{ type: string; attribute: string; because: string }>({
@@ -47,8 +47,7 @@ export const sharedTwice = defineDiagnostic<{ address: string; other: string }>(
   severity: 'error',
   message: (f) => `${f.address} is started by ${f.other} as well`,
   help: () => 'keep the address in one service',
-  explain:
-    'Each service has a resource of its own for it, and both answer for the address. Domain reference, pacemaker.md, 2.5.',
+  explain: 'Each service has a resource of its own for it, and both answer for the address.',
 });
 
 function* resourcesHaveAgents(model: PacemakerModel) {

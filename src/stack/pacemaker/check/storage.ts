@@ -26,7 +26,7 @@ export const lockMode = defineDiagnostic<{ group: string; host: string; problem:
   message: (f) => `on ${f.host}, ${f.group} ${f.problem}`,
   help: (f) => f.cure,
   explain:
-    'LVM-activate refuses a volume group whose lock type does not match vg_access_mode, with a configuration error that bans it from every host. Without a running lvmlockd vgchange --lock-type changes nothing and exits 0: read vgs -o locktype back. Domain reference, pacemaker.md, 2.4, 6 and 7.',
+    'LVM-activate refuses a volume group whose lock type does not match vg_access_mode, with a configuration error that bans it from every host. Without a running lvmlockd vgchange --lock-type changes nothing and exits 0: read vgs -o locktype back. Measured with lvm2 2.03.16; lvmlockd(8).',
 });
 
 function* locksAreThoseOfTheSite(model: PacemakerModel) {

@@ -1,4 +1,4 @@
-/** Notes on keys that have no meaning on this stack, at hosts and failover domains. Domain reference, pacemaker.md, 2.1 and 2.3. */
+/** Notes on keys that have no meaning on this stack, at hosts and failover domains. */
 import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';

@@ -1,6 +1,6 @@
 /**
  * Compares a CIB by meaning, in the sections that clusterc owns. Ids of blocks, pairs, operations and constraints, and the order
- * of resources, mean nothing; ids of primitives do. A group with one member means that member. Domain reference, pacemaker.md, 1.2, 3.1.
+ * of resources, mean nothing; ids of primitives do. A group with one member means that member. Measured with crm_simulate 2.1.5.
  */
 import { own } from '../../../base/json.ts';
 import type { ComparedXml } from '../../../diff/compared-file.ts';

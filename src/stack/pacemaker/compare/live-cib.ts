@@ -35,7 +35,7 @@ export function inCib(configuration: XmlElement): Cib {
   return readCib({ ...configuration, name: 'cib', children: [configuration] });
 }
 
-/** Of a running cluster, what operators set is not compared. Domain reference, pacemaker.md, 1.2. */
+/** Of a running cluster, what operators set is not compared. */
 export function ofRunning(cib: Part): Part {
   const marked = (one: Part) =>
     one.id === `meta ${one.name}` && OF_OPERATORS.includes(one.name) ? { ...one, id: `operator ${one.name}` } : one;

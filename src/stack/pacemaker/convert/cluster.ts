@@ -1,4 +1,4 @@
-/** What changes for the cluster as a whole. Domain reference, pacemaker.md, 0, 2.1 and 6. */
+/** What changes for the cluster as a whole. */
 import { meaning, type Meaning } from '../../../convert/meaning.ts';
 import type { Model } from '../../../model/model.ts';
 import { noQuorumPolicy } from '../emit/cluster-options.ts';

@@ -1,4 +1,4 @@
-/** What changes for a VM besides its policy. Domain reference, pacemaker.md, 1.7, 1.8, 2.3 and 6. */
+/** What changes for a VM besides its policy. */
 import { meaning, type Meaning } from '../../../convert/meaning.ts';
 import { seconds } from '../../../base/units.ts';
 import type { Vm } from '../../../model/model.ts';

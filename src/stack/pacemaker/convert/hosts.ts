@@ -1,4 +1,4 @@
-/** What changes in the fencing of a host. Domain reference, pacemaker.md, 2.2. */
+/** What changes in the fencing of a host. */
 import { meaning, type Meaning } from '../../../convert/meaning.ts';
 import { familyOf } from '../../../catalogue/fence.ts';
 import type { Host } from '../../../model/model.ts';

@@ -1,4 +1,4 @@
-/** What a site means on corosync and pacemaker that other software ran before. Domain reference, pacemaker.md, 2 and 6. */
+/** What a site means on corosync and pacemaker that other software ran before. */
 import type { Conversion, Meaning } from '../../../convert/meaning.ts';
 import type { Model } from '../../../model/model.ts';
 import { hostKeys } from '../check/guests.ts';

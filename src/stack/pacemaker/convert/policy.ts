@@ -1,4 +1,4 @@
-/** What changes in where a VM or service runs, and in what happens when it fails. Domain reference, pacemaker.md, 2.3. */
+/** What changes in where a VM or service runs, and in what happens when it fails. */
 import { meaning, type Meaning, type Outcome, type Subject } from '../../../convert/meaning.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { seconds } from '../../../base/units.ts';

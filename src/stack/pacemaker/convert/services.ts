@@ -1,4 +1,4 @@
-/** What changes in the resources of a service. Domain reference, pacemaker.md, 2.5. */
+/** What changes in the resources of a service. */
 import { meaning, type Meaning, type Outcome } from '../../../convert/meaning.ts';
 import { own } from '../../../base/json.ts';
 import type { Service } from '../../../model/service.ts';

@@ -1,6 +1,6 @@
 /**
- * A drop-in for systemd: pacemaker starts after the storage and libvirt that its resources need. Domain reference, pacemaker.md,
- * 1.5; Red Hat, "Configuring startup order for resource dependencies not managed by Pacemaker".
+ * A drop-in for systemd: pacemaker starts after the storage and libvirt that its resources need. Red Hat,
+ * "Configuring startup order for resource dependencies not managed by Pacemaker".
  */
 import { remotePath, ROOT_FILE, type Draft, type View } from '../../../emit/draft.ts';
 import type { Host } from '../../../model/model.ts';

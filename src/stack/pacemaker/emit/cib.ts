@@ -1,6 +1,6 @@
 /**
  * The managed part of the CIB: options, resources, constraints, fencing levels, defaults. Pacemaker stores it as a document, not
- * as a file. `nodes` and `status` are unmanaged. Domain reference, pacemaker.md, 1.2.
+ * as a file. `nodes` and `status` are unmanaged. Pacemaker Explained.
  */
 import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
 import { oldestPacemaker, schemaOf } from '../dialect.ts';

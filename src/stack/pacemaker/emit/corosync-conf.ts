@@ -1,6 +1,5 @@
 /**
- * /etc/corosync/corosync.conf and the authentication key, the same on all nodes. corosync.conf(5); domain reference,
- * pacemaker.md, 2.1.
+ * /etc/corosync/corosync.conf and the authentication key, the same on all nodes. corosync.conf(5).
  */
 import { own as entry } from '../../../base/json.ts';
 import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';

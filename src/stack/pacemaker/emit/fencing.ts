@@ -1,4 +1,4 @@
-/** Fence devices as resources, and their levels. Domain reference, pacemaker.md, 2.2. */
+/** Fence devices as resources, and their levels. Pacemaker Explained, "Fencing". */
 import type { SourcePath } from '../../../base/brand.ts';
 import { own } from '../../../base/json.ts';
 import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
@@ -118,7 +118,7 @@ export function fenceLocations(model: PacemakerModel): readonly Xml[] {
 
 /**
  * Fencing levels of hosts with several devices: the methods in their order, then the disks of sbd. Without levels, pacemaker
- * picks any device that can fence the host. Domain rule pcmk/fence-map-dup.
+ * picks any device that can fence the host.
  */
 export function fencingTopology(model: PacemakerModel): readonly Xml[] {
   const resources = fenceResources(model);

@@ -1,4 +1,4 @@
-/** VMs as resources of ocf:heartbeat:VirtualDomain. Domain reference, pacemaker.md, 1.7, 1.8 and 2.3. */
+/** VMs as resources of ocf:heartbeat:VirtualDomain. Its source, resource-agents 4.12. */
 import { own as entry } from '../../../base/json.ts';
 import { remembered } from '../../../base/remember.ts';
 import { seconds } from '../../../base/units.ts';
@@ -63,7 +63,7 @@ function parameters(vm: Vm, isLive: boolean): readonly Pair[] {
   ];
 }
 
-/** The options of a migration. libvirt tunnels only between its daemons (--p2p); domain reference, pacemaker.md, 1.7. */
+/** The options of a migration. libvirt tunnels only between its daemons (--p2p): virsh(1). */
 function migrateOptions(vm: Vm): string {
   const isTunnelled = vm.optional.some(({ name, value }) => name === 'tunnelled' && value === true);
   return [...(isTunnelled ? ['--p2p --tunnelled'] : []), optionalOf(vm, 'migrate_options') ?? []].flat().join(' ');
@@ -133,8 +133,7 @@ const MEMORY_RATE = 100e6 / 3;
 const LEAST_MIGRATION = 600;
 
 /**
- * Migration timeout in seconds: ten minutes, or three times the time for the memory at 100 MB/s, if longer. Domain reference,
- * pacemaker.md, 7.
+ * Migration timeout in seconds: ten minutes, or three times the time for the memory at 100 MB/s, if longer. Our choice.
  */
 export function migrateSeconds({ memory }: Pick<Vm, 'memory'>, { migrate }: Pick<VmTimes, 'migrate'>): number {
   return migrate === null ? Math.max(LEAST_MIGRATION, Math.ceil(memory / MEMORY_RATE)) : seconds(migrate);

@@ -1,4 +1,4 @@
-/** Placement and recovery of services and VMs, as meta attributes and constraints. Domain reference, pacemaker.md, 2.3. */
+/** Placement and recovery of services and VMs, as meta attributes and constraints. Pacemaker Explained; measured with pacemaker 2.1.5. */
 import { remembered } from '../../../base/remember.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { Model } from '../../../model/model.ts';

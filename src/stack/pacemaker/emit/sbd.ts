@@ -1,4 +1,4 @@
-/** sbd: its settings file, and the fence device for its disks. sbd(8); domain reference, pacemaker.md, 1.6. */
+/** sbd: its settings file, and the fence device for its disks. sbd(8). */
 import { seconds } from '../../../base/units.ts';
 import { remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
 import { isFrom } from '../../../platform/version.ts';

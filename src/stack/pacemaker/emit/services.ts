@@ -1,4 +1,4 @@
-/** Services as groups of resources, in the start order of their tree. Domain reference, pacemaker.md, 2.5. */
+/** Services as groups of resources, in the start order of their tree. Metadata of resource-agents 4.12. */
 import { own } from '../../../base/json.ts';
 import { seconds } from '../../../base/units.ts';
 import type { XmlValue, Xml } from '../../../emit/draft.ts';

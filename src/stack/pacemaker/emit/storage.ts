@@ -1,6 +1,6 @@
 /**
- * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time. Domain reference,
- * pacemaker.md, 2.4.
+ * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time.
+ * lvmlockd(8); source of LVM-activate, resource-agents 4.12.
  */
 import { remembered } from '../../../base/remember.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';

@@ -1,4 +1,4 @@
-/** The rules about a change of a running cluster. Domain reference, pacemaker.md, 7. */
+/** The rules about a change of a running cluster. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Diagnostic, Place } from '../../../diag/diagnostic.ts';
 import type { CibChange } from './cib/changes.ts';

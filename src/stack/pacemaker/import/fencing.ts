@@ -1,4 +1,4 @@
-/** Fence devices and levels -> `fence_devices` and the fencing of hosts; the inverse of emit/fencing.ts. Domain reference, pacemaker.md, 2.2. */
+/** Fence devices and levels -> `fence_devices` and the fencing of hosts; the inverse of emit/fencing.ts. */
 import type { Json } from '../../../base/brand.ts';
 import { isList, isMap, mapOf, own, type JsonMap } from '../../../base/json.ts';
 import { familyWith, spellingToday, type FenceFamily } from '../../../catalogue/fence.ts';

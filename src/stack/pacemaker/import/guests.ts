@@ -1,4 +1,4 @@
-/** Resources of VirtualDomain -> VMs; the inverse of emit/guests.ts. Domain reference, pacemaker.md, 1.8 and 2.3. */
+/** Resources of VirtualDomain -> VMs; the inverse of emit/guests.ts. */
 import { as, type Bytes } from '../../../base/brand.ts';
 import type { JsonMap } from '../../../base/json.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';

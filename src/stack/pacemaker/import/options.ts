@@ -1,4 +1,4 @@
-/** Cluster options, defaults, DLM and SBD -> `cluster.pacemaker`. Domain reference, pacemaker.md, 1.6 and 2.1. */
+/** Cluster options, defaults, DLM and SBD -> `cluster.pacemaker`. */
 import type { Json } from '../../../base/brand.ts';
 import { own, type JsonMap } from '../../../base/json.ts';
 import { section } from '../../../import/attributes.ts';

@@ -1,4 +1,4 @@
-/** Locations -> `run_on` or a failover domain; the inverse of emit/policy.ts. Domain reference, pacemaker.md, 2.3. */
+/** Locations -> `run_on` or a failover domain; the inverse of emit/policy.ts. */
 import type { JsonMap } from '../../../base/json.ts';
 import { as, type HostName, type Json } from '../../../base/brand.ts';
 import type { Location } from '../cib/constraints.ts';

@@ -9,7 +9,7 @@ import { valueOf } from './reading.ts';
 /** Releases that are guessed, the measured ones first. */
 const GUESSED = ['debian12', 'debian13', 'rhel9', 'rhel8', 'rhel10'] as const;
 
-/** Feature set of a CIB -> version of pacemaker. Tags of pacemaker; domain reference, pacemaker.md, 5. */
+/** Feature set of a CIB -> version of pacemaker. Tags of pacemaker. */
 const FEATURE_SETS: readonly (readonly [set: string, version: string])[] = [
   ['3.20.0', '3.0.0'],
   ['3.19.5', '2.1.8'],

@@ -1,4 +1,4 @@
-/** Groups and single primitives -> services; the inverse of emit/services.ts. Domain reference, pacemaker.md, 2.5. */
+/** Groups and single primitives -> services; the inverse of emit/services.ts. */
 import type { Json } from '../../../base/brand.ts';
 import { own, type JsonMap } from '../../../base/json.ts';
 import { durationText } from '../../../import/values.ts';

@@ -1,4 +1,4 @@
-/** Volume groups and lock managers in a CIB. Their resources follow from the site's storage. Domain reference, pacemaker.md, 2.4. */
+/** Volume groups and lock managers in a CIB. Their resources follow from the site's storage. */
 import type { Clone, Group, Primitive } from '../cib/document.ts';
 import { membersOf } from '../cib/document.ts';
 import { storageId } from '../emit/storage.ts';

@@ -1,4 +1,4 @@
-/** The change of a running CIB to what a bundle says: our sections only, as one patch. Domain reference, pacemaker.md, 1.2 to 1.4. */
+/** The change of a running CIB to what a bundle says: our sections only, as one patch. crm_diff(8), cibadmin(8); measured with pacemaker 2.1.5. */
 import { as, type Millis } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
@@ -9,7 +9,7 @@ import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
-import { editsBetween, patchText } from './cib-patch.ts';
+import { editsBetween, patchText, unversionedText } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
 
 export const cibDocument: OwnedDocument = {
@@ -33,6 +33,7 @@ function change(
   return {
     path: CIB,
     patch: withSlots(patchText(shown.edits, { admin, epoch }, '@updates@'), content),
+    unversioned: withSlots(unversionedText(shown.edits), content),
     version: `${admin}.${epoch}`,
     sign: shown.sign,
     started: startedIn(now, old, up),

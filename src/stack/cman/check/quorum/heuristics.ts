@@ -13,8 +13,7 @@ export const secretInProgram = defineDiagnostic<Record<string, never>>({
   message: () => 'a password is a part of the command line of a heuristic',
   help: () => 'change the password, since it was in a file, and let a script read it from a file of mode 0600',
   explain:
-    'The command line is in cluster.conf, in every review, and in the list of processes, where each user of the node can read it. The value is not repeated here. ' +
-    'Domain rule secret/exposure.',
+    'The command line is in cluster.conf, in every review, and in the list of processes, where each user of the node can read it. The value is not repeated here.',
 });
 
 /** An option, a variable or an address with a password in it: `--password=x`, `-o passwd=x`, `PASS=x`, `user:x@host`, `-Uuser%x`. */

@@ -1,4 +1,4 @@
-/** A lost path must fail before the quorum disk gives up the node. Domain reference, 1.5 and 6.5. */
+/** A lost path must fail before the quorum disk gives up the node. qdisk(5); Red Hat, DM Multipath. */
 import type { CmanModel, CmanOptions } from '../../options.ts';
 import { timeouts } from '../../../../check/storage/iscsi-timeouts.ts';
 import type { Check } from '../../../../check/check.ts';

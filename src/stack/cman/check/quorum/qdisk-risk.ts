@@ -1,4 +1,4 @@
-/** Quorum disks that work, but not well. Domain rule cluster/qdisk, and what Red Hat's support looks for. */
+/** Quorum disks that work, but not well. qdisk(5), and what Red Hat's support looks for. */
 import type { SourcePath } from '../../../../base/brand.ts';
 import type { Check } from '../../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../../diag/diagnostic.ts';
@@ -14,7 +14,7 @@ export const qdiskRisk = defineDiagnostic<{ problem: string; cure: string }>({
   help: (f) => f.cure,
   explain:
     'The cluster starts with this quorum disk, but it decides late, for the wrong side, or not at all. ' +
-    'qdisk(5); Domain reference, 3.1; RH-QUORUM-008 to -012 and -016 to -020.',
+    'qdisk(5); Red Hat solutions 24037, 708393, 128083, 266683 and 64633, article 216443.',
 });
 
 type Risk = {
@@ -74,7 +74,7 @@ const RISKS: readonly Risk[] = [
   },
 ];
 
-/** Set, or derived by qdiskd for two nodes without heuristics whose votes it counts itself. RH-QUORUM-009. */
+/** Set, or derived by qdiskd for two nodes without heuristics whose votes it counts itself. Red Hat solution 24037. */
 function masterWins({ masterWins: written, automaticVotes }: QuorumDisk, { cluster }: CmanModel): boolean {
   return written ?? (automaticVotes && cmanDialectOf(cluster.platform).qdiskdDerives);
 }
@@ -109,7 +109,7 @@ function* tokenIsTwiceTheDisk({ cluster, own }: CmanModel) {
   });
 }
 
-/** RHEL 5 derives neither from the other; a poll without a token fits nothing. RH-QUORUM-010 and -016. */
+/** RHEL 5 derives neither from the other; a poll without a token fits nothing. Red Hat solution 128083. */
 function* pollAndTokenAreAPair({ cluster, own }: CmanModel) {
   const { quorumDisk: disk, quorumPoll: poll, totem } = own;
   const { platform } = cluster;
@@ -126,7 +126,7 @@ function* pollAndTokenAreAPair({ cluster, own }: CmanModel) {
     });
 }
 
-/** `ping` without -w N; -W and -t do not end it. RH-QUORUM-020. */
+/** `ping` without -w N; -W and -t do not end it. Red Hat solution 64633. */
 const ENDLESS_PING = /^(\/bin\/)?ping(?!.* -w ?[1-9]) /;
 
 function* pingsEnd({ own }: CmanModel) {

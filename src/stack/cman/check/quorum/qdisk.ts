@@ -1,4 +1,4 @@
-/** Settings with which qdiskd does not start, or that make a quorum disk worse than none. Domain rule cluster/qdisk. */
+/** Settings with which qdiskd does not start, or that make a quorum disk worse than none. qdisk(5). */
 import type { SourcePath } from '../../../../base/brand.ts';
 import type { Check } from '../../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../../diag/diagnostic.ts';
@@ -16,15 +16,15 @@ export const qdisk = defineDiagnostic<{ problem: string; cure: string }>({
   explain:
     'A quorum disk decides which nodes continue after a split. qdiskd refuses to start when its times do not fit into the token timeout, ' +
     'which has to be at least 10 s, and when nodes have other votes than one; it reads a disk that is there before clvmd, on every node. ' +
-    'qdisk(5); Domain reference, 1.5 and 1.9; RH-QUORUM-005, -013 and -021.',
+    'qdisk(5); qdiskd, main.c; Red Hat solutions 128083 and 41726.',
 });
 
 const MIN_TOKEN_MILLIS = 10_000;
-/** Slots on a quorum disk; Domain reference, 1.4. */
+/** Slots on a quorum disk; qdisk(5). */
 const MAX_NODE_ID = 16;
 const MAX_HEURISTICS = 10;
 const MAX_LABEL = 127;
-/** Domain reference, 1.5. */
+/** qdisk(5). */
 const MIN_BYTES = 10 * 1024 ** 2;
 
 /** Limits a check to clusters with a quorum disk. */

@@ -1,4 +1,4 @@
-/** Checks of the filter in lvm.conf: what a host must see, and what it must not. Domain reference, 10.4 row 33. */
+/** Checks of the filter in lvm.conf: what a host must see, and what it must not. lvm.conf(5), devices/filter. */
 import type { CmanOptions } from '../../options.ts';
 import type { Check } from '../../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../../diag/diagnostic.ts';

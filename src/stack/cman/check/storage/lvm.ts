@@ -1,4 +1,4 @@
-/** Checks of lvm.conf on each host. Domain reference, 5 and 10.4 rows 32 to 34. */
+/** Checks of lvm.conf on each host. lvm.conf(5). */
 import type { CmanModel, CmanOptions } from '../../options.ts';
 import type { Check } from '../../../../check/check.ts';
 import { definitionsOf } from '../../../../check/devices/uses.ts';
@@ -44,7 +44,7 @@ export const clusterLocking = defineDiagnostic<{ group: string; problem: string 
   message: (f) => `${f.group} is shared through clvmd, but ${f.problem}`,
   help: () => 'remove the setting, or write clustered: false',
   explain:
-    'Hosts that change the metadata of one volume group without a lock between them destroy it, and all volumes with it. lvm.conf(5), global/locking_type and global/fallback_to_local_locking; Domain reference, 5.2.',
+    'Hosts that change the metadata of one volume group without a lock between them destroy it, and all volumes with it. lvm.conf(5), global/locking_type and global/fallback_to_local_locking.',
 });
 
 export const partialGroup = defineDiagnostic<{ host: string; group: string; missing: string; reached: string }>({

@@ -16,7 +16,7 @@ export const sharedGroup = defineDiagnostic<{ resource: string; group: string; r
   help: () => 'give the service a volume group of its own, and write clustered: false for it',
   explain:
     'lvm.sh of RHEL 5.5 and before refuses a clustered volume group, and later ones activate it exclusively, whatever else uses it. ' +
-    'Domain reference, 5.4; RH-LVM-004.',
+    'Source of lvm.sh; Red Hat solution 3067.',
 });
 
 export const notActivated = defineDiagnostic<{ resource: string; group: string; service: string }>({
@@ -26,7 +26,7 @@ export const notActivated = defineDiagnostic<{ resource: string; group: string; 
   message: (f) => `${f.resource} is on ${f.group}, which no lvm resource of ${f.service} activates`,
   help: (f) => `put it below a resource { type: lvm, name: ${f.group}, vg_name: ${f.group} }`,
   explain:
-    'A volume group that is not clustered is left out of volume_list, so that only lvm.sh activates it, on the host where the service runs. Domain reference, 5.4.',
+    'A volume group that is not clustered is left out of volume_list, so that only lvm.sh activates it, on the host where the service runs. Source of lvm.sh.',
 });
 
 function* failoverGroupsAreNotClustered(model: CmanModel) {
@@ -36,7 +36,7 @@ function* failoverGroupsAreNotClustered(model: CmanModel) {
   }
 }
 
-/** First minor release of RHEL 5 whose lvm.sh activates a clustered group exclusively; RH-LVM-004. */
+/** First minor release of RHEL 5 whose lvm.sh activates a clustered group exclusively; Red Hat solution 3067. */
 const EXCLUSIVE_SINCE = 6;
 
 /** lvm.sh activates a clustered group exclusively, which no other user of the group survives. */

@@ -1,6 +1,6 @@
 /**
  * rgmanager's comparison of resources. Values are compared as text: `1` is not `yes`. A default replaces an unset attribute.
- * Attributes that the agent does not declare are ignored. Domain reference, 2.1, point 1; rgmanager, reslist.c, rescmp, and
+ * Attributes that the agent does not declare are ignored. rgmanager, reslist.c, rescmp, and
  * restree.c, resource_delta; measured.
  */
 import type { Doubt } from './doubts.ts';

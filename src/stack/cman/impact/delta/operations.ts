@@ -1,6 +1,6 @@
 /**
  * rgmanager's reaction to a new cluster.conf: the operations of its down phase and its up phase, in order. Equal to `rg_test
- * delta` on all recorded pairs. Domain reference, 2.3; rgmanager, test.c and restree.c, _res_op.
+ * delta` on all recorded pairs. rgmanager, test.c and restree.c, _res_op.
  */
 import type { States } from './compare.ts';
 import { Conditional, type Step } from './phases.ts';

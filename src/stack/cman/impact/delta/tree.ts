@@ -1,7 +1,7 @@
 /**
  * `<rm>` of a cluster.conf as rgmanager builds it: the list of resources, and below `<rm>` trees of references to them.
  * What rgmanager leaves out is left out here too, and said. rgmanager, reslist.c, load_resources, and restree.c,
- * build_tree; measured. Domain reference, 1.7 and 2.3.
+ * build_tree; measured.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import type { Agents } from '../agents.ts';

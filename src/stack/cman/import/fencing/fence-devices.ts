@@ -65,7 +65,7 @@ export function readFenceDevices(
 
 /**
  * Parameters that all uses of a device share, as luci writes them. The agent gets the attributes of both, so they can move.
- * Domain reference, 1.6.
+ * fenced, agent.c.
  */
 function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement['attributes'] {
   const family = familyWith(attributeOf(element, 'agent') ?? '');
@@ -83,7 +83,7 @@ function sharedBy(element: XmlElement, uses: readonly XmlElement[]): XmlElement[
 
 /**
  * Attributes of a device that a site sets at its uses. luci and how-tos put a delay or an action there, and the agent gets the
- * attributes of both. Domain reference, 1.6.
+ * attributes of both. fenced, agent.c.
  */
 function ofUses(element: XmlElement, uses: readonly XmlElement[], { file, notes }: Reading): XmlElement['attributes'] {
   const alike = uses.filter((use) => nameOf(use) === nameOf(element));
@@ -128,8 +128,8 @@ function deviceOf(element: XmlElement, name: string, reading: Reading): JsonMap 
 }
 
 /**
- * Converts new parameter names to old ones. Agents of RHEL 5 and 6 ignored the new names, but the intent is clear. Domain
- * reference, 4.1.
+ * Converts new parameter names to old ones. Agents of RHEL 5 and 6 ignored the new names, but the intent is clear.
+ * Metadata of fence-agents 3.1 and 4.12.
  */
 function inOldSpelling(element: XmlElement, { parameters }: FenceFamily, { file, notes }: Reading): XmlElement {
   const all = Object.values(parameters);

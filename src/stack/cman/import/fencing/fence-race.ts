@@ -6,8 +6,7 @@ import { isList, isMap, type JsonMap } from '../../../../base/json.ts';
 import type { ImportNotes } from '../../../../import/site/notes.ts';
 
 /**
- * Sets delay 0 explicitly where the site would derive one. `race`: a two-node cluster whose agents support a delay. Domain rule
- * fence/race.
+ * Sets delay 0 explicitly where the site would derive one. `race`: a two-node cluster whose agents support a delay.
  */
 export function withoutRace(hosts: JsonMap, race: boolean, notes: ImportNotes): JsonMap {
   const entries = Object.entries(hosts);

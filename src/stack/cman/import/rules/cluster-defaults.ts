@@ -1,4 +1,4 @@
-/** Defaults of the daemons for attributes that cluster.conf omits, as normalized text. Domain reference, 1.3 to 1.7. */
+/** Defaults of the daemons for attributes that cluster.conf omits, as normalized text. cman(5), fenced(8), qdisk(5). */
 export const DEFAULTS: { readonly [element: string]: { readonly [attribute: string]: string } } = {
   cman: {
     two_node: 'false',

@@ -1,4 +1,4 @@
-/** Maps attributes of cluster.conf's sections to keys of a site. cluster.conf(5); domain reference, 1.2 to 1.7. */
+/** Maps attributes of cluster.conf's sections to keys of a site. cluster.conf(5), cman(5). */
 import type { Rules } from '../../../../import/attributes.ts';
 import { agentFlag, count, millis, oneOf, seconds, text, word, yesNo } from '../../../../import/values.ts';
 import { atoi, flag } from './values.ts';
@@ -64,7 +64,7 @@ export const FENCE_DAEMON: Rules = {
   skip_undefined: ['skip_undefined', flag],
 };
 
-/** fenced's own default of post_join_delay. The site's default differs. Domain reference, 1.5. */
+/** fenced's own default of post_join_delay. The site's default differs. fenced(8). */
 export const FENCED_OWN = '6s';
 
 export const DLM: Rules = {

@@ -1,10 +1,10 @@
-/** Readers for attributes of services, VMs, resources and their actions. Domain reference, 1.7. */
+/** Readers for attributes of services, VMs, resources and their actions. Metadata of the agents, by rg_test rules. */
 import type { RmAttribute } from '../../../../catalogue/rm.ts';
 import type { Rules } from '../../../../import/attributes.ts';
 import { agentFlag, count, oneOf, text, word, type ValueReader } from '../../../../import/values.ts';
 import { autostart, exclusive, expireTime, flag, recovery } from './values.ts';
 
-/** Attributes of any resource that rgmanager itself reads. Domain reference, 1.7. */
+/** Attributes of any resource that rgmanager itself reads. rgmanager, restree.c. */
 export const SPECIAL: Rules = {
   __independent_subtree: [
     'independent_subtree',

@@ -1,4 +1,4 @@
-/** Parses values of cluster.conf as cman, rgmanager and their daemons do. Domain reference, 1.8. */
+/** Parses values of cluster.conf as cman, rgmanager and their daemons do. Sources of cman and rgmanager. */
 import { own } from '../../../../base/json.ts';
 import { durationText, type Read, type ValueReader } from '../../../../import/values.ts';
 

@@ -1,4 +1,4 @@
-/** A new configuration over a running document, as a push applies it. Domain reference, pacemaker.md, 1.2. */
+/** A new configuration over a running document, as a push applies it. */
 import { as, type SecretName } from '../../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import { isWithheld } from '../../../../impact/masked-value.ts';
@@ -135,7 +135,7 @@ function withSecrets(resource: XmlElement, running: XmlElement, keeps: KeepsSecr
   };
 }
 
-/** In a push, a resource that is there keeps its states: the site says only how it begins. Domain reference, pacemaker.md, 2.3. */
+/** In a push, a resource that is there keeps its states: the site says only how it begins. */
 function withoutStates(resource: XmlElement): XmlElement {
   const isState = (pair: XmlElement) => OF_OPERATORS.includes(attributeOf(pair, 'name') ?? '');
   const without = (block: XmlElement) => ({

