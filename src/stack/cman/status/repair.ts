@@ -3,6 +3,7 @@
  * that are down. Measured on cman 3.2: a suspended member reads a newer file within a second, a node with an older one cannot join.
  */
 import { grouped } from '../../../base/grouped.ts';
+import { greatest } from '../../../base/lists.ts';
 import type { ActionId, HostName } from '../../../base/brand.ts';
 import type { Bundle } from '../../../bundle/bundle.ts';
 import { wordOnNode } from '../../../deploy/node/words.ts';
@@ -94,7 +95,10 @@ function startTogether(inside: readonly CmanReached[], bundle: Bundle): Repair {
 
 /** Members without quorum, whose files are no newer than what a sound member runs: no push is made to them, and they fetch that when they join. */
 function behindIn(inside: readonly CmanReached[]): readonly CmanReached[] {
-  const newest = Math.max(...inside.filter(isSound).map(({ configVersion: { running } }) => running ?? 0));
+  const newest = greatest(
+    inside.filter(isSound).map(({ configVersion: { running } }) => running ?? 0),
+    0,
+  );
   const behind = inside.filter((node) => valueOf(saidBy(node).cman)?.quorate === false);
   return behind.every(({ configVersion: { file } }) => (file ?? 0) <= newest) ? behind : [];
 }
