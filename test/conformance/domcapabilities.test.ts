@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { attributeOf, elementsIn, textIn, type XmlElement } from '../../src/base/xml.ts';
 import { readXml } from '../../src/edge/xml/xml-read.ts';
@@ -15,7 +15,7 @@ import { pairOn } from '../support/fixtures.ts';
 import { describeWith, withSbin } from '../support/tools.ts';
 import { textOf } from '../stack/pacemaker/primitives.ts';
 
-const NOBODY = 65534;
+const UNPRIVILEGED = 65534;
 const home = mkdtempSync(join(tmpdir(), 'libvirt-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -24,13 +24,13 @@ const { machines, machine, emulator, video, lacksDisplays } = dialectOf(platform
 /** libvirt in the process of virsh, without its daemon and without KVM. As root it wants a user of its package of the daemon. */
 function asked(type: string) {
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) chownSync(home, NOBODY, NOBODY);
+  if (isRoot) chownSync(home, UNPRIVILEGED, UNPRIVILEGED);
   const about = ['--emulatorbin', emulator, '--virttype', 'qemu', '--machine', type];
   return spawnSync('virsh', ['-q', '-c', `qemu:///embed?root=${home}`, 'domcapabilities', ...about], {
     cwd: home,
     env: { ...withSbin(), HOME: home },
     encoding: 'utf8',
-    ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+    ...(isRoot ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}),
   });
 }
 
@@ -50,8 +50,11 @@ async function tree(text: string): Promise<XmlElement> {
   return root;
 }
 
-describeWith('virt-qemu-run', 'virsh domcapabilities', async () => {
-  const capabilities = await tree(asked(machine).stdout);
+describeWith('virt-qemu-run', 'virsh domcapabilities', () => {
+  let capabilities: XmlElement;
+  beforeAll(async () => {
+    capabilities = await tree(asked(machine).stdout);
+  });
 
   it.each(machines)('knows the machine type %s', async (type) => {
     const said = await tree(asked(type).stdout);
