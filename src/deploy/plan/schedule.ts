@@ -4,6 +4,7 @@ import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
 import type { DocumentChange } from './document.ts';
+import { isOfAll } from './needed-actions.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { placesByRename } from './version.ts';
@@ -93,7 +94,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ),
     onFiles('probe', nodes),
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
-    ...confirmations(nodes, rises || task.document !== null ? gated : []),
+    ...confirmations(nodes, rises || task.document !== null || rest.some(({ action }) => isOfAll(action)) ? gated : []),
     each('commit', nodes),
   ];
 }

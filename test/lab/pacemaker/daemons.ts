@@ -117,6 +117,28 @@ export class Daemons {
     return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
   }
 
+  /** What pushes have left on the hosts but the result. */
+  left(): readonly string[] {
+    return this.lab.hosts.flatMap((n) =>
+      [...this.lab.tree(n).keys()].filter((path) => LEFT.test(path)).map((path) => `${n}${path}`),
+    );
+  }
+
+  /** The time of all hosts is over, and cron comes by. */
+  async passTime(): Promise<void> {
+    const commands = this.lab.hosts.map((n) => {
+      const [, command = 'false'] = /^\* \* \* \* \* root (.* tick .*)$/m.exec(this.lab.read(n, CRON) ?? '') ?? [];
+      return { n, command };
+    });
+    await Promise.all(
+      commands.map(async ({ n, command }) => {
+        this.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);
+        const { code, stderr } = await this.lab.exec(n, ['sh', '-c', command]);
+        if (code !== 0) throw new Error(`host${n} does not put itself back: ${stderr}`);
+      }),
+    );
+  }
+
   /** Runs clusterc in the control namespace. */
   clusterc(argv: readonly string[]): Promise<Ended> {
     return this.lab.run(callOf(argv), { env: this.#env() });
@@ -173,6 +195,9 @@ export class Daemons {
     rmSync(request, { force: true });
   }
 }
+
+const CRON = '/etc/cron.d/clusterc';
+const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;
 
 function callOf(argv: readonly string[]): readonly string[] {
   return [process.execPath, resolve('dist/main.js'), ...argv];

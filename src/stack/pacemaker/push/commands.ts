@@ -12,6 +12,7 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['systemctl', 'show', '--property', 'NeedDaemonReload', 'resource-agents-deps.target'] },
   { argv: ['corosync', '-t', '-c', { late: 'staged' }] },
   { argv: ['corosync-cfgtool', '-R'] },
+  { argv: ['corosync-cmapctl'] },
   { argv: ['corosync-cmapctl', '-g', 'config.reload_status'] },
   { argv: ['corosync-quorumtool', /^-[sl]$/] },
   { argv: ['crm_mon', '-1', '--output-as=xml'] },
