@@ -294,7 +294,7 @@ underEachShell('an announced change', (play) => {
     expect(existsSync(`${base}/once`)).toBe(reported);
   });
 
-  test('a node that has booted makes nobody read files that others may not have yet', async () => {
+  test('a node that has booted makes no other read files that it may not have yet', async () => {
     cluster.members = [2, 10];
     await armed({ 'undo shared': `0\tcp\t/dev/null\t${base}/once` });
     writeFileSync(`${node.root}${state}/undo/boot`, 'another\n');

@@ -21,6 +21,7 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
+import { nextPart, startsCluster } from './parts.ts';
 import { look, planFor, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
@@ -88,13 +89,27 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     activates: how.activates ?? true,
     gone: goneIn(seen.map(({ state }) => state)),
   };
-  const planned = await planFor(seen, reach, how.about.compilation, wishes);
-  const timed = await inTime(planned, reach, how);
-  await show(timed, reach, how, io);
-  const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, reach, how, io);
+  const part = await nextPart(reach, seen);
+  const planned = await planFor(part.seen, part.reach, how.about.compilation, wishes);
+  const timed = await inTime(planned, part.reach, how);
+  await show(timed, part.reach, how, io);
+  const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, part.reach, how, io);
   report(unlocated(unwritten), io.err);
-  return unwritten.length > 0 ? EXIT.failed : decide(timed, reach, how, io);
+  if (unwritten.length > 0) return EXIT.failed;
+  const exit = await decide(timed, part.reach, how, io);
+  const goesOn = part.isPart || (await startsCluster(timed.plan, reach));
+  return goesOn ? goOn(exit, reach, how, io) : exit;
 }
+
+/** The next part of a push to an empty cluster, once this one is done. */
+async function goOn(exit: ExitCode, reach: Reach, how: How, io: Io): Promise<ExitCode> {
+  const isDone = exit === EXIT.done && !reach.ports.interrupted();
+  if (!isDone && exit !== EXIT.different) return exit;
+  remark(FOLLOWS, io);
+  return isDone && how.plan === undefined ? pushOnto(reach, how, io) : exit;
+}
+
+const FOLLOWS = 'the cluster gets its configuration in parts, and the next one has a plan of its own';
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */
 async function mayFinish(

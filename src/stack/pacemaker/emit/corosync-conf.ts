@@ -19,7 +19,11 @@ export function* corosyncConf(model: PacemakerModel): Iterable<Draft> {
   yield {
     ...common,
     path: COROSYNC_CONF,
-    check: { argv: ['corosync', '-t', '-c', { staged: COROSYNC_CONF }] },
+    // Without its key corosync -t exits 8. Measured with 3.1.7.
+    check: {
+      argv: ['corosync', '-t', '-c', { staged: COROSYNC_CONF }],
+      ...(isEncrypted(model) ? { reads: [AUTHKEY] } : {}),
+    },
     from: [model.cluster.at, ['hosts']],
     body: { template: 'pacemaker/etc/corosync/corosync.conf', view: view(model), encode: 'raw' },
   };

@@ -3,6 +3,7 @@ import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
+import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
 import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
 import type { Vm } from '../../../model/model.ts';
 import { groupsOf } from '../../../model/reach.ts';
@@ -10,6 +11,7 @@ import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { bootOrder } from '../emit/boot-order.ts';
 import type { PacemakerModel } from '../options.ts';
 import { corosyncActions } from './corosync.ts';
+import { daemons } from './daemons.ts';
 import { DAEMON_RELOAD } from './ids.ts';
 
 export function* actions(model: PacemakerModel): Iterable<Action> {
@@ -18,6 +20,7 @@ export function* actions(model: PacemakerModel): Iterable<Action> {
   yield* daemonReload(model);
   for (const group of model.volumeGroups) yield* stillThere(group, model);
   yield* corosyncActions(model);
+  yield* daemons(model, [...lunsAreThere(model), ...multipath.map(({ id }) => id)]);
   for (const vm of model.vms) yield restart(vm, model);
 }
 

@@ -9,11 +9,21 @@ import { predictCorosync } from '../impact/corosync/predict.ts';
 import { NEEDS } from '../impact/corosync/prediction.ts';
 
 /** Each completes "is not brought to nodes yet". */
-export function notBuilt({ changes, nodes, members, strangers, activates, document }: Reaching): readonly string[] {
+export function notBuilt({
+  changes,
+  nodes,
+  members,
+  reached,
+  strangers,
+  activates,
+  document,
+}: Reaching): readonly string[] {
   if (changes.length === 0) return [];
-  if (members.length === 0) return ['a first deployment, or a change while the cluster does not run,'];
   const outside = nodes.filter((node) => !members.includes(node));
   const files = [...new Set(changes.filter(isOfDaemons).map(({ path }) => path))];
+  if (members.length === 0 && reached.length > 0) return ['a change while the cluster does not run'];
+  // Shared volume groups are made while dlm runs, and disks of sbd before corosync starts.
+  if (members.length === 0) return files.map((path) => `a first deployment with ${path}`);
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
   return [

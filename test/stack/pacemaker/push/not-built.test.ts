@@ -1,17 +1,17 @@
 /** Changes that a push to this stack refuses by name, and some that it brings. */
 import { expect, it } from 'vitest';
-import type { HostName, RemotePath } from '../../../../src/base/brand.ts';
+import { as, type HostName, type RemotePath } from '../../../../src/base/brand.ts';
 import type { Reaching } from '../../../../src/deploy/plan/document.ts';
 import { notBuilt } from '../../../../src/stack/pacemaker/push/not-built.ts';
 
-const HOSTS = ['host1', 'host2'] as readonly string[] as readonly HostName[];
+const HOSTS = ['host1', 'host2'].map((name) => as<HostName>(name));
 const CONF = '/etc/corosync/corosync.conf';
 const OLD = 'totem {\n  token: 3000\n  transport: knet\n}\nquorum {\n  provider: corosync_votequorum\n}\n';
 
 function refused(path: string, desired: string, more: Partial<Reaching> = {}): readonly string[] {
   const changes = HOSTS.map((node) => ({
     node,
-    path: path as RemotePath,
+    path: as<RemotePath>(path),
     change: 'update' as const,
     found: OLD,
     desired,
@@ -20,6 +20,7 @@ function refused(path: string, desired: string, more: Partial<Reaching> = {}): r
     changes,
     nodes: HOSTS,
     members: HOSTS,
+    reached: HOSTS,
     strangers: [],
     activates: true,
     document: null,
@@ -42,6 +43,13 @@ it.each([
   [OLD.replace('votequorum\n', 'votequorum\n  device {\n    model: net\n  }\n'), /quorum device, whose daemon/],
 ])('refuses keys of corosync.conf that a reload does not change', (desired, said) => {
   expect(refused(CONF, desired)).toEqual([expect.stringMatching(said)]);
+});
+
+it('brings a first deployment, and nothing to a cluster that was stopped', () => {
+  const [stopped, none] = [{ members: [] }, { members: [], reached: [] }];
+  expect(refused(CONF, OLD, none)).toEqual([]);
+  expect(refused('/etc/default/sbd', '', none)).toEqual(['a first deployment with /etc/default/sbd']);
+  expect(refused(CONF, OLD, stopped)).toEqual(['a change while the cluster does not run']);
 });
 
 it('refuses files without what makes daemons read them', () => {
