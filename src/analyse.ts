@@ -61,13 +61,22 @@ export function analyse(
   ended: Ended = () => undefined,
   known?: (file: FileId) => KnownEntries,
 ): Compilation {
+  return withDrafts(examine(inputs, ended, known), ended);
+}
+
+/** Files of a site -> a checked model, for a command that asks nothing about what is written. */
+export function examine(
+  inputs: readonly InputFile[],
+  ended: Ended = () => undefined,
+  known?: (file: FileId) => KnownEntries,
+): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
   const files = showable(read, isSection); // values of secrets are reported, never shown
   const parsed = parse(read, { weight: 0 }, known);
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
   if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
-  return analyseTree(
+  return examineTree(
     parsed.value,
     { files, unreadable, doubtful: doubtfulPaths(parsed.value, parsed.diagnostics) },
     ended,
@@ -82,11 +91,11 @@ type Reading = {
 };
 
 /** A tree -> drafts. */
-export function analyseTree(
-  tree: Tree,
-  { files, unreadable, doubtful }: Reading,
-  ended: Ended = () => undefined,
-): Compilation {
+export function analyseTree(tree: Tree, reading: Reading, ended: Ended = () => undefined): Compilation {
+  return withDrafts(examineTree(tree, reading, ended), ended);
+}
+
+function examineTree(tree: Tree, { files, unreadable, doubtful }: Reading, ended: Ended): Compilation {
   const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtful);
   ended('validate');
   const {
@@ -112,9 +121,13 @@ export function analyseTree(
   const { origins } = model;
   const accepted = applyAcceptances(found, model.accept, { codes, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
-  if (hasError(diagnostics)) return { files, tree, spec, model, unsound, diagnostics };
+  return { files, tree, spec, model, unsound, diagnostics };
+}
 
-  const { diagnostics: collisions, ...drafted } = draft(model, stack);
+function withDrafts(compilation: Compilation, ended: Ended): Compilation {
+  const { model, diagnostics } = compilation;
+  if (model === undefined || hasError(diagnostics)) return compilation;
+  const { diagnostics: collisions, ...drafted } = draft(model, stackOf(model.cluster.platform));
   ended('draft');
-  return { files, tree, spec, model, ...drafted, diagnostics: [...diagnostics, ...collisions] };
+  return { ...compilation, ...drafted, diagnostics: [...diagnostics, ...collisions] };
 }

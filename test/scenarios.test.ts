@@ -17,7 +17,7 @@ vi.mock('../src/edge/node/local.ts', async (importOriginal) => {
 /** Each push listens for an interrupt; outside of this test a process has one push only. */
 process.setMaxListeners(0);
 
-const PLAYED = process.env['WRITE'] === '1' ? 1 : inCi(1, 3);
+const PLAYED = process.env['WRITE'] === '1' ? 1 : inCi(1, 6);
 
 describe.concurrent.each(scenarios)('%s', (path) => {
   const text = readFileSync(path, 'utf8');

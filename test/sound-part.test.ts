@@ -58,7 +58,7 @@ describe.each(['pair', 'services', 'production'])('each kind of value of %s that
 
   it('leaves files as they are, or leaves them out', () => {
     let kept = 0;
-    const paths = ofEachKind([...leaves(site)]).filter((_, at) => at % inCi(1, 2) === 0);
+    const paths = ofEachKind([...leaves(site)]).filter((_, at) => at % inCi(1, 4) === 0);
     for (const path of paths) {
       const { bundle, sound } = soundOf(stringify(broken(site, path)));
       if (bundle !== undefined || sound === undefined) continue;

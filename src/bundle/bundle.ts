@@ -92,14 +92,14 @@ export type Bundle = Runtime & {
   readonly files: readonly OutputFile[];
   /** By id. */
   readonly actions: readonly Action[];
-  /** Maintenance windows; none means always open. Decision 17. */
+  /** Maintenance windows; none means always open. */
   readonly windows: readonly Window[];
   readonly reports: readonly ReportFile[];
 };
 
 /**
  * Identity of a bundle: what it does to nodes, not the places in the site, what is said about it, or when it may be pushed.
- * Decisions 24, 227.
+ * Decision 227.
  */
 export function bundleId({ windows: _when, reports: _about, ...bundle }: Omit<Bundle, 'id'>): Digest {
   const files = bundle.files.map(({ from: _from, ...file }) => file);

@@ -7,6 +7,7 @@ import type { Ports } from '../deploy/node/ports.ts';
 import type { Answer } from '../edge/ask.ts';
 import { locate } from '../source/locate.ts';
 import type { Compilation } from '../analyse.ts';
+import { codes } from '../codes.ts';
 
 /** A stream for text and how to write to it. */
 export type Screen = {
@@ -17,8 +18,8 @@ export type Screen = {
   readonly live: boolean;
   /** Many findings with one code are shortened to a line each. */
   readonly brief: boolean;
-  /** With --verbose: findings name their path in the site. */
-  readonly paths?: boolean;
+  /** Findings that name their path in the site. */
+  readonly namesPath?: (one: LocatedDiagnostic) => boolean;
   /** Severities that are not shown here; accepted findings count as notes. */
   readonly hides: readonly Severity[];
 };
@@ -45,7 +46,7 @@ export type Io = {
   readonly ports?: Partial<Ports>;
 };
 
-/** Exit codes; product.md, "Exit codes", and decision 37. */
+/** Exit codes, as `clusterc --help` lists them. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -78,7 +79,16 @@ export function located({
 
 /** Without notes and accepted findings: for commands that are not about the site. */
 export function pressing(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
-  return found.filter(({ severity, accepted }) => severity !== 'note' && accepted === undefined);
+  return found.filter(isPressing);
+}
+
+function isPressing({ severity, accepted }: LocatedDiagnostic): boolean {
+  return severity !== 'note' && accepted === undefined;
+}
+
+/** Is it a warning or an error that the site may accept, and does not? */
+export function isAcceptable(one: LocatedDiagnostic): boolean {
+  return isPressing(one) && codes.get(one.code)?.acceptable === true;
 }
 
 /** Diagnostics whose place is in no file of the site. */

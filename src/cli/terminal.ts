@@ -2,7 +2,7 @@
 import type { Severity } from '../diag/diagnostic.ts';
 import { folded } from '../diag/fold.ts';
 import { Concealer } from './concealer.ts';
-import type { Io, Screen } from './io.ts';
+import { isAcceptable, type Io, type Screen } from './io.ts';
 
 /** A stream of the process. */
 export type Stream = {
@@ -46,7 +46,7 @@ export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io 
     color: colored(stream, globals.color, env),
     live: stream.terminal && env['TERM'] !== 'dumb' && !quiet,
     brief: !verbose,
-    paths: verbose,
+    namesPath: verbose ? () => true : isAcceptable,
     hides: quiet ? hides : [],
   });
   return {

@@ -29,8 +29,8 @@ export type RenderOptions = {
   readonly color: boolean;
   /** Shortens findings and places beyond the first few of their kind to one line each. */
   readonly brief?: boolean;
-  /** Names the path of each finding in the site, as `accept` wants it. */
-  readonly paths?: boolean;
+  /** Findings that name their path in the site, as `accept` wants it. */
+  readonly namesPath?: (one: LocatedDiagnostic) => boolean;
 };
 
 /** `2 errors, 1 warning`; accepted errors are counted separately. Empty if there is nothing to count. */

@@ -66,13 +66,14 @@ function* listLines(group: readonly LocatedDiagnostic[], paint: Paint): Generato
 
 function* frameLines(
   diagnostic: LocatedDiagnostic,
-  { columns, brief, paths }: RenderOptions,
+  { columns, brief, namesPath }: RenderOptions,
   paint: Paint,
 ): Generator<string> {
   yield headline(diagnostic, paint);
   yield `  ${visible(diagnostic.message)}`;
   yield* place(diagnostic.where, '', columns, paint);
-  if (paths === true && diagnostic.path !== undefined) yield `  ${paint.cyan('path:')} ${visible(diagnostic.path)}`;
+  if (diagnostic.path !== undefined && namesPath?.(diagnostic) === true)
+    yield `  ${paint.cyan('path:')} ${visible(diagnostic.path)}`;
   for (const [index, { where, message }] of diagnostic.related.entries())
     yield* place(where, ` ${visible(message)}`, brief && index >= PLACES - 1 ? null : columns, paint);
   if (diagnostic.accepted !== undefined) yield `  ${paint.green('accepted:')} ${visible(diagnostic.accepted.because)}`;

@@ -4,6 +4,7 @@ import type { XmlElement } from '../base/xml.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { FamilyName, Platform } from '../platform/release-id.ts';
 import type { Prediction, Predictor } from './impact.ts';
+import type { Witness } from './witness.ts';
 
 /** `root` is absent where there is a diagnostic, and for a text that is no XML. */
 export type FileRead = {
@@ -29,15 +30,6 @@ export type FilesPredicted = {
   readonly prediction: Prediction;
   readonly json: (platform: Platform) => Json;
   readonly witness?: Witness;
-};
-
-/** The cluster's own engine, asked about the same change. */
-export type Witness = {
-  /** The command; it reads `input` and prints XML. */
-  readonly argv: readonly string[];
-  readonly input: string;
-  /** Findings about what it said; null: it did not answer, with the reason. */
-  readonly judge: (answer: { readonly root: XmlElement } | { readonly missing: string }) => readonly Diagnostic[];
 };
 
 export type FilesPredictor = Pick<Predictor, 'fileRules' | 'predict' | 'xmlIn'> & {

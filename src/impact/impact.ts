@@ -7,6 +7,7 @@ import type { Activation } from '../deploy/plan/plan.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { HostFacts } from '../model/host-facts.ts';
 import type { Platform } from '../platform/release-id.ts';
+import type { Testimony, Witness } from './witness.ts';
 import type { FileRules } from './other-files.ts';
 import type { ClusterView, RunningService } from '../status/reader.ts';
 
@@ -38,8 +39,17 @@ export type PredictionContext = {
   readonly stopped: readonly string[];
 };
 
-/** `found`: the text that is replaced. Without a prediction, it could not be parsed. */
-export type Effect = { readonly path: string; readonly found: string; readonly prediction?: Prediction };
+/** `found`: the text that is replaced. Without a prediction, it could not be parsed. `witness`: the cluster's own engine can be asked. */
+export type Effect = {
+  readonly path: string;
+  readonly found: string;
+  readonly prediction?: Prediction;
+  readonly witness?: Pick<Witness, 'time' | 'judge'>;
+  readonly heard?: Heard;
+};
+
+/** What the cluster's own engine said on a node; `program`: its name. */
+export type Heard = Testimony & { readonly node: HostName; readonly program: string };
 
 export type Prediction = {
   /** The effect on each affected service. */

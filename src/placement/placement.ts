@@ -3,7 +3,7 @@
  * with its own rules.
  */
 import { as, type Bytes, type HostName, type SourcePath } from '../base/brand.ts';
-import type { Witness } from '../impact/files.ts';
+import type { Witness } from '../impact/witness.ts';
 import type { Model } from '../model/model.ts';
 
 /** A VM or a service. `name` is its path in the site: `vms/vm1`. */

@@ -1968,6 +1968,10 @@ case $home in
     has_cluster=${CLUSTERC_TEST_CLUSTER:-no} has_cron=${CLUSTERC_TEST_CRON:-no} BOOT=${CLUSTERC_TEST_BOOT:-$BOOT}
     PAUSE=${CLUSTERC_TEST_PAUSE:-$PAUSE} PATIENCE=${CLUSTERC_TEST_PATIENCE:-$PATIENCE}
     SECOND=${CLUSTERC_TEST_SECOND:-$SECOND}
+    ! led_out "${STATE#.}" || fail "${STATE#.} leads out of $home"
+    for entry in installed.json lock staged undo generations; do
+      [ ! -L "$STATE/$entry" ] || fail "${STATE#.}/$entry is a link"
+    done
     ;;
 esac
 gone=gone

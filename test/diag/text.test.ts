@@ -25,9 +25,9 @@ function pointedAt(where: Range, columns = 60): readonly [line: string, below: s
   return [line, [...line].slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1).join('')];
 }
 
-it('names the path that accept wants, with all details', () => {
+it('names the path that accept wants, where it is asked for', () => {
   const one = finding(range('a: 1', 1, 1), { path: 'cluster/totem' });
-  expect(renderText([one], { ...PLAIN, paths: true })).toContain('\n  path: cluster/totem\n');
+  expect(renderText([one], { ...PLAIN, namesPath: () => true })).toContain('\n  path: cluster/totem\n');
   expect(renderText([one], PLAIN)).not.toContain('path:');
 });
 

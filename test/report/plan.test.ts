@@ -3,7 +3,10 @@ import { fileRules } from '../../src/stack/cman/impact/other-files.ts';
 import { describe, expect, it } from 'vitest';
 import { effectsOf } from '../support/effects.ts';
 import type { NodeState } from '../../src/deploy/node/state.ts';
+import { canonicalJson } from '../../src/base/json.ts';
+import { planJson } from '../../src/report/plan/json.ts';
 import { renderPlan } from '../../src/report/plan/plan.ts';
+import { complaints } from '../support/output-schema.ts';
 import { bundleWith, file, found, ONE, planned, state, TWO } from '../support/nodes.ts';
 
 const PATH = '/etc/a';
@@ -96,5 +99,44 @@ describe('what a push does besides changing files', () => {
 
   it('nothing where a comment differs', async () => {
     expect(await renderedWith('/etc/lvm/lvm.conf', '# a\n', '# b\n')).not.toContain('guest');
+  });
+});
+
+describe('what the engine of the cluster says of a change', () => {
+  const one = bundleWith([file(PATH, { content: ['new'] })]);
+  const plan = planned(one, [state(ONE, [found(PATH, { relation: 'differs', text: 'old' })])], new Set());
+  const START = 'action=Start node=a resource=vm1';
+  const effects = (actions: readonly string[] | null) => {
+    const isSame = actions?.join() === START;
+    const heard = { node: ONE, program: 'crm_simulate', actions, predicted: [START], isSame, diagnostics: [] };
+    return [{ path: PATH, found: 'old', heard }];
+  };
+  const lines = (actions: readonly string[] | null, brief: boolean) =>
+    renderPlan(plan, one, { columns: 100, color: false, brief, effects: effects(actions) })
+      .split('\n')
+      .filter((line) => /crm_simulate|prediction|action=/.test(line))
+      .map((line) => line.trim());
+
+  it('is one line where it says the same, with its actions only if all is shown', () => {
+    expect(lines([START], true)).toEqual(['crm_simulate on one says the same: 1 action']);
+    expect(lines([START], false)).toEqual(['crm_simulate on one says the same: 1 action', START]);
+  });
+
+  it('is shown with the prediction where it says something else', () => {
+    const STOP = 'action=Stop node=a resource=vm1';
+    expect(lines([STOP], true)).toEqual([
+      'crm_simulate on one says something else: 1 action',
+      STOP,
+      'the prediction above comes from 1 action',
+      START,
+    ]);
+    expect(lines(null, true)).toEqual(['crm_simulate was not asked']);
+  });
+
+  it.each([[[START]], [['action=Stop node=a resource=vm1']], [null]])('is reported to programs: %j', (actions) => {
+    const printed = canonicalJson(planJson(plan, effects(actions), null));
+    expect(complaints('plan', printed)).toBe('');
+    const agrees = actions?.[0] === START;
+    expect(JSON.parse(printed)).toMatchObject({ engine: { node: 'one', agrees, actions, predicted: [START] } });
   });
 });

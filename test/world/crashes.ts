@@ -1,6 +1,6 @@
 /**
  * For every runbook and the calls of its push: the controller or the node dies before or after the call, the command fails, hangs with
- * or without effect, or the connection is lost. Decision 32. CI plays one call in six, other runs one in eighteen, each mishap
+ * or without effect, or the connection is lost. CI plays one call in six, other runs one in eighteen, each mishap
  * another one; CRASHES=all plays every call, which takes a quarter of an hour.
  */
 import { describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ function crashesOf(name: string): void {
   it.each(MISHAPS.map((how, index) => [how, index] as const))('%s at any call', async (how, index) => {
     made ??= sceneOf(name);
     const scene = await made;
-    const step = process.env['CRASHES'] === 'all' ? 1 : inCi(6, 36);
+    const step = process.env['CRASHES'] === 'all' ? 1 : inCi(6, 60);
     const failures: string[] = [];
     for (const n of scene.points.filter((_, at) => at % step === index % step)) {
       await play(scene, n, how).catch((error: unknown) => failures.push(`call ${n}: ${String(error)}`));

@@ -87,7 +87,7 @@ describe.each(['cluster-conf', 'fourth-host', 'cluster-conf-rhel5'])('%s', (name
     const before = await worldOf(scene);
     const failures: string[] = [];
     const seeds =
-      process.env['SEEDS']?.split(',').map(Number) ?? Array.from({ length: inCi(30, 8) }, (_, at) => at + 1);
+      process.env['SEEDS']?.split(',').map(Number) ?? Array.from({ length: inCi(30, 4) }, (_, at) => at + 1);
     for (const seed of seeds) {
       const dice = new Dice(seed);
       const world = before.fork();

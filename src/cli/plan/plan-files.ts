@@ -58,7 +58,7 @@ async function compared(given: FilesRead, { stack, platform, options }: How, io:
   const predicted = unread.length > 0 ? undefined : predictor.compare(read, platform, placeOf);
   if (predicted === undefined) return tell(files, unread, io);
   const { prediction, json, witness } = predicted;
-  const heard = options.engine === undefined || witness === undefined ? [] : await asked(witness, io);
+  const heard = options.engine === undefined || witness === undefined ? [] : (await asked(witness, io)).diagnostics;
   const found = [...prediction.diagnostics, ...heard];
   io.out.write(options.format === 'json' ? canonicalJson(json(platform)) : renderImpact(prediction, io.out));
   tell(files, found, io);

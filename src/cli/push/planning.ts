@@ -2,6 +2,7 @@
 import type { Compilation } from '../../analyse.ts';
 import type { Trees } from '../../base/xml.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
+import type { Question } from '../../deploy/node/answers.ts';
 import { documentsOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
 import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
@@ -42,9 +43,13 @@ export type Planned = {
 };
 
 /** One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. */
-export async function look({ bundle, secrets, ports }: Reach, activates = true): Promise<readonly Seen[]> {
+export async function look(
+  { bundle, secrets, ports }: Reach,
+  activates = true,
+  more: readonly Question[] = [],
+): Promise<readonly Seen[]> {
   const { status, documents } = await stackOfBundle(bundle).operations();
-  const questions = [...questionsFor(status), ...questionsOf(bundle, activates)];
+  const questions = [...questionsFor(status), ...questionsOf(bundle, activates), ...more];
   const readers = wholeReaders(documents);
   return judged(await observeWithKept({ bundle, secrets, ports }, readers, questions), { bundle, secrets });
 }

@@ -21,8 +21,9 @@ import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type
 import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
+import { plannedWithEngine } from './hear-engine.ts';
 import { nextPart, startsCluster } from './parts.ts';
-import { look, planFor, servicesNow } from './planning.ts';
+import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
@@ -90,7 +91,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     gone: goneIn(seen.map(({ state }) => state)),
   };
   const part = await nextPart(reach, seen);
-  const planned = await planFor(part.seen, part.reach, how.about.compilation, wishes);
+  const planned = await plannedWithEngine(part.seen, part.reach, how.about.compilation, wishes);
   const timed = await inTime(planned, part.reach, how);
   await show(timed, part.reach, how, io);
   const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, part.reach, how, io);

@@ -1,4 +1,5 @@
 /** `clusterc simulate`: where everything runs after a start, and after changes. */
+import { examine } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { hasFault } from '../../check/site/capacity.ts';
 import { replaceFile } from '../../edge/file/replace-file.ts';
@@ -19,7 +20,7 @@ import { fail } from '../nodes/nodes.ts';
 import { asked } from '../plan/witness.ts';
 import { usageError } from '../usage.ts';
 import { changesOf } from '../subject/changes.ts';
-import { analyseSite } from '../subject/site.ts';
+import { withSite } from '../subject/site.ts';
 
 export type SimulateOptions = {
   readonly given: Given;
@@ -33,7 +34,7 @@ export type SimulateOptions = {
 
 /** Exits 1 if the site has an error that it cannot accept: what runs is not certain then; or if an engine disagrees. */
 export async function simulateSite(site: string, options: SimulateOptions, io: Io): Promise<ExitCode> {
-  const compilation = analyseSite(site, io);
+  const compilation = withSite(site, examine, io);
   const { model, diagnostics: found } = compilation;
   report(pressing(located(compilation)), io.err);
   if (model === undefined || hasFault(found, codes)) return EXIT.failed;
@@ -69,7 +70,8 @@ function recordingPlacer(model: Model): RecordingPlacer {
 
 async function witnesses({ situations, witness }: RecordingPlacer, io: Io): Promise<readonly Diagnostic[]> {
   const heard: (readonly Diagnostic[])[] = [];
-  for (const situation of situations) if (witness !== undefined) heard.push(await asked(witness(situation), io));
+  for (const situation of situations)
+    if (witness !== undefined) heard.push((await asked(witness(situation), io)).diagnostics);
   return heard.flat();
 }
 

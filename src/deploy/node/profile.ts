@@ -38,6 +38,10 @@ export type KeptDocument = {
   readonly query: Argv;
   /** Prints the document `@1` with the patch `@2` applied. */
   readonly patched: Argv;
+  /** Prints as XML what the cluster would do with the document on standard input; the next argument is the time. */
+  readonly foreseen: Argv;
+  /** The name of the program that says so. */
+  readonly engine: string;
   /** Prints the patch from the document `@1` to `@2`, and exits 1. */
   readonly difference: Argv;
   /** Applies the patch on standard input; `conflict`: the exit code where the document has another version. */

@@ -8,6 +8,8 @@ export type DocumentChange = {
   readonly path: RemotePath;
   /** With `@updates@` where the node fills in the number of updates that the document has then. */
   readonly patch: Content;
+  /** The same for any version, for a question what it would do. */
+  readonly unversioned: Content;
   /** What the document has before, and how the change is recognised in it. */
   readonly version: string;
   readonly sign: KeptChange['sign'];

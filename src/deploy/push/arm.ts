@@ -6,7 +6,7 @@ import { isOfAll } from '../plan/needed-actions.ts';
 import { keptLines, questionLines, type NodeProfile } from '../node/profile.ts';
 import { wordOnNode } from '../node/words.ts';
 
-/** How long a placed file may stay unannounced before each node removes it. Decision 31a; our choice. */
+/** How long a placed file may stay unannounced before each node removes it. Our choice. */
 export const FUSE = 20_000;
 
 /** `announce`: announces the old content to a running cluster. */

@@ -1,7 +1,7 @@
 /**
  * Rolls back a push in the only safe order: stops what it started, restores files, lets daemons read them, and unlocks. If a
  * running cluster has read the new file, the old content returns under a higher version, which every member has before it is
- * announced. Decisions 31 and 31a.
+ * announced.
  */
 import type { HostName } from '../../base/brand.ts';
 import type { Needed, Phase, Step } from '../plan/plan.ts';

@@ -5,7 +5,7 @@ import { masker } from '../../deploy/node/mask.ts';
 import { fileChanges, type FileChange, type FileRules, type GuestEffect } from '../../impact/other-files.ts';
 import { changedKeys } from '../../impact/changed-keys.ts';
 import type { Effect } from '../../impact/impact.ts';
-import { detailsOf, type Shown } from './impact.ts';
+import { detailsOf, heardLines, type Shown } from './impact.ts';
 
 /** One line; one for each old text of a file if nodes have different ones. */
 export function summaries(effects: readonly Effect[], changes: readonly Change[]): readonly string[] {
@@ -25,8 +25,12 @@ type Rules = { readonly fileRules?: readonly FileRules[] };
 
 export function effectLines(change: Change, effects: readonly Effect[], shown: Shown & Rules): readonly string[] {
   if (change.change !== 'update') return [];
-  const prediction = effects.find(({ path, found }) => path === change.path && found === change.found)?.prediction;
-  return [...(prediction === undefined ? [] : detailsOf(prediction, shown)), ...fileLines(change, shown)];
+  const { prediction, heard } = effects.find(({ path, found }) => path === change.path && found === change.found) ?? {};
+  return [
+    ...(prediction === undefined ? [] : detailsOf(prediction, shown)),
+    ...(heard === undefined ? [] : heardLines(heard, shown)),
+    ...fileLines(change, shown),
+  ];
 }
 
 const GUESTS: { readonly [G in GuestEffect]: string } = {

@@ -2,7 +2,8 @@
 import picocolors from 'picocolors';
 import type { RenderOptions } from '../../diag/located.ts';
 import { visible } from '../../diag/visible.ts';
-import type { Cause, Prediction, ServiceEffect, SettingEffect } from '../../impact/impact.ts';
+import type { Cause, Heard, Prediction, ServiceEffect, SettingEffect } from '../../impact/impact.ts';
+import { count } from '../count.ts';
 import type { PlaceOf } from '../places.ts';
 
 type Paint = ReturnType<typeof picocolors.createColors>;
@@ -15,7 +16,7 @@ export function renderImpact(prediction: Prediction, options: Pick<RenderOptions
 }
 
 /** `placeOf`: the place in the site of a line of the new file. */
-export type Shown = Pick<RenderOptions, 'color'> & { readonly placeOf?: PlaceOf | undefined };
+export type Shown = Pick<RenderOptions, 'color' | 'brief'> & { readonly placeOf?: PlaceOf | undefined };
 type How = { readonly paint: Paint; readonly placeOf: PlaceOf };
 
 /** The same without refusals and summary. A change that stops all services comes first. */
@@ -45,4 +46,19 @@ function settingLines({ sentence, cause }: SettingEffect, how: How): readonly st
 function causeLine({ words, line, attribute }: Cause, { paint, placeOf }: How): string {
   const place = line === undefined ? undefined : placeOf(line, attribute);
   return paint.dim(visible(`    ${words}${place === undefined ? '' : ` (${place})`}`));
+}
+
+/** What the cluster's own engine says. Where it says the same, its actions are listed only if all is. */
+export function heardLines({ program, node, actions, predicted, isSame }: Heard, { color, brief }: Shown) {
+  const paint = picocolors.createColors(color);
+  if (actions === null) return [paint.red(`${program} was not asked`)];
+  const listed = (lines: readonly string[]) => lines.map((line) => paint.dim(visible(`    ${line}`)));
+  const all = count(actions.length, 'action');
+  if (isSame) return [`${program} on ${node} says the same: ${all}`, ...(brief === false ? listed(actions) : [])];
+  return [
+    paint.red(`${program} on ${node} says something else: ${all}`),
+    ...listed(actions),
+    paint.red(`the prediction above comes from ${count(predicted.length, 'action')}`),
+    ...listed(predicted),
+  ];
 }

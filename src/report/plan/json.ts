@@ -15,6 +15,7 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
     ...(versioned === null ? {} : { [versioned.attribute]: late['config-version'] ?? null }),
     version_rises: versionRises,
     summary: summaries(effects, changes),
+    engine: engineJson(effects),
     members,
     leaving: plan.leaving,
     changes: changes.map(({ node, path, change }) => ({ node, path, change })),
@@ -27,6 +28,14 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
     left_out: leftOut,
     findings: plan.diagnostics.map(({ code, severity, message }) => ({ code, severity, message })),
   };
+}
+
+/** Null: there was nothing to ask it about. `actions` null: it did not answer. */
+function engineJson(effects: readonly Effect[]): Json {
+  const [heard] = effects.flatMap((effect) => effect.heard ?? []);
+  if (heard === undefined) return null;
+  const { program, node, isSame, actions, predicted } = heard;
+  return { program, node, agrees: isSame, actions, predicted };
 }
 
 /** `way_back` null: there is none. Commands as text; words that are known later are in parentheses. */

@@ -68,6 +68,8 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     const plan = await clusterc('plan', daemons.site);
     expect(plan.stdout).toMatch(/^on a cluster that runs: vm3 starts; everything else keeps running\n/);
     expect(plan.stdout).toMatch(/no-quorum-policy "stop" -> "freeze"/);
+    expect(plan.stdout).toMatch(/crm_simulate on host1 says the same: 1 action\n/);
+    expect(plan.code).toBe(2);
     const pushed = await push();
     expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
     expect(pushed.stderr + pushed.stdout).toMatch(/patch +host1\n[^]*recap: every node has the new files/);
@@ -78,6 +80,25 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(await succeeds('diff', daemons.site)).toBe('no difference: 2 nodes have what the site says\n');
     expect(await succeeds('plan', daemons.site)).toContain('nothing to do');
     expect(left()).toEqual([]);
+  });
+
+  it('stops where the simulator of the node says something else, and where it says nothing', async () => {
+    site(['vm2', 'vm3', 'vm4'], 'no_quorum_policy: freeze, ');
+    const epoch = await epochOf();
+    const instead = (script: string) =>
+      daemons.lab.write(1, '/usr/local/sbin/crm_simulate', `#!/bin/sh\n${script}\n`, 0o755);
+    instead('exec /usr/sbin/crm_simulate "$@" | sed /resource=.vm4/d');
+    const refused = await push();
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stdout).toMatch(/crm_simulate on host1 says something else: 0 actions\n/);
+    expect(refused.stderr).toMatch(/^error pcmk\/engines-disagree/m);
+    instead('exit 1');
+    const { stdout, stderr, code } = await clusterc('plan', '--format', 'json', daemons.site);
+    expect(JSON.parse(stdout)).toMatchObject({ engine: { program: 'crm_simulate', node: 'host1', actions: null } });
+    expect(stderr).toMatch(/^error pcmk\/engine-not-asked/m);
+    expect(code).toBe(1);
+    expect(await epochOf()).toBe(epoch);
+    daemons.lab.remove(1, '/usr/local/sbin/crm_simulate');
   });
 
   it('refuses what another one changed in the middle, and puts the files back', async () => {

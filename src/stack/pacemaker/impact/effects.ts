@@ -62,7 +62,7 @@ export function placesAfter(
   return new Map([...places].map(([name, nodes]) => [name, [...nodes].sort()]));
 }
 
-function primitivesOf(resources: readonly Resource[]): readonly Resource[] {
+export function primitivesOf(resources: readonly Resource[]): readonly Resource[] {
   return resources.flatMap((resource) =>
     resource.kind === 'primitive' ? [resource] : primitivesOf(resource.children),
   );

@@ -165,9 +165,10 @@ export const enginesDisagree = defineDiagnostic<{ ours: readonly string[]; their
   allowable: true,
   message: (f) =>
     `crm_simulate says ${f.theirs.length === 0 ? 'nothing of' : listed(f.theirs)}${f.theirs.length === 0 ? ` ${listed(f.ours)}` : `; the prediction says ${f.ours.length === 0 ? 'nothing of it' : listed(f.ours)}`}`,
-  help: () => 'ask crm_simulate on a node of the cluster, whose version counts, and report the two documents',
+  help: () =>
+    'find out which of the two is right before anything is pushed: the program of the cluster decides what happens; report the two',
   explain:
-    'Two engines see one change in different ways: one of them is wrong, or crm_simulate here has another version than the cluster. Decision 49.',
+    'Two engines see one change in different ways: one of them is wrong, or crm_simulate here has another version than the cluster.',
 });
 
 export const engineNotAsked = defineDiagnostic<{ why: string }>({
@@ -175,8 +176,8 @@ export const engineNotAsked = defineDiagnostic<{ why: string }>({
   severity: 'error',
   allowable: true,
   message: (f) => `crm_simulate was not asked: ${f.why}`,
-  help: () => 'install pacemaker-cli-utils, or leave --engine out',
-  explain: 'A second witness was wanted and there is none. Our own prediction is the one above. Decision 49.',
+  help: () => 'install pacemaker-cli-utils where it is asked',
+  explain: 'A second witness was wanted and there is none. Our own prediction is the one above.',
 });
 
 const MOST = 3;

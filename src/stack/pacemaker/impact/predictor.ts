@@ -10,6 +10,7 @@ import { keepsKnown } from './cib/merge.ts';
 import { fileRules } from './other-files.ts';
 import { ofCib } from './prediction.ts';
 import type { Lines } from './rules.ts';
+import { witnessOf } from './witness.ts';
 
 export const predictor: Predictor = {
   xmlIn: (changes) => replaced(changes, CIB).flatMap(([found, desired]) => [hide(found), hide(desired), desired]),
@@ -49,9 +50,12 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   if (live?.name !== 'cib' || now === undefined) return { path: CIB, found };
   const keeps = running === undefined ? undefined : keepsKnown(around.secrets ?? new Set());
   const members = around.nodes.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
-  const { prediction } = ofCib({ live, desired: now, members, lines: linesOf(CIB, around), keeps });
+  const lines = linesOf(CIB, around);
+  const { prediction, predicted, now: time } = ofCib({ live, desired: now, members, lines, keeps });
   const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
-  return { path: CIB, found, prediction: { ...prediction, services } };
+  const effect = { path: CIB, found, prediction: { ...prediction, services } };
+  if (running === undefined || predicted === undefined) return effect;
+  return { ...effect, witness: witnessOf(predicted.after, time, lines.after(1)) };
 }
 
 /** Where no corosync runs, none reads the old file, which may be that of a package. */

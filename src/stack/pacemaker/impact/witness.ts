@@ -1,31 +1,39 @@
 /** crm_simulate as a second witness: the document that it is given, and its answer against our schedule. */
 import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Place } from '../../../diag/diagnostic.ts';
-import type { Witness } from '../../../impact/files.ts';
+import type { Testimony, Witness } from '../../../impact/witness.ts';
 import { engineNotAsked, enginesDisagree } from './findings.ts';
-import type { Schedule } from './scheduler/schedule.ts';
+import { schedule, type Schedule } from './scheduler/schedule.ts';
 import { xmlText } from './xml.ts';
 
-type Asked = { readonly after: XmlElement; readonly next: Schedule };
-
 /** Asks about the running document with the new configuration, at the time of the prediction: seconds since 1970. */
-export function witnessOf({ after, next }: Asked, now: number, at: Place): Witness {
+export function witnessOf(after: XmlElement, now: number, at: Place): Witness {
   const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
   return {
-    argv: ['crm_simulate', '--xml-pipe', '--simulate', '--set-datetime', time, '--output-as=xml'],
+    time,
+    argv: [...SIMULATE, time],
     // Written only if the program is asked.
     get input() {
       return xmlText(after);
     },
-    judge: (answer) => {
-      if ('missing' in answer) return [engineNotAsked(at, { why: answer.missing })];
-      const ours = [...next.nodes.filter(({ reason }) => reason !== null), ...next.resources].map(actionLine);
-      const theirs = elementsIn(answer.root, 'actions').flatMap((list) => elementsIn(list).map(said));
-      const [only, other] = [without(ours, theirs), without(theirs, ours)];
-      return only.length + other.length === 0 ? [] : [enginesDisagree(at, { ours: only, theirs: other })];
-    },
+    judge: (answer) => testimonyOf(answer, schedule(after, { now }), at),
   };
 }
+
+function testimonyOf(answer: Parameters<Witness['judge']>[0], next: Schedule, at: Place): Testimony {
+  const predicted = [...next.nodes.filter(({ reason }) => reason !== null), ...next.resources].map(actionLine);
+  if ('missing' in answer) {
+    const diagnostics = [engineNotAsked(at, { why: answer.missing })];
+    return { actions: null, predicted, isSame: false, diagnostics };
+  }
+  const actions = elementsIn(answer.root, 'actions').flatMap((list) => elementsIn(list).map(said));
+  const [ours, theirs] = [without(predicted, actions), without(actions, predicted)];
+  const isSame = ours.length + theirs.length === 0;
+  return { actions, predicted, isSame, diagnostics: isSame ? [] : [enginesDisagree(at, { ours, theirs })] };
+}
+
+/** It reads a document on its standard input; the last argument is the time that it takes for now. */
+export const SIMULATE = ['crm_simulate', '--xml-pipe', '--simulate', '--output-as=xml', '--set-datetime'] as const;
 
 function said(element: XmlElement): string {
   return actionLine(Object.fromEntries(element.attributes.map(({ name, value }) => [name, value])));

@@ -7,14 +7,16 @@ import { effectsOf, type Effect } from '../impact/effects.ts';
 import type { Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
 
+type Parts = { readonly autostart: boolean; readonly primitives: readonly string[] };
+
 /** The primitives of each VM and service, by its path. */
-export const resourcesByName = remembered((model: PacemakerModel): ReadonlyMap<string, readonly string[]> => {
-  const names = new Map<string, readonly string[]>(model.vms.map(({ at, name }) => [at.join('/'), [name]]));
-  for (const service of model.services)
-    names.set(
-      service.at.join('/'),
-      membersOf(service, model).map(({ id }) => id),
-    );
+export const partsByName = remembered((model: PacemakerModel): ReadonlyMap<string, Parts> => {
+  const names = new Map<string, Parts>();
+  for (const { at, name, autostart } of model.vms) names.set(at.join('/'), { autostart, primitives: [name] });
+  for (const service of model.services) {
+    const primitives = membersOf(service, model).map(({ id }) => id);
+    names.set(service.at.join('/'), { autostart: service.autostart, primitives });
+  }
   return names;
 });
 
@@ -26,21 +28,18 @@ export function outcomesOf(
 ): ReadonlyMap<string, Outcome> {
   const effects = effectsOf(operations);
   const reasons = new Map(resources.map(({ resource, reason }) => [resource, reason ?? '']));
-  return new Map(
-    [...model.vms, ...model.services].map((one) => {
-      const name = one.at.join('/');
-      const parts = resourcesByName(model).get(name) ?? [];
-      const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
-      const move = moveOf(
-        host,
-        from,
-        parts.flatMap((part) => effects.get(part) ?? []),
-      );
-      const reason = parts.flatMap((part) => reasons.get(part) ?? []).find((text) => text !== '');
-      const because = host !== null ? '' : one.autostart ? inWords(reason) : 'autostart is off';
-      return [name, { host, from, move, because, choices: [] }];
-    }),
-  );
+  const outcomes = new Map<string, Outcome>();
+  for (const [name, { autostart, primitives: parts }] of partsByName(model)) {
+    const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
+    const move = moveOf(host, from, parts, effects);
+    const because = host !== null ? '' : autostart ? inWords(reasonFor(parts, reasons)) : 'autostart is off';
+    outcomes.set(name, { host, from, move, because, choices: [] });
+  }
+  return outcomes;
+}
+
+function reasonFor(parts: readonly string[], reasons: ReadonlyMap<string, string>): string | undefined {
+  return parts.flatMap((part) => reasons.get(part) ?? []).find((text) => text !== '');
 }
 
 /** The scheduler's reason for what does not run. */
@@ -53,15 +52,21 @@ function inWords(reason = 'node availability'): string {
 
 /** The host that runs all parts; null if a part is stopped. */
 function commonHost(parts: readonly string[], places: Running): HostName | null {
-  const hosts = parts.map((part) => places.get(part)?.[0] ?? null);
-  const [first = null] = hosts;
-  return hosts.every((host) => host === first) ? first : null;
+  const [first = ''] = parts;
+  const host = places.get(first)?.[0] ?? null;
+  return parts.every((part) => (places.get(part)?.[0] ?? null) === host) ? host : null;
 }
 
-function moveOf(host: HostName | null, from: HostName | null, effects: readonly Effect[]): Move {
+function moveOf(
+  host: HostName | null,
+  from: HostName | null,
+  parts: readonly string[],
+  effects: ReadonlyMap<string, Effect>,
+): Move {
   if (host === null) return from === null ? 'none' : 'stop';
   if (from === null) return 'start';
-  const isInterrupted = effects.some((effect) => effect !== 'migrate' && effect !== 'monitor-only');
+  const own = parts.flatMap((part) => effects.get(part) ?? []);
+  const isInterrupted = own.some((effect) => effect !== 'migrate' && effect !== 'monitor-only');
   if (host === from) return isInterrupted ? 'restart' : 'stay';
-  return isInterrupted || !effects.includes('migrate') ? 'move' : 'migrate';
+  return isInterrupted || !own.includes('migrate') ? 'move' : 'migrate';
 }

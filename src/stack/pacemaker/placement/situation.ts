@@ -4,7 +4,7 @@ import type { Running, Situation } from '../../../placement/placement.ts';
 import { withEvent } from '../impact/events.ts';
 import type { PacemakerModel } from '../options.ts';
 import { primitivesIn, withStatus } from './document.ts';
-import { resourcesByName } from './outcomes.ts';
+import { partsByName } from './outcomes.ts';
 
 /** Any time: nothing that a site can write depends on it. */
 export const NOW = 1_000_000_000;
@@ -28,7 +28,7 @@ function failureOf(
   running: Running,
   { cib, model }: { readonly cib: XmlElement; readonly model: PacemakerModel },
 ) {
-  const resource = resourcesByName(model).get(name)?.at(-1);
+  const resource = partsByName(model).get(name)?.primitives.at(-1);
   const [host] = running.get(resource ?? '') ?? [];
   const node = model.hosts.find((one) => one.name === host)?.nodeName;
   if (resource === undefined || node === undefined) return null;

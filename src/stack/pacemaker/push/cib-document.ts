@@ -10,7 +10,7 @@ import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
 import { xmlText } from '../impact/xml.ts';
-import { editsBetween, patchText } from './cib-patch.ts';
+import { editsBetween, patchText, unversionedText } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
 import { fences, fencingFirst } from './first-cib.ts';
 
@@ -39,6 +39,7 @@ function change(
   return {
     path: CIB,
     patch: withSlots(patchText(shown.edits, { admin, epoch }, '@updates@'), content),
+    unversioned: withSlots(unversionedText(shown.edits), content),
     version: `${admin}.${epoch}`,
     sign: shown.sign,
     started: startedIn(now, old, up),

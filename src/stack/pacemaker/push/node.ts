@@ -1,5 +1,6 @@
 /** What the activator knows of the CIB: how a node reads, changes and waits for it. Measured on 2.1.5 (test/lab/pacemaker). */
 import type { NodeProfile } from '../../../deploy/node/profile.ts';
+import { SIMULATE } from '../impact/witness.ts';
 
 export const node: NodeProfile = {
   announced: null,
@@ -9,6 +10,9 @@ export const node: NodeProfile = {
     root: { element: 'cib', version: ['admin_epoch', 'epoch'], updates: 'num_updates' },
     query: ['cibadmin', '--query'],
     patched: ['crm_diff', '--original', '@1', '--patch', '@2'],
+    // At most 120 s.
+    foreseen: ['timeout', '120', ...SIMULATE],
+    engine: SIMULATE[0],
     difference: ['crm_diff', '--no-version', '--original', '@1', '--new', '@2'],
     // 103: the version of the patch is not that of the CIB.
     amend: { argv: ['cibadmin', '--patch', '--xml-pipe'], conflict: 103 },

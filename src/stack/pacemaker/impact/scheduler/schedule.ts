@@ -21,25 +21,24 @@ import { assignWith, NO_LONES, type Lones } from './placing/lone.ts';
 import { nodeActions, resourceActions, type NodeAction, type ResourceAction } from './result/summary.ts';
 import { integerOf, isTrue } from './input/text.ts';
 
-export type Schedule = {
-  readonly nodes: readonly NodeAction[];
-  readonly resources: readonly ResourceAction[];
-  readonly operations: readonly Operation[];
+export type Assignment = {
   readonly cluster: Cluster;
   /** Nodes of the resources that are placed by their scores alone. */
   readonly lones: ReadonlyMap<string, Node | null>;
+};
+
+export type Schedule = Assignment & {
+  readonly nodes: readonly NodeAction[];
+  readonly resources: readonly ResourceAction[];
+  readonly operations: readonly Operation[];
 };
 
 type Conditions = { readonly now: number; readonly failing?: readonly Failing[]; readonly lones?: Lones };
 
 /** The scheduled transition for a CIB with status. `now`: seconds since 1970. `lones`: resources that the document lacks. */
 export function schedule(cib: XmlElement, { now, failing = [], lones = NO_LONES }: Conditions): Schedule {
-  const cluster = clusterFrom(cib, now);
-  applyCriteria(cluster);
-  for (const resource of cluster.resources) addInternalOrders(cluster, resource);
-  applyChanges(cluster);
-  sortForPlacement(cluster);
-  const places = assignWith(cluster, lones);
+  const assignment = assigned(cib, { now, lones });
+  const { cluster } = assignment;
   addProbes(cluster);
   clearOrphanFailures(cluster);
   for (const resource of cluster.resources) addActions(cluster, resource);
@@ -48,7 +47,17 @@ export function schedule(cib: XmlElement, { now, failing = [], lones = NO_LONES 
   const nodes = nodeActions(cluster);
   const resources = resourceActions(cluster);
   const operations = operationsOf(cluster, transitionOf(cluster), failing);
-  return { nodes, resources, operations, cluster, lones: places };
+  return { ...assignment, nodes, resources, operations };
+}
+
+/** The first half of a schedule: the node of every resource, and none of the actions. */
+export function assigned(cib: XmlElement, { now, lones = NO_LONES }: Omit<Conditions, 'failing'>): Assignment {
+  const cluster = clusterFrom(cib, now);
+  applyCriteria(cluster);
+  for (const resource of cluster.resources) addInternalOrders(cluster, resource);
+  applyChanges(cluster);
+  sortForPlacement(cluster);
+  return { cluster, lones: assignWith(cluster, lones) };
 }
 
 function section(cib: XmlElement, name: string): XmlElement | undefined {

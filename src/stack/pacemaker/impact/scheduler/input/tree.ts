@@ -31,18 +31,27 @@ export function assignedTo(resource: Resource): readonly Node[] {
 
 /** The only present or next node of a resource or its members. Null for none or several. */
 export function singlePlace(resource: Resource, when: 'now' | 'next'): Node | null {
-  const places = placesOf(resource, when);
-  return places.length === 1 ? (places[0] ?? null) : null;
+  const place = placeOf(resource, when);
+  return place === SEVERAL ? null : place;
 }
 
-function placesOf(resource: Resource, when: 'now' | 'next'): readonly Node[] {
-  if (resource.children.length === 0) return ownPlaces(resource, when);
-  return [...new Set(resource.children.flatMap((child) => placesOf(child, when)))];
+const SEVERAL = Symbol('several nodes');
+
+/** Asked for each pair of instances of two clones, so that it collects nothing. */
+function placeOf(resource: Resource, when: 'now' | 'next'): Node | null | typeof SEVERAL {
+  if (resource.children.length === 0) return ownPlaceOf(resource, when);
+  let found: Node | null = null;
+  for (const child of resource.children) {
+    const place = placeOf(child, when);
+    if (place === SEVERAL || (found !== null && place !== null && place !== found)) return SEVERAL;
+    found ??= place;
+  }
+  return found;
 }
 
-function ownPlaces(resource: Resource, when: 'now' | 'next'): readonly Node[] {
-  if (when === 'now') return resource.runningOn;
-  return resource.assigned === null ? [] : [resource.assigned];
+function ownPlaceOf({ assigned, runningOn }: Resource, when: 'now' | 'next'): Node | null | typeof SEVERAL {
+  if (when === 'next') return assigned;
+  return runningOn.length > 1 ? SEVERAL : (runningOn[0] ?? null);
 }
 
 /** The highest role of a resource and its members. */

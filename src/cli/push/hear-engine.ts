@@ -1,0 +1,43 @@
+/** Asks the cluster's own engine on a member about the change that is planned. */
+import type { Compilation } from '../../analyse.ts';
+import { foresee } from '../../deploy/node/foresee.ts';
+import type { Seen } from '../../deploy/node/seen.ts';
+import type { Effect } from '../../impact/impact.ts';
+import type { Reach } from '../nodes/nodes.ts';
+import { look, planFor, type Planned, type Wishes } from './planning.ts';
+
+/** The plan, and what the engine says of it. Where the two disagree the cluster is looked at once more: it may have changed since. */
+export async function plannedWithEngine(
+  seen: readonly Seen[],
+  reach: Reach,
+  compilation: Compilation,
+  wishes: Wishes,
+): Promise<Planned> {
+  const plan = async (now: readonly Seen[]) =>
+    withEngine(await planFor(now, reach, compilation, wishes), reach, wishes);
+  const planned = await plan(seen);
+  return isDisputed(planned) ? plan(await look(reach, wishes.activates)) : planned;
+}
+
+/** The plan with what it says. Findings of the stack about it, unless they are allowed. */
+async function withEngine(planned: Planned, reach: Reach, { allowed }: Pick<Wishes, 'allowed'>): Promise<Planned> {
+  const effects = await Promise.all(planned.effects.map((effect) => heardOf(effect, planned.plan, reach)));
+  const found = effects.flatMap(({ heard }) => heard?.diagnostics ?? []).filter(({ code }) => !allowed.has(code));
+  return { ...planned, effects, plan: { ...planned.plan, diagnostics: [...planned.plan.diagnostics, ...found] } };
+}
+
+/** Did the engine say something else? */
+function isDisputed({ effects }: Planned): boolean {
+  return effects.some(({ heard }) => heard?.actions != null && !heard.isSame);
+}
+
+async function heardOf(effect: Effect, { document, members }: Planned['plan'], reach: Reach): Promise<Effect> {
+  const { bundle, secrets, ports } = reach;
+  const { kept } = ports.profile;
+  const node = bundle.nodes.find(({ host }) => host === members[0]);
+  const { witness, path } = effect;
+  if (witness === undefined || document?.path !== path || kept === undefined || node === undefined) return effect;
+  const asked = { patch: document.unversioned, secrets, time: witness.time };
+  const testimony = witness.judge(await foresee(node, kept, asked, ports));
+  return { ...effect, heard: { ...testimony, node: node.host, program: kept.engine } };
+}
