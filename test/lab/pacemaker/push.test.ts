@@ -189,6 +189,21 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(await succeeds('diff', daemons.site)).toContain('no difference');
   });
 
+  it('a changed definition counts when its guest starts again; a restart is allowed by name', async () => {
+    const [now, log] = [readFileSync(daemons.site, 'utf8'), daemons.guests()];
+    const memory = (size: string) =>
+      writeFileSync(daemons.site, now.replace('vm1: { memory: 1G', `vm1: { memory: ${size}`));
+    memory('2G');
+    const later = await push();
+    expect(later, later.stderr).toMatchObject({ code: 0 });
+    expect(later.stderr).toMatch(/push\/restart-vm\n {2}vm1 keeps the old definition/);
+    expect(HOSTS.map((n) => xmlOf(n, 'vm1'))).toEqual(HOSTS.map(() => expect.stringContaining('<memory>2097152<')));
+    expect(daemons.guests()).toEqual(log);
+    memory('3G');
+    expect(await push('--allow', 'push/restart-vm')).toMatchObject({ code: 0 });
+    expect(daemons.guests()).toEqual([...log, 'stop host1 vm1', 'start host1 vm1']);
+  });
+
   it('refuses what is not built, before anything changes', async () => {
     const epoch = await epochOf();
     writeFileSync(daemons.site, text.replace('debian12', 'debian12\n  corosync: { link_mode: active }'));
