@@ -7,8 +7,10 @@ import { isReal } from '../../deploy/plan/changes.ts';
 import { changesIn } from '../../deploy/plan/make-plan.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
+import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
 import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
+import type { PushOptions } from '../push-options.ts';
 import { readTrees } from '../subject/trees.ts';
 
 /** What a plan is made for. `isPart`: more of the document follows. */
@@ -39,7 +41,7 @@ async function firstOf(owned: OwnedDocument, { content }: OutputFile, seen: read
 }
 
 /** Does the plan only start a cluster, which then has no document? */
-export async function startsCluster({ changes, members, actions }: Plan, { bundle }: Reach): Promise<boolean> {
+async function startsCluster({ changes, members, actions }: Plan, { bundle }: Reach): Promise<boolean> {
   const { documents } = await stackOfBundle(bundle).operations();
   const paths = documents.flatMap(({ document }) =>
     bundle.nodes.flatMap(({ host }) => documentsOf(bundle, host, document).map(({ path }) => path)),
@@ -48,4 +50,18 @@ export async function startsCluster({ changes, members, actions }: Plan, { bundl
     ({ path, change, node }) => change === 'create' && paths.includes(path) && isReal(bundle, node),
   );
   return isNew && members.length === 0 && actions.length > 0;
+}
+
+/** Is another part to be pushed, now that this one has ended so? Says that one follows, also after a plan alone. */
+export async function goesOn(
+  exit: ExitCode,
+  { reach, isPart, plan }: Part & { readonly plan: Plan },
+  { plan: wanted }: PushOptions,
+  io: Io,
+): Promise<boolean> {
+  const isDone = exit === EXIT.done && !reach.ports.interrupted();
+  if (!isDone && exit !== EXIT.different) return false;
+  if (!isPart && !(await startsCluster(plan, reach))) return false;
+  remark('the cluster gets its configuration in parts, and the next one has a plan of its own', io);
+  return isDone && wanted === undefined;
 }

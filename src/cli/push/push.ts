@@ -22,7 +22,7 @@ import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
 import { plannedWithEngine } from './hear-engine.ts';
-import { nextPart, startsCluster } from './parts.ts';
+import { goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
@@ -98,19 +98,8 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
   report(unlocated(unwritten), io.err);
   if (unwritten.length > 0) return EXIT.failed;
   const exit = await decide(timed, part.reach, how, io);
-  const goesOn = part.isPart || (await startsCluster(timed.plan, reach));
-  return goesOn ? goOn(exit, reach, how, io) : exit;
+  return (await goesOn(exit, { ...part, plan: timed.plan }, how, io)) ? pushOnto(reach, how, io) : exit;
 }
-
-/** The next part of a push to an empty cluster, once this one is done. */
-async function goOn(exit: ExitCode, reach: Reach, how: How, io: Io): Promise<ExitCode> {
-  const isDone = exit === EXIT.done && !reach.ports.interrupted();
-  if (!isDone && exit !== EXIT.different) return exit;
-  remark(FOLLOWS, io);
-  return isDone && how.plan === undefined ? pushOnto(reach, how, io) : exit;
-}
-
-const FOLLOWS = 'the cluster gets its configuration in parts, and the next one has a plan of its own';
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */
 async function mayFinish(
