@@ -61,7 +61,7 @@ describe('a file', () => {
     expect(finds).toEqual([`secret/provider: the file values gives no values: ${reason}`]);
   });
 
-  it.each([0o640, 0o604, 0o620])('that others may open is refused: mode %o', async (mode) => {
+  it.each(['0640', '0604', '0620'])('that others may open is refused: mode %s', async (mode) => {
     const folder = temporaryFolder();
     chmodSync(secret(folder, 'values', 'fence/a: geheim\n'), mode);
     const { finds } = await answers([FILE], { folder });
