@@ -146,7 +146,7 @@ function ownWordsOf(schema: unknown): string | null {
   return typeof words === 'string' ? words : null;
 }
 
-/** The value of a type that another one stands for: the number or truth value that a text spells, a list of one. Null if there is none. */
+/** The value that was meant by one of another type: the number or truth value that a text spells, a list of one. Null if there is none. */
 function valueMeant(data: unknown, type: string): Json | null {
   if (type === 'array' && isMap(data)) return [data];
   if (typeof data !== 'string') return null;
