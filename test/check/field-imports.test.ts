@@ -44,12 +44,14 @@ async function imported(both: Files, own: { readonly n1?: Files; readonly n2?: F
   return { site, said: said.join('\n'), err };
 }
 
+type Finding = { readonly severity: string; readonly code: string; readonly path?: string };
+
 /** Severity, code and path. */
 async function found(site: string): Promise<string> {
   const { out } = await clusterc(['check', site, '--format', 'json']);
   const lines = out.split('\n').filter((line) => line !== '');
   return lines
-    .map((line) => JSON.parse(line) as { readonly severity: string; readonly code: string; readonly path?: string })
+    .map((line): Finding => JSON.parse(line))
     .map(({ severity, code, path = '' }) => `${severity} ${code} ${path}`)
     .join('\n');
 }
