@@ -23,12 +23,19 @@ function asking(): World['ask'] {
   return async (question) => (await import('./edge/ask.ts')).ask(question);
 }
 
-/** A reader that closed the pipe (`clusterc dump model | head`) is not an error; a full disk is a system error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+/**
+ * A reader that closed the pipe (`clusterc dump model | head`) is not an error, and ends the command; a full disk is a system error.
+ * A push, which handles interrupts, goes on without its output: nothing may end it in the middle.
+ */
+function loseOutput(error: NodeJS.ErrnoException): void {
+  if (process.listenerCount('SIGINT') > 0) return;
   if (error.code === 'EPIPE') process.exit();
   process.stderr.write(`error: the output could not be written: ${reasonOf(error)}\n`);
   process.exit(1);
-});
+}
+
+process.stdout.on('error', loseOutput);
+process.stderr.on('error', loseOutput);
 
 const argv = process.argv.slice(2);
 const version = readVersion();

@@ -106,7 +106,20 @@ describe('what a file says', () => {
 });
 
 describe('names', () => {
-  const hostile = ['../../etc/passwd', '$(reboot)', '`reboot`', 'a;reboot', "a'b", 'a b', '..', '-rf', 'é', 'é'];
+  const hostile = [
+    '../../etc/passwd',
+    '$(reboot)',
+    '`reboot`',
+    'a;reboot',
+    "a'b",
+    'a b',
+    '..',
+    '-rf',
+    'é',
+    'é',
+    '“a”',
+    'a\u00a0',
+  ];
   const places: readonly (readonly [string, RegExp])[] = [
     ['cluster', /(?<=name: )kvmha/],
     ['domain', /(?<=domain: )\S+/],

@@ -1,9 +1,26 @@
 /** In which spellings a text may turn up in another one. */
 import type { Sealed } from './sealed.ts';
 
-/** As it is, as XML text, as an XML attribute: how files spell a secret. */
+/** How files spell a secret: as it is, as XML text, as an XML attribute, also by other writers. Each once. */
 export function spellingsInFiles(secret: Sealed): readonly Sealed[] {
-  return [secret, secret.map(escapeXml), secret.map(escapeAttribute)];
+  const others = OTHER_WRITERS.map((names) => (text: string) => escapeQuotes(escapeXml(text), names));
+  return distinct([secret, ...[escapeXml, escapeAttribute, ...others].map((escape) => secret.map(escape))]);
+}
+
+/** What `"` and `'` become: in libvirt (virBufferEscapeString), in Go, in Perl and PHP, in Python. */
+const OTHER_WRITERS = [
+  ['&quot;', '&apos;'],
+  ['&#34;', '&#39;'],
+  ['&quot;', '&#39;'],
+  ['&quot;', '&#x27;'],
+] as const;
+
+function escapeQuotes(text: string, [double, single]: (typeof OTHER_WRITERS)[number]): string {
+  return text.replaceAll('"', double).replaceAll("'", single);
+}
+
+function distinct(secrets: readonly Sealed[]): readonly Sealed[] {
+  return [...new Map(secrets.map((secret) => [secret.digest(), secret])).values()];
 }
 
 /** Also as JSON, in hexadecimal, and in base64, alone or at any place of a longer text (RFC 4648, 4 and 5). */
@@ -13,7 +30,8 @@ export function spellings(secret: Sealed): readonly Sealed[] {
   const inJson = spellingsInFiles(secret).map((one) => one.map(escapeJson));
   // A file that holds JSON, shown as JSON.
   const twice = inJson.map((one) => one.map(escapeJson));
-  return [...spellingsInFiles(secret), ...inJson, ...twice, hex, hex.map((text) => text.toUpperCase()), ...base64];
+  const inHex = [hex, hex.map((text) => text.toUpperCase())];
+  return distinct([...spellingsInFiles(secret), ...inJson, ...twice, ...inHex, ...base64]);
 }
 
 /** The digits that only the text decides, with so many bytes before it: three bytes are four digits. */

@@ -4,9 +4,14 @@ import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import { duplicateKey } from './findings.ts';
 import type { Span, Tree, TreeEntry } from './tree.ts';
 
-/** The deepest value at each finding; several if an alias repeats it. A duplicate loses nothing, since the first one counts. */
+/**
+ * The deepest value at each error; several if an alias repeats it. A duplicate loses nothing, since the first one counts. What a
+ * warning is about was read as it is written, and is judged like any other value.
+ */
 export function doubtfulPaths(tree: Tree, found: readonly Diagnostic[]): readonly SourcePath[] {
-  return found.flatMap(({ code, at }) => (at.in !== 'text' || code === duplicateKey.code ? [] : pathsAround(tree, at)));
+  return found.flatMap(({ code, severity, at }) =>
+    at.in !== 'text' || severity !== 'error' || code === duplicateKey.code ? [] : pathsAround(tree, at),
+  );
 }
 
 type TextPlace = Extract<Place, { in: 'text' }>;

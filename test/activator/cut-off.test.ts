@@ -69,6 +69,17 @@ underEachShell('a change that is cut off', (play) => {
     expect(await readdir(join(base, 'outside'))).toEqual([]);
   });
 
+  test.each(['', '/installed.json', '/generations'])(
+    'nothing is read through a link at the state folder%s',
+    async (name) => {
+      await node.install(first, files);
+      await rename(`${node.root}${state}${name}`, join(base, 'outside'));
+      await symlink(join(base, 'outside'), `${node.root}${state}${name}`);
+      const outcome = await node.verb(['observe']);
+      expect(outcome).toMatchObject({ code: 1, out: '', err: expect.stringContaining(`${state}${name}`) });
+    },
+  );
+
   test('a link in a path that stays inside the root is followed', async () => {
     await mkdir(`${node.root}/srv/etc`, { recursive: true });
     await symlink('srv/etc', `${node.root}/etc`);

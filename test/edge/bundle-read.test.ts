@@ -35,6 +35,17 @@ it('that tar packed from inside its folder is read', async () => {
   expect(await readBundle(tar)).toEqual({ value: bundle, diagnostics: [] });
 });
 
+it('that tar packed with its folder is refused, with a command that packs it without', async () => {
+  const parent = temporaryFolder();
+  const bundle = bundleOf('pair');
+  await writeBundleFolder(join(parent, 'b c'), bundleFiles(bundle, 'the activator'));
+  expect(run('tar', ['-C', parent, '-cf', join(parent, 'b.tar'), 'b c'])).toEqual({ status: 0, output: '' });
+  const { diagnostics } = await readBundle(join(parent, 'b.tar'));
+  expect(diagnostics.map(({ code, facts }) => [code, facts['folder']])).toEqual([['bundle/no-manifest', 'b c']]);
+  expect(run('sh', ['-c', `cd '${parent}' && ${diagnostics[0]?.help}`])).toEqual({ status: 0, output: '' });
+  expect(await readBundle(join(parent, 'b.tar'))).toEqual({ value: bundle, diagnostics: [] });
+});
+
 const pair = bundleOf('pair');
 
 /** What the identity is made of. */

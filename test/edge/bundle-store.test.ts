@@ -1,7 +1,9 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,6 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { packFiles } from '../../src/edge/bundle/archive.ts';
+import { readBundle } from '../../src/edge/bundle/bundle-read.ts';
 import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, filesBelow } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
@@ -147,7 +150,90 @@ describe('a crash between the two renames is healed by the next build', () => {
   });
 });
 
+describe('a build that is killed', () => {
+  const small = new Map([...other, ['nodes/host9/etc/only', 'in the new one\n'], ['activate.sh', 'the activator\n']]);
+  /** The text in two pieces, with a copy of the folder taken before each and at the end. */
+  const inPieces = (text: string, copy: () => void): Iterable<string> => ({
+    *[Symbol.iterator]() {
+      for (const piece of [text.slice(0, 5), text.slice(5)]) {
+        copy();
+        yield piece;
+      }
+      copy();
+    },
+  });
+  /** What a kill would leave, at any file and in the middle of each. */
+  const remains = async (write: typeof writeBundleFolder | typeof writeBundleTar) => {
+    const at = place();
+    await write(at, other);
+    const copies: string[] = [];
+    const copy = () => cpSync(join(at, '..'), (copies[copies.length] = temporaryFolder()), { recursive: true });
+    expect(await write(at, new Map([...small].map(([name, text]) => [name, inPieces(text, copy)])), copy)).toEqual([]);
+    expect(copies.length).toBeGreaterThan(small.size);
+    return copies.map((folder) => join(folder, 'bundle'));
+  };
+
+  it('leaves the old folder whole, and nothing that stops the next build', async () => {
+    for (const at of await remains(writeBundleFolder)) {
+      expect([...contents(at)]).toEqual(sorted(other));
+      expect(await writeBundleFolder(at, small)).toEqual([]);
+      expect([readdirSync(join(at, '..')), [...contents(at)]]).toEqual([['bundle'], sorted(small)]);
+    }
+  });
+
+  it('leaves the old archive whole, and nothing that stops the next build', async () => {
+    const [old, fresh] = [place(), place()];
+    await writeBundleTar(old, other);
+    await writeBundleTar(fresh, small);
+    for (const at of await remains(writeBundleTar)) {
+      expect(readFileSync(at)).toEqual(readFileSync(old));
+      expect(await writeBundleTar(at, small)).toEqual([]);
+      expect(readdirSync(join(at, '..'))).toEqual(['bundle']);
+      expect(readFileSync(at)).toEqual(readFileSync(fresh));
+    }
+  });
+});
+
 describe('a bundle as a tar file', () => {
+  /** What `tar` makes of a bundle in the folder `bundle`, called in or above it. */
+  const packed = async (at: '.' | '..', what: string, change: (folder: string) => void = () => undefined) => {
+    const folder = place();
+    await writeBundleFolder(folder, other);
+    change(folder);
+    const file = join(folder, '..', 'packed.tar');
+    expect(run('tar', ['-C', join(folder, at), '-cf', file, what])).toEqual({ status: 0, output: '' });
+    return file;
+  };
+
+  it('replaces one that tar packed from inside its folder', async () => {
+    const file = await packed('.', '.');
+    expect(await writeBundleTar(file, files)).toEqual([]);
+    expect((await readBundle(file)).value?.id).toBe(bundleOf('pair').id);
+  });
+
+  it.each<[string, Parameters<typeof packed>, object]>([
+    ['its folder', ['..', 'bundle'], { what: 'an archive of the folder bundle, not of the files in it' }],
+    ['another folder', ['.', '.', (folder) => mkdirSync(join(folder, 'notes'))], { others: ['notes/'] }],
+    [
+      'a link in the place of a file',
+      [
+        '.',
+        '.',
+        (folder) => {
+          rmSync(join(folder, 'activate.sh'), { force: true });
+          symlinkSync('/nowhere', join(folder, 'activate.sh'));
+        },
+      ],
+      { others: ['activate.sh'] },
+    ],
+  ])('leaves one alone that tar packed with %s', async (_what, how, facts) => {
+    const file = await packed(...how);
+    const before = readFileSync(file);
+    const [found, ...more] = await writeBundleTar(file, files);
+    expect([found?.code, found?.facts, more]).toMatchObject(['bundle/not-a-bundle', facts, []]);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
   it('is the same bytes every time, whatever the order of its files', async () => {
     const [one, two] = [place(), place()];
     await writeBundleTar(one, files);

@@ -62,7 +62,7 @@ export async function packSealed(label: string, files: ReadonlyMap<string, Seale
   return Sealed.of(label, await packFiles(new Map([...files].map(([name, text]) => [name, unseal(text)]))));
 }
 
-/** An entry of an archive; `type` is `file`, `directory`, `symlink`, `link` and the like. */
+/** An entry of an archive, named without `./`; `type` is `file`, `directory`, `symlink`, `link` and the like. */
 export type Entry = { readonly name: string; readonly type: string; readonly data: Uint8Array };
 
 /** Limits of a bundle, as a folder and as an archive. */
@@ -72,8 +72,15 @@ export const MAX_ENTRIES = 100_000;
 
 class TooMany extends Error {}
 
+/** The folder around a bundle that was packed with it: `tar cf b.tar bundle` writes `bundle/manifest.json`. */
+export function packedFolder(entries: readonly Entry[]): string | undefined {
+  if (entries.some(({ name }) => name === 'manifest.json')) return undefined;
+  const found = entries.find(({ name }) => /^[^/]+\/manifest\.json$/.test(name));
+  return found?.name.split('/')[0];
+}
+
 /**
- * The entries of an untrusted archive; why it cannot be read; or `too many`, known at the first entry beyond the limit. Strict: a
+ * The entries of an untrusted archive, without the folder that was packed (`tar cf b.tar .` writes it as `./`); why it cannot be read; or `too many`, known at the first entry beyond the limit. Strict: a
  * truncated archive is an error.
  */
 export async function unpackFiles(
@@ -87,11 +94,12 @@ export async function unpackFiles(
   };
   try {
     const entries = await unpackTar(archive, { strict: true, filter });
-    return entries.map(({ header, data }) => ({
-      name: header.name,
+    const named = entries.map(({ header, data }) => ({
+      name: header.name.replace(/^\.(\/|$)/, ''),
       type: header.type ?? 'file',
       data: data ?? new Uint8Array(),
     }));
+    return named.filter(({ name, type }) => name !== '' || type !== 'directory');
   } catch (error) {
     if (error instanceof TooMany) return 'too many';
     // The library throws plain `Error`s about the archive and nothing else.

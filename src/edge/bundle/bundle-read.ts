@@ -5,7 +5,7 @@ import { distinctSizes } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { MAX_BYTES, MAX_ENTRIES, unpackFiles } from './archive.ts';
+import { MAX_BYTES, MAX_ENTRIES, packedFolder, unpackFiles } from './archive.ts';
 import * as finding from './findings.ts';
 import { reasonOf } from '../file/findings.ts';
 
@@ -44,22 +44,17 @@ async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diag
   const entries = await unpackFiles(bytes);
   if (entries === 'too many') return [tooLarge(path, 0)];
   if ('problem' in entries) return [finding.badArchive(NOWHERE, { path, problem: entries.problem })];
+  const folder = packedFolder(entries);
+  if (folder !== undefined) return [finding.noManifest(NOWHERE, { path, folder })];
   const files = new Map<string, Uint8Array>();
   const faults: Diagnostic[] = [];
-  for (const { name: written, type, data } of entries) {
-    const name = withoutDot(written);
-    if (name === '') continue;
+  for (const { name, type, data } of entries) {
     if (!isSafe(name)) faults.push(finding.unsafeName(NOWHERE, { path, file: name }));
     else if (files.has(name)) faults.push(finding.badArchive(NOWHERE, { path, problem: `${name} is in it twice` }));
     else if (type === 'file') files.set(name, data);
     else if (type !== 'directory') faults.push(finding.notPlainFile(NOWHERE, { path, file: name, what: `a ${type}` }));
   }
   return faults.length > 0 ? faults : files;
-}
-
-/** `tar cf b.tar .` writes `./`, and `./` before every name. */
-function withoutDot(name: string): string {
-  return name === '.' ? '' : name.replace(/^\.\//, '');
 }
 
 /** Is the name relative, without `..`, and free of characters that a file system may interpret? */

@@ -1,15 +1,15 @@
 /**
- * Bundles on disk. A bundle is replaced atomically: it is written to a temporary name in the same folder, the old bundle is
- * renamed aside, and the new one is renamed into place. The next run repairs a crash between the renames. Anything that is not
- * a bundle is left alone. Decision 25.
+ * Bundles on disk. A bundle is replaced atomically: it is written below a temporary name in the same folder and renamed into
+ * place; an old folder is renamed aside before. The next run repairs a crash between these renames, and removes what was only
+ * half written. Anything that is not a bundle is left alone.
  */
-import { closeSync, lstatSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Text } from '../../bundle/manifest.ts';
+import { piecesOf, type Text } from '../../bundle/manifest.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { packTexts } from './archive.ts';
 import { makeFolders } from '../file/folders.ts';
-import { foreignInFolder, foreignInTar, type Foreign } from './ours.ts';
+import { foreignInFolder, foreignInTar, foreignInUnfinished, PART, type Foreign } from './ours.ts';
 import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' } as const;
@@ -23,28 +23,34 @@ export async function writeBundleFolder(
   files: ReadonlyMap<string, Text>,
   written: Written = () => undefined,
 ): Promise<readonly Diagnostic[]> {
-  // The manifest first: by it the next run knows what was only half written.
+  // The manifest first, and whole: by it the next run knows what was only half written.
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
-  return replace(folder, foreignInFolder, (place) => {
+  return replace(folder, foreignInFolder, (fresh) => {
     const made = new Set<string>();
     for (const [index, [path, text]] of ordered.entries()) {
-      const file = join(place, path);
+      const file = join(fresh, path);
       const parent = dirname(file);
       if (!made.has(parent)) makeFolders(parent);
       made.add(parent);
-      if (typeof text === 'string') writeFileSync(file, text);
-      else writePieces(file, text);
+      if (path === MANIFEST) writeManifest(fresh, text);
+      else writeText(file, text);
       written(index + 1);
     }
+    return fresh;
   });
 }
 
 const MANIFEST = 'manifest.json';
 
-function writePieces(file: string, pieces: Iterable<string>): void {
+function writeManifest(folder: string, text: Text): void {
+  writeText(join(folder, PART), text);
+  renameSync(join(folder, PART), join(folder, MANIFEST));
+}
+
+function writeText(file: string, text: Text): void {
   const fd = openSync(file, 'w');
   try {
-    for (const piece of pieces) writeFileSync(fd, piece);
+    for (const piece of piecesOf(text)) writeFileSync(fd, piece);
   } finally {
     closeSync(fd);
   }
@@ -56,17 +62,20 @@ export async function writeBundleTar(
   files: ReadonlyMap<string, Text>,
   written?: Written,
 ): Promise<readonly Diagnostic[]> {
-  return replace(file, foreignInTar, async (place) => {
-    const fd = openSync(place, 'wx');
+  return replace(file, foreignInTar, async (fresh) => {
+    const part = join(fresh, PART);
+    const fd = openSync(part, 'wx');
     try {
       await packTexts(files, (chunk) => writeFileSync(fd, chunk), written);
     } finally {
       closeSync(fd);
     }
+    return part;
   });
 }
 
-type Write = (place: string) => void | Promise<void>;
+/** Writes into a new folder, and says which path in it is the bundle. */
+type Write = (fresh: string) => string | Promise<string>;
 type Examine = (place: string) => Foreign | undefined | Promise<Foreign | undefined>;
 
 async function replace(place: string, examine: Examine, write: Write): Promise<readonly Diagnostic[]> {
@@ -89,8 +98,13 @@ async function replace(place: string, examine: Examine, write: Write): Promise<r
 async function objections(place: string, examine: Examine): Promise<readonly Diagnostic[]> {
   await repair(place, temporaryName(place, 'old'), examine);
   const found: Diagnostic[] = [];
-  for (const one of [place, temporaryName(place, 'old'), temporaryName(place, 'new')]) {
-    const foreign = isThere(one) ? await examine(one) : undefined;
+  const places = [
+    [place, examine],
+    [temporaryName(place, 'old'), examine],
+    [temporaryName(place, 'new'), foreignInUnfinished],
+  ] as const;
+  for (const [one, examined] of places) {
+    const foreign = isThere(one) ? await examined(one) : undefined;
     if (foreign !== undefined) found.push(notABundle(NOWHERE, { path: one, ...facts(foreign) }));
   }
   return found;
@@ -99,11 +113,12 @@ async function objections(place: string, examine: Examine): Promise<readonly Dia
 async function put(place: string, write: Write): Promise<void> {
   const [fresh, aside] = [temporaryName(place, 'new'), temporaryName(place, 'old')];
   remove(fresh);
-  makeFolders(dirname(place));
-  await write(fresh);
-  if (isThere(place)) renameSync(place, aside);
-  renameSync(fresh, place);
+  makeFolders(fresh);
+  const whole = await write(fresh);
+  if (isFolder(place)) renameSync(place, aside);
+  renameSync(whole, place);
   remove(aside);
+  remove(fresh);
 }
 
 /** The first of the names are enough to see whose they are. */
@@ -142,6 +157,14 @@ function isThere(path: string): boolean {
   return folder?.isDirectory() === true && lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** The manifest last: by it the next run knows what was only half removed. */
 function remove(path: string): void {
-  if (isThere(path)) rmSync(path, { recursive: true, force: true });
+  if (!isThere(path)) return;
+  const names = isFolder(path) ? readdirSync(path) : [];
+  for (const name of names) if (name !== MANIFEST) rmSync(join(path, name), { recursive: true, force: true });
+  rmSync(path, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 /** Findings about reading a bundle. */
 import { FORMAT } from '../../bundle/bundle.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
 
 const BUILD_AGAIN = 'build it again from its site: clusterc build';
@@ -12,12 +13,18 @@ export const unreadableBundle = defineDiagnostic<{ path: string; why: string }>(
   explain: 'A bundle is taken whole or not at all; what was skipped would be taken for removed.',
 });
 
-export const noManifest = defineDiagnostic<{ path: string }>({
+export const noManifest = defineDiagnostic<{ path: string; folder?: string }>({
   code: 'bundle/no-manifest',
   severity: 'error',
-  message: (f) => `${f.path} is no bundle: there is no manifest.json in it`,
-  help: () => 'name what clusterc build wrote, a folder or a .tar',
-  explain: 'The manifest says which file belongs to which node, who owns it, and where secrets go in. Decision 24.',
+  message: (f) =>
+    f.folder === undefined
+      ? `${f.path} is no bundle: there is no manifest.json in it`
+      : `${f.path} is an archive of the folder ${f.folder}, not of the files in it`,
+  help: (f) =>
+    f.folder === undefined
+      ? 'name what clusterc build wrote, a folder or a .tar'
+      : `tar -C ${shellWord(f.folder)} -cf ${shellWord(f.path)} .`,
+  explain: 'The manifest says which file belongs to which node, who owns it, and where secrets go in.',
 });
 
 export const unknownFormat = defineDiagnostic<{ path: string; format: string }>({
@@ -69,8 +76,7 @@ export const wrongIdentity = defineDiagnostic<{ path: string; said: string; comp
   severity: 'error',
   message: (f) => `${f.path} says that it is ${f.said.slice(0, 12)}, but what is in it is ${f.computed.slice(0, 12)}`,
   help: () => BUILD_AGAIN,
-  explain:
-    'The identity of a bundle is a digest over all that it does to nodes, and it is what people approve. Decision 24.',
+  explain: 'The identity of a bundle is a digest over all that it does to nodes, and it is what people approve.',
 });
 
 export const badArchive = defineDiagnostic<{ path: string; problem: string }>({

@@ -2,12 +2,22 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesNamed } from '../../bundle/manifest.ts';
-import { MAX_BYTES, unpackFiles } from './archive.ts';
+import { MAX_BYTES, packedFolder, unpackFiles, type Entry } from './archive.ts';
 
 /** Why a place is not ours: what it is, or what is in it that its manifest does not name; folders end with a slash. */
 export type Foreign = { readonly what: string } | { readonly others: readonly string[] };
 
-/** What makes a folder not ours; undefined for a bundle, for one that was only half written, and for an empty folder. */
+/** The name of a file until it is whole. */
+export const PART = 'part.clusterc-new';
+
+/** What makes the folder in which a bundle is written not ours: it may have been left at any moment. */
+export function foreignInUnfinished(folder: string): Foreign | undefined {
+  const found = lstatSync(folder).isDirectory() ? readdirSync(folder, { withFileTypes: true }) : [];
+  const isPart = found.length === 1 && found.every((entry) => entry.isFile() && entry.name === PART);
+  return isPart ? undefined : foreignInFolder(folder);
+}
+
+/** What makes a folder not ours; undefined for a bundle, for a part of one with its manifest, and for an empty folder. */
 export function foreignInFolder(folder: string): Foreign | undefined {
   const found = lstatSync(folder);
   if (found.isSymbolicLink()) return { what: 'a symbolic link' };
@@ -26,11 +36,19 @@ export async function foreignInTar(file: string): Promise<Foreign | undefined> {
   if (!found.isFile()) return { what: 'not a file' };
   if (found.size > MAX_BYTES) return { what: 'not a bundle' };
   const entries = await unpackFiles(readFileSync(file));
-  if (entries === 'too many' || 'problem' in entries) return { what: 'not a bundle' };
+  return entries === 'too many' || 'problem' in entries ? { what: 'not a bundle' } : foreignAmong(entries);
+}
+
+function foreignAmong(entries: readonly Entry[]): Foreign | undefined {
+  const folder = packedFolder(entries);
+  if (folder !== undefined) return { what: `an archive of the folder ${folder}, not of the files in it` };
   const manifest = entries.find(({ name }) => name === 'manifest.json');
   const named = manifest && filesNamed(Buffer.from(manifest.data).toString());
   if (named === undefined) return { what: 'not a bundle' };
-  const others = entries.map(({ name }) => name).filter((name) => !named.has(name));
+  const folders = foldersOf(named);
+  const isOurs = ({ name, type }: Entry) =>
+    type === 'directory' ? folders.has(name.replace(/\/$/, '')) : type === 'file' && named.has(name);
+  const others = entries.flatMap((entry) => (isOurs(entry) ? [] : [entry.name]));
   return others.length === 0 ? undefined : { others };
 }
 

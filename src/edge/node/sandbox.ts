@@ -3,7 +3,17 @@
  * push.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SecretName } from '../../base/brand.ts';
@@ -13,6 +23,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Secrets } from '../../deploy/node/ports.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { makeFolders } from '../file/folders.ts';
+import { SANDBOX_RECORDS } from '../state/state-folder.ts';
 import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file/findings.ts';
 
 const SECRETS = 'secrets.json';
@@ -62,9 +73,16 @@ function noFolder(path: string): Diagnostic {
   return unusable(NOWHERE, { path, why: 'there is no such folder', cure });
 }
 
-/** A link in the place of a node's folder; those inside of it are judged by the script that runs there. */
+/** A link in the place of a node's folder or among the records; those inside of a node are judged by the script that runs there. */
 function plantedLink({ nodes }: Bundle, folder: string): string | undefined {
-  return nodes.map(({ host }) => join(folder, host)).find(isLink);
+  const places = [...nodes.map(({ host }) => host), SANDBOX_RECORDS].map((name) => join(folder, name));
+  return places.find(isLink) ?? linkBelow(join(folder, SANDBOX_RECORDS));
+}
+
+function linkBelow(folder: string): string | undefined {
+  if (!existsSync(folder)) return undefined;
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).find((entry) => entry.isSymbolicLink());
+  return found && join(found.parentPath, found.name);
 }
 
 function isLink(path: string): boolean {

@@ -7,12 +7,15 @@ import type { Environment } from '../run.ts';
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
+/** In a sandbox. */
+export const SANDBOX_RECORDS = '.history';
+
 /**
  * The environment that decides where pushes are recorded. Those of a sandbox are recorded next to its folders, as they are no
  * history of the cluster.
  */
 export function memoryOf(env: Environment, sandbox: string | undefined): Environment {
-  return sandbox === undefined ? env : { ...env, XDG_STATE_HOME: resolve(sandbox, '.history') };
+  return sandbox === undefined ? env : { ...env, XDG_STATE_HOME: resolve(sandbox, SANDBOX_RECORDS) };
 }
 
 /** The folder, or why there is none. The name of the cluster may come from an untrusted bundle. */
