@@ -98,7 +98,7 @@ export const STORAGE_FAULTS: Faults = {
         : undefined;
     },
   ],
-  'a LUN that nobody uses': [
+  'a LUN without a use': [
     'storage/unused-lun',
     (site, { targets: [target] }) =>
       target && !hasFacts(site)
