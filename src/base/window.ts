@@ -5,7 +5,7 @@ export type Day = (typeof DAYS)[number];
 
 /**
  * Weekly times on the clock of a time zone. A `to` that is not after `from` belongs to the next day; the window belongs to the
- * day on which it starts. Decision 17.
+ * day on which it starts.
  */
 export type Window = {
   /** At least one; Monday first. */

@@ -52,7 +52,7 @@ export type Manifest = Runtime & {
   readonly actions: readonly Action[];
   /** Names of the secrets that its files need. Who pushes decides where their values come from. */
   readonly secrets: readonly SecretName[];
-  /** Maintenance windows; none means always open. Decision 17. */
+  /** Maintenance windows; none means always open. */
   readonly windows: readonly Window[];
   /** Files for reviewers, by path; SHA-256 of each. */
   readonly reports: readonly { readonly path: string; readonly digest: Digest }[];

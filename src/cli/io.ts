@@ -46,7 +46,7 @@ export type Io = {
   readonly ports?: Partial<Ports>;
 };
 
-/** Exit codes; product.md, "Exit codes", and decision 37. */
+/** Exit codes, as `clusterc --help` lists them. */
 export const EXIT = {
   done: 0,
   failed: 1,

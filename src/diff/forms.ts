@@ -1,7 +1,7 @@
 /**
  * Which files of nodes differ from the site in form alone: a comment, the layout, the order of names. Only their digests say
- * that they differ, so that status and push would take them for drift. Decision 51 of the design: `diff`, `status`, `plan` and
- * `push` call the same things equal.
+ * that they differ, so that status and push would take them for drift. `diff`, `status`, `plan` and `push` call the
+ * same things equal.
  */
 import type { FoundFile, NodeState } from '../deploy/node/state.ts';
 import { differencesIn, type DiffInput, type DifferenceKind } from './differences.ts';

@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 export type Family = {
   readonly oldest: number;
   readonly newest: number;
-  /** Minor version of the bare name. Decision 7. A family of one release has the minor version 0, which is never written. */
+  /** Minor version of the bare name. A family of one release has the minor version 0, which is never written. */
   readonly assumed: number;
   /** What a site writes before the minor version: `rhel6.` of `rhel6.4`, `fedora` of `fedora13`. */
   readonly before: string;

@@ -1,5 +1,5 @@
 /**
- * Fedora 12 and 13, with cluster software and iscsi-initiator-utils as in RHEL 6, which was made from them. Decision 7.
+ * Fedora 12 and 13, with cluster software and iscsi-initiator-utils as in RHEL 6, which was made from them.
  *
  * Sources: qemu 0.11 and 0.12 have the machines pc-0.11 and pc-0.12; libvirt is 0.7.1 to 0.8.2. Fence agents got `delay`
  * for RHEL 5.8 and 6.2, after the end of Fedora 13. lvm2: the packages of the two releases, from memory. Nothing was

@@ -49,12 +49,12 @@ export const DEFAULTS = {
   },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
-    migrate: { value: 'live', because: "vm.sh's own default" },
+    migrate: { value: 'live', because: 'a planned move interrupts nothing: our choice' },
     autostart: { value: true, because: 'what the cluster does when nothing is said' },
     exclusive: { value: false, because: 'what the cluster does when nothing is said' },
     recovery: {
       value: 'restart',
-      because: 'what the cluster does when nothing is said; said, so that a later change is live',
+      because: 'what the cluster does when nothing is said; always written, so that a later change is live',
     },
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
@@ -62,7 +62,7 @@ export const DEFAULTS = {
     on_poweroff: { value: 'destroy', because: 'a guest that switches itself off has stopped' },
     on_reboot: { value: 'restart', because: 'destroy would make a failover of each reboot of the guest' },
     on_crash: { value: 'destroy', because: 'the cluster decides about recovery; restart would hide a failure from it' },
-    serial: { value: true, because: '`virsh console` works: our choice' },
+    serial: { value: true, because: 'virsh console works: our choice' },
   },
   disk: { cache: { value: 'none', because: 'what live migration on shared storage needs' } },
   nic: { model: { value: 'virtio', because: 'the fastest one; every Linux since 2.6.25 knows it' } },

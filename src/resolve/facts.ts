@@ -78,7 +78,7 @@ export function machineOf(host: Host, model: Pick<Model, 'facts'>): { readonly m
   };
 }
 
-/** Memory that a host keeps for itself: our choice, decision 18. */
+/** Memory that a host keeps for itself: our choice. */
 export const RESERVE = as<Bytes>(1024 ** 3);
 
 /** Bytes that a host has for guests. */

@@ -1,4 +1,4 @@
-/** Spec -> failover domains: named ones, and one per distinct run_on list. Decision 8. */
+/** Spec -> failover domains: named ones, and one per distinct run_on list. */
 import type { HostName, SourcePath } from '../base/brand.ts';
 import { sha256 } from '../base/json.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
@@ -24,7 +24,7 @@ export const domainTwice = defineDiagnostic<{ name: string }>({
   severity: 'error',
   message: (f) => `${f.name} says with both run_on and failover_domain where it may run`,
   help: () => 'remove one of the two',
-  explain: 'run_on makes a failover domain of its own, and a service or VM has one domain. Decision 8 of the format.',
+  explain: 'run_on makes a failover domain of its own, and a service or VM has one domain.',
 });
 
 /** A service or a VM, with its placement. */
@@ -84,7 +84,7 @@ type DomainContext = {
 /** `domain` is null if the list makes one. */
 type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | typeof NONE | null };
 
-/** It has no failover domain, and runs on any host. Decision 59 of the design. */
+/** It has no failover domain, and runs on any host. */
 const NONE = Symbol('none');
 
 function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: DomainContext): Chosen {
@@ -142,7 +142,7 @@ function derivedDomain(name: string, list: readonly HostName[]): FailoverDomain 
 /**
  * One failover domain per distinct list of hosts, named after the preferred host. Six digits of the list's digest are added: in
  * version 2 always, so that another VM renames none, and in version 1 if two lists prefer the same host, or the site has a
- * domain of that name. Names are compared without case. Decision 54.
+ * domain of that name. Names are compared without case.
  */
 function namesOf(
   lists: readonly (readonly HostName[])[],

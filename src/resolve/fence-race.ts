@@ -10,7 +10,7 @@ import { known } from './tables.ts';
 
 /**
  * In a two-node cluster without any delay, the first device of each method that fences the lowest node_id waits, so that a
- * network split leaves that node alive. Decision 11. Not if an agent of some host lacks `delay`, which
+ * network split leaves that node alive. Not if an agent of some host lacks `delay`, which
  * a check reports.
  */
 export function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, ledger: Ledger): readonly Host[] {

@@ -51,8 +51,8 @@ export function dependencies(names: readonly { readonly kind: Kind; readonly nam
 }
 
 /**
- * The first five are always set: the cluster applies a changed policy of a VM live only if the attribute existed before
- * (decision 9), and a changed restart budget stops and starts a service. Reports `ref/unknown`.
+ * The first five are always set: the cluster applies a changed policy of a VM live only if the attribute existed
+ * before, and a changed restart budget stops and starts a service. Reports `ref/unknown`.
  */
 export function policyOf(
   kind: Kind,

@@ -1,4 +1,4 @@
-/** Spec -> raw attributes of a site. Decision 16. */
+/** Spec -> raw attributes of a site. */
 import type * as Spec from '../spec/spec.gen.ts';
 import type { RawAttribute } from '../model/entity.ts';
 import { byName } from './tables.ts';

@@ -1,4 +1,4 @@
-/** Merges trees: maps merge by key, nothing overrides, and no list concatenates except the top-level `accept`. Decision 1. */
+/** Merges trees: maps merge by key, nothing overrides, and no list concatenates except the top-level `accept`. */
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import { duplicateKey } from './findings.ts';
 import type { Mistakes } from './mistakes.ts';

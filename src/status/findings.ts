@@ -57,6 +57,15 @@ export const definedGuest = defineDiagnostic<{ node: string; vm: string }>({
     'instance on the same disks. resource-agents issue 240.',
 });
 
+export const otherDefinition = defineDiagnostic<{ node: string; vm: string; path: string; restart: string }>({
+  code: 'status/other-definition',
+  severity: 'warning',
+  message: (f) => `${f.vm} runs on ${f.node} with another definition than that in ${f.path}`,
+  help: (f) => `${f.restart}, in a window; or leave it until the VM is stopped and started`,
+  explain:
+    'A definition counts from the next start on: a live migration takes the running one along. The two are compared by meaning, so that what libvirt adds is no difference.',
+});
+
 /** `rescan`: makes the cluster see the disks again; null where nothing has to. */
 export const targetLost = defineDiagnostic<{ node: string; iqn: string; rescan: string | null }>({
   code: 'status/target-lost',

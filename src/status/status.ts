@@ -19,6 +19,8 @@ export type StatusInput = Expected & {
   readonly chosen?: readonly HostName[];
   /** Owners of locks whose process has ended. */
   readonly gone?: Gone;
+  /** Findings about definitions of guests. */
+  readonly others?: readonly Diagnostic[];
   /** The next step, if it is known; else it is one without codes. */
   readonly next?: NextStep | null;
 };
@@ -51,7 +53,7 @@ export type ClusterStatus = {
 };
 
 export function clusterStatus(
-  { bundle, nodes: inputs, chosen, gone, next, ...expected }: StatusInput,
+  { bundle, nodes: inputs, chosen, gone, others = [], next, ...expected }: StatusInput,
   reader: StatusReader,
 ): ClusterStatus {
   const { id, cluster, nodes: all } = bundle;
@@ -73,6 +75,7 @@ export function clusterStatus(
   const diagnostics = [
     ...nodeFindings(nodes, expected, reader),
     ...reader.clusterFindings(nodes, services),
+    ...others,
     ...nextStepNote(step),
   ];
   return {

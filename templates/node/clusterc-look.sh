@@ -10,6 +10,7 @@
 #     :disks ROOT               whole disks below ROOT, their sizes and WWIDs
 #     :files PATTERN...         executable files
 #     :each WORD PATTERN...     executable files, and what each prints when it is called with WORD
+#     :guests                   guests that run, and their definitions as libvirt has them
 #     :names NAME...            names, and the addresses that they resolve to
 #
 # Each answer is framed, so that no output can look like another answer:
@@ -96,7 +97,7 @@ question() { # WORDS: its answer; the words are separated by tabs
   name=$1
   shift
   case ${1-} in
-    :bridges | :disks | :files | :each | :names)
+    :bridges | :disks | :files | :each | :guests | :names)
       collect=${1#:}
       shift
       gather "$name" "$collect" "$@"
@@ -163,6 +164,13 @@ each() { # WORD PATTERN...: "@ FILE", and what it prints
       printf '@ %s\n' "$(name_of "$file")"
       step "$file" "$word"
     done
+  done
+}
+
+guests() { # "@ NAME", and its definition without passwords
+  for name in $(virsh -r list --name 2>/dev/null); do
+    printf '@ %s\n' "$name"
+    step virsh -r dumpxml "$name"
   done
 }
 

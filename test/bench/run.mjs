@@ -148,7 +148,7 @@ function adoption() {
   row('import of 1000 VMs / build of them', adopted / built, 2, shape);
 }
 
-/** The build that is compared with: --against REV, or the one that the goals are set by (decision 64 of the design). */
+/** The build that is compared with: --against REV, or the one that the goals are set by. */
 const { values: wishes, positionals: named } = parseArgs({
   options: { against: { type: 'string', default: 'b0d9d00' } },
   allowPositionals: true,

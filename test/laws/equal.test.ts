@@ -1,4 +1,4 @@
-/** The law of one comparison (decision 51): diff, status, plan and import call the same files equal. */
+/** The law of one comparison: diff, status, plan and import call the same files equal. */
 import { describe, expect, it } from 'vitest';
 import { as, type FileId, type RemotePath } from '../../src/base/brand.ts';
 import { filesOf, secretNamesOf, type Bundle } from '../../src/bundle/bundle.ts';

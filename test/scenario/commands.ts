@@ -139,8 +139,9 @@ function tell(found: readonly Diagnostic[], { err }: Io): ExitCode {
 
 const ENDS = { healthy: EXIT.done, different: EXIT.different, unreachable: EXIT.failed } as const;
 
-async function judged({ answers, states, targets }: Status, io: Io): Promise<ExitCode> {
-  const { diagnostics, outcome } = await statusOf(bundleOf('pair'), { answers: spoken(answers), states, targets });
+async function judged({ answers, release, ...rest }: Status, io: Io): Promise<ExitCode> {
+  const bundle = bundleOf(release === 'debian12' ? 'pacemaker-pair' : 'pair');
+  const { diagnostics, outcome } = await statusOf(bundle, { ...rest, release, answers: spoken(answers) });
   tell(diagnostics, io);
   return ENDS[outcome];
 }

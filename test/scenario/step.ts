@@ -88,7 +88,7 @@ export type Command =
   /** Asks for the secrets of the pair where one is not known. */
   | { readonly 'resolve-secrets': Expected & { readonly without: string } };
 
-export type Status = Pick<Situation, 'states' | 'targets'> & {
+export type Status = Pick<Situation, 'states' | 'targets' | 'release'> & {
   /** Host -> question -> answer; null for a host that is not asked. */
   readonly answers?: {
     readonly [host: string]: { readonly [question: string]: Answer | { readonly recorded: string } } | null;

@@ -6,10 +6,14 @@ import type { Answer } from '../../src/deploy/node/answers.ts';
 import { clustat } from '../../src/stack/cman/status/clustat.ts';
 import { cmanNodes, cmanStatus, cmanVersion } from '../../src/stack/cman/status/cman-tool.ts';
 import { fenceDomain } from '../../src/stack/cman/status/fence-domain.ts';
+import { corosyncQuorum } from '../../src/stack/pacemaker/status/corosync.ts';
+import { crmMon, crmXml } from '../../src/stack/pacemaker/status/crm-mon.ts';
+import { links } from '../../src/stack/pacemaker/status/links.ts';
 import { sessions } from '../../src/status/iscsiadm.ts';
 import type { Reply } from '../../src/status/reply.ts';
 import { guests } from '../../src/status/virsh.ts';
 import { processorMillis } from '../support/effort.ts';
+import { rootOf } from '../support/xml.ts';
 import { questionOf, recorded, recordings, ROOT, xmlIn } from '../support/recorded.ts';
 
 /** The fence_tool of RHEL 5. */
@@ -24,6 +28,12 @@ const READERS: { readonly [question: string]: (answer: Answer) => Reply<unknown>
   services: async (answer) => clustat(answer, await xmlIn(answer)),
   sessions,
   guests,
+  'corosync-quorum': corosyncQuorum,
+  'corosync-links': links,
+  'crm-mon': async (answer) => {
+    const text = crmXml(answer);
+    return crmMon(answer, text === undefined ? undefined : await rootOf(text));
+  },
 };
 
 async function read(name: string, answer: Answer): Promise<Reply<unknown>> {

@@ -8,7 +8,10 @@ import type { Cause } from '../../src/deploy/node/cause.ts';
 import type { NodeState, ReachedNode } from '../../src/deploy/node/state.ts';
 import { readTrees } from '../../src/cli/subject/trees.ts';
 import { clustatXml } from '../../src/stack/cman/status/clustat.ts';
-import { status } from '../../src/stack/cman/status/index.ts';
+import { status as cman } from '../../src/stack/cman/status/index.ts';
+import { status as pacemaker } from '../../src/stack/pacemaker/status/index.ts';
+import { otherDefinitions, runningIn } from '../../src/cli/nodes/definitions.ts';
+import type { StatusReader } from '../../src/status/reader.ts';
 import { questionsFor } from '../../src/status/node.ts';
 import type { WantedSession } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
@@ -37,11 +40,13 @@ export async function xmlIn(answer: Answer | undefined): Promise<XmlElement | un
   return text === undefined ? undefined : (await readTrees([text])).get(text);
 }
 
-/** Answers of a healthy node of the fixture `pair`. */
-export function healthy(release: 'rhel5' | 'rhel6', host: string): Answers {
-  const answers = questionsFor(status).map(({ name }) => {
-    const own = `${release}/${name}.${host}`;
-    return [name, recorded(recordings.includes(own) ? own : `${release}/${name}`)];
+type Release = 'rhel5' | 'rhel6' | 'debian12';
+
+/** Answers of a healthy node of the fixture `pair`, or `pacemaker-pair`. What any host says is that of RHEL 6. */
+export function healthy(release: Release, host: string): Answers {
+  const answers = questionsFor(readerOf(release)).map(({ name }) => {
+    const own = [release, 'rhel6'].flatMap((from) => [`${from}/${name}.${host}`, `${from}/${name}`]);
+    return [name, recorded(own.find((one) => recordings.includes(one)) ?? name)];
   });
   return Object.fromEntries(answers);
 }
@@ -57,18 +62,30 @@ export type Situation = {
   readonly states?:
     { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string; readonly cause?: Cause } } | undefined;
   readonly targets?: readonly WantedSession[] | undefined;
-  readonly release?: 'rhel5' | 'rhel6';
+  readonly release?: Release | undefined;
 };
+
+function readerOf(release: Release): StatusReader {
+  return release === 'debian12' ? pacemaker : cman;
+}
 
 /** The status that `clusterc status` derives in a situation. */
 export async function statusOf(bundle: Bundle, situation: Situation): Promise<ClusterStatus> {
-  const nodes = bundle.nodes.map(async ({ host }) => {
-    const own = situation.answers?.[host];
-    const answers = own === null ? undefined : { ...healthy(situation.release ?? 'rhel6', host), ...own };
-    const trees = answers === undefined ? undefined : await readTrees(status.xmlIn(answers));
-    return { state: stateOf(bundle, host, situation), answers, trees, targets: situation.targets ?? TARGETS };
-  });
-  return clusterStatus({ bundle, nodes: await Promise.all(nodes), vms: ['vm1', 'vm2'], services: [] }, status);
+  const { release = 'rhel6' } = situation;
+  const reader = readerOf(release);
+  const nodes = await Promise.all(
+    bundle.nodes.map(async ({ host }) => {
+      const own = situation.answers?.[host];
+      const answers = own === null ? undefined : { ...healthy(release, host), ...own };
+      const trees = answers === undefined ? undefined : await readTrees(reader.xmlIn(answers));
+      return { state: stateOf(bundle, host, situation), answers, trees, targets: situation.targets ?? TARGETS };
+    }),
+  );
+  const seen = nodes.map(({ state: one, answers }) => ({ state: one, ...(answers === undefined ? {} : { answers }) }));
+  const running = runningIn(seen, bundle);
+  const trees = await readTrees(running.flatMap(({ found: text, desired }) => [text, desired]));
+  const others = otherDefinitions(running, trees, bundle, reader);
+  return clusterStatus({ bundle, nodes, others, vms: ['vm1', 'vm2'], services: [] }, reader);
 }
 
 /** The node's state: all files in place, version 12 on disk and running. */

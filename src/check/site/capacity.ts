@@ -1,4 +1,4 @@
-/** Whether the hosts can carry everything, with all of them and after each single loss. Decision 40. */
+/** Whether the hosts can carry everything, with all of them and after each single loss. */
 import { firstNames } from '../../base/names.ts';
 import type { HostName } from '../../base/brand.ts';
 import { distinctSizes } from '../../base/units.ts';

@@ -95,7 +95,6 @@ function pathOf({ target, name }: Lun): string {
 
 /**
  * LVM's default extent, and the space of label and metadata at the start of a physical volume; pvcreate(8), --dataalignment.
- * Decision 18.
  */
 const EXTENT = 4 * 1024 ** 2;
 const LABEL = 1024 ** 2;

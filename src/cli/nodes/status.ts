@@ -9,6 +9,7 @@ import { statusJson } from '../../report/status/json.ts';
 import { renderStatus } from '../../report/status/status.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import type { SoundPart } from '../../sound-part.ts';
+import { DEFINITIONS, otherDefinitions, runningIn } from './definitions.ts';
 import type { Expected } from '../../status/expected.ts';
 import type { WantedSession } from '../../status/iscsiadm.ts';
 import type { NodeInput } from '../../status/node.ts';
@@ -61,14 +62,17 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
   const { bundle } = reach;
   const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
-  const seen = await look(reach);
+  const seen = await look(reach, true, reader.restart === undefined ? [] : [DEFINITIONS]);
   const known = model === undefined || !sound.whole ? undefined : model;
   const nodes = await Promise.all(
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
   );
   const chosen = bundle.nodes.map(({ host }) => host);
   const gone = goneIn(seen.map(({ state }) => state));
-  const input = { bundle: sound.bundle, nodes, chosen, gone, ...expectedOf(known) };
+  const running = runningIn(seen, sound.bundle);
+  const definitions = await readTrees(running.flatMap(({ found, desired }) => [found, desired]));
+  const others = otherDefinitions(running, definitions, sound.bundle, reader);
+  const input = { bundle: sound.bundle, nodes, chosen, gone, others, ...expectedOf(known) };
   const found = clusterStatus(input, reader);
   if (found.next?.do !== 'push' || !sound.whole) return found;
   // What a push has to be allowed, only its plan knows.

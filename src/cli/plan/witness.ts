@@ -6,7 +6,7 @@ import { readXml } from '../../edge/xml/xml-read.ts';
 import type { Testimony, Witness } from '../../impact/witness.ts';
 import type { Io } from '../io.ts';
 
-/** Decision 49. */
+/** How long the simulation may take. */
 const AT_MOST = as<Millis>(120_000);
 
 /** What it says against our prediction. The document goes through a pipe, as it may hold passwords. */

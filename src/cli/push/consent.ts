@@ -1,4 +1,4 @@
-/** Whether the person at the terminal agrees to what is about to change nodes. Decision 48 of the design. */
+/** Whether the person at the terminal agrees to what is about to change nodes. */
 import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
 import type { PushOptions } from '../push-options.ts';
 

@@ -1,4 +1,4 @@
-/** Asks the cluster's own engine on a member about the change that is planned. Decision 49 of the design. */
+/** Asks the cluster's own engine on a member about the change that is planned. */
 import type { Compilation } from '../../analyse.ts';
 import { foresee } from '../../deploy/node/foresee.ts';
 import type { Seen } from '../../deploy/node/seen.ts';

@@ -2,12 +2,13 @@
 import type { Compilation } from '../../analyse.ts';
 import type { Trees } from '../../base/xml.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
+import type { Question } from '../../deploy/node/answers.ts';
 import { documentsOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
 import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
-import type { Change } from '../../deploy/plan/changes.ts';
+import { isReal, type Change } from '../../deploy/plan/changes.ts';
 import { notPushed } from '../../deploy/plan/push-findings.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
@@ -42,9 +43,13 @@ export type Planned = {
 };
 
 /** One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. */
-export async function look({ bundle, secrets, ports }: Reach, activates = true): Promise<readonly Seen[]> {
+export async function look(
+  { bundle, secrets, ports }: Reach,
+  activates = true,
+  more: readonly Question[] = [],
+): Promise<readonly Seen[]> {
   const { status, documents } = await stackOfBundle(bundle).operations();
-  const questions = [...questionsFor(status), ...questionsOf(bundle, activates)];
+  const questions = [...questionsFor(status), ...questionsOf(bundle, activates), ...more];
   const readers = wholeReaders(documents);
   return judged(await observeWithKept({ bundle, secrets, ports }, readers, questions), { bundle, secrets });
 }
@@ -106,10 +111,13 @@ export async function planFor(
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
+  const nodes = bundle.nodes.map(({ host }) => host);
   const missing = notBuilt({
     changes,
-    nodes: bundle.nodes.map(({ host }) => host),
-    members,
+    nodes,
+    // A rehearsal is no milder than the push to a cluster that runs.
+    members: nodes.some((host) => isReal(bundle, host)) ? members : nodes,
+    reached: seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : [])),
     strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
     activates: wishes.activates,
     document,

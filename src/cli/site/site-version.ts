@@ -1,4 +1,4 @@
-/** `clusterc fmt --to-version 2`: a site whose derived names are those of version 2, and what that changes on nodes. Decision 54. */
+/** `clusterc fmt --to-version 2`: a site whose derived names are those of version 2, and what that changes on nodes. */
 import { analyse, type Compilation } from '../../analyse.ts';
 import { edited } from '../../convert/edits.ts';
 import { hasError } from '../../diag/diagnostic.ts';

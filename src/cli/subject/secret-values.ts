@@ -12,7 +12,7 @@ import type { Io } from '../io.ts';
 
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
 
-/** Sources of secret values, asked in this order; never the values. Decision 28. */
+/** Sources of secret values, asked in this order; never the values. */
 export function providersOf({ secretProviders, model }: Compilation): readonly SecretProvider[] {
   return secretProviders ?? model?.secretProviders.map(({ provider }) => provider) ?? [];
 }

@@ -17,7 +17,7 @@ const SCRIPT = [
   'cat | { exec 3<&0; $1 | $2; } 2>/dev/null | $3 2>/dev/null | sed -n -e "/<actions\\/>/p" -e "/<actions>/,/<\\/actions>/p"',
 ].join('\n');
 
-/** Decision 49 of the design, and a login. */
+/** What crm_simulate may take, and a login. */
 const AT_MOST = as<Millis>(150_000);
 
 const TIME = /^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}Z$/;

@@ -98,7 +98,7 @@ export const loginRefused = defineDiagnostic<Facts>({
   severity: 'error',
   message: (f) => `${f.node} does not let clusterc in: ${f.reason}`,
   help: (f) => `load a key into the agent, or install it there; "ssh -o BatchMode=yes ${f.node} true" has to work`,
-  explain: 'A password cannot be typed for many nodes at once, so ssh is called in BatchMode. Decision 36.',
+  explain: 'A password cannot be typed for many nodes at once, so ssh is called in BatchMode.',
 });
 
 export const noSh = defineDiagnostic<Facts>({
@@ -117,8 +117,7 @@ export const sudoRefused = defineDiagnostic<Facts>({
   message: (f) => `sudo does not make clusterc root on ${f.node}: ${f.reason}`,
   help: () =>
     'let the user run commands without a password and without a terminal: "ops ALL=(root) NOPASSWD: ALL" and "Defaults:ops !requiretty"',
-  explain:
-    'Who does not log in as root needs sudo that asks for nothing (sudoers(5), NOPASSWD and requiretty). Decision 36.',
+  explain: 'Who does not log in as root needs sudo that asks for nothing (sudoers(5), NOPASSWD and requiretty).',
 });
 
 const KINDS: { readonly [C in Cause]: Kind } = {

@@ -163,7 +163,7 @@ export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
   help: () => 'wait for that, then look with clusterc status; push --resume ends what is left',
   explain:
     'Armed nodes put themselves back when no confirmation arrives; where the cluster has heard of the new version they follow the lowest member that lives. ' +
-    'To continue without a member that cannot be reached would suspend it. Decisions 31a and 32.',
+    'To continue without a member that cannot be reached would suspend it.',
 });
 
 export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({

@@ -10,7 +10,7 @@ export type Late = { readonly values: LateValues; readonly rises: boolean; reado
 
 /**
  * The highest version that any node has on disk or runs, plus one if a node's file changes. A used version never returns with
- * other content. Decision 27.
+ * other content.
  */
 export function lateValues(bundle: Bundle, nodes: readonly ReachedNode[]): Late {
   const paths = new Set(

@@ -1,6 +1,6 @@
 /**
  * The record of pushes, as lines of JSON: who, what, when, why, and the outcome. The machine where a push starts keeps it, and each
- * node that it locks. Nothing is ever decided by it: the state of a node is asked of the node. Decision 26.
+ * node that it locks. Nothing is ever decided by it: the state of a node is asked of the node.
  */
 import { Fields } from '../../bundle/fields.ts';
 import type { Outcome } from './outcome.ts';

@@ -48,7 +48,7 @@ function carryOut(run: Run, phases: readonly Phase[]): Promise<readonly Phase[]>
 /** Phases after all nodes have confirmed; an interrupt no longer stops the push. */
 const HELD = new Set<Phase['do']>(['commit', 'unlock']);
 
-/** Reports services that do not start, without a rollback, which would be a second restart. Decision 58. */
+/** Reports services that do not start, without a rollback, which would be a second restart. */
 async function settled(run: Run, outcome: Outcome, wait: Millis | undefined): Promise<Outcome> {
   const { work, ports } = run.input;
   const phase = work.phases.find((one) => one.do === 'settle');

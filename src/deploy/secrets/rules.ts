@@ -1,4 +1,4 @@
-/** Rules for secret values, by their use. Run by `secrets check` and before staging, never by the compiler. Decision 22. */
+/** Rules for secret values, by their use. Run by `secrets check` and before staging, never by the compiler. */
 import type { SecretName } from '../../base/brand.ts';
 import type { Sealed } from '../../base/sealed.ts';
 import type { Bundle } from '../../bundle/bundle.ts';

@@ -1,7 +1,7 @@
 /**
  * Bundles on disk. A bundle is replaced atomically: it is written below a temporary name in the same folder and renamed into
  * place; an old folder is renamed aside before. The next run repairs a crash between these renames, and removes what was only
- * half written. Anything that is not a bundle is left alone. Decision 25.
+ * half written. Anything that is not a bundle is left alone.
  */
 import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';

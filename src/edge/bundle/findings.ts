@@ -24,7 +24,7 @@ export const noManifest = defineDiagnostic<{ path: string; folder?: string }>({
     f.folder === undefined
       ? 'name what clusterc build wrote, a folder or a .tar'
       : `tar -C ${shellWord(f.folder)} -cf ${shellWord(f.path)} .`,
-  explain: 'The manifest says which file belongs to which node, who owns it, and where secrets go in. Decision 24.',
+  explain: 'The manifest says which file belongs to which node, who owns it, and where secrets go in.',
 });
 
 export const unknownFormat = defineDiagnostic<{ path: string; format: string }>({
@@ -76,8 +76,7 @@ export const wrongIdentity = defineDiagnostic<{ path: string; said: string; comp
   severity: 'error',
   message: (f) => `${f.path} says that it is ${f.said.slice(0, 12)}, but what is in it is ${f.computed.slice(0, 12)}`,
   help: () => BUILD_AGAIN,
-  explain:
-    'The identity of a bundle is a digest over all that it does to nodes, and it is what people approve. Decision 24.',
+  explain: 'The identity of a bundle is a digest over all that it does to nodes, and it is what people approve.',
 });
 
 export const badArchive = defineDiagnostic<{ path: string; problem: string }>({

@@ -83,7 +83,7 @@ export function sshTransport({ env, config, providers = [], forks, group, sessio
 
 /**
  * Without what is for clusterc alone, and without the variables in which a provider looks for secrets: ssh hands its environment to
- * a ProxyCommand. Decision 69 of the design.
+ * a ProxyCommand.
  */
 function handedOn(env: Environment, providers: readonly SecretProvider[]): Environment {
   const all = [...providers, ...configured([], '', env).providers.map(({ provider }) => provider)];

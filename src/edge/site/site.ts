@@ -1,5 +1,5 @@
 /**
- * Reads the files of a site recursively. Dot files are skipped; symbolic links are not followed. Decision 1. Special files and
+ * Reads the files of a site recursively. Dot files are skipped; symbolic links are not followed. Special files and
  * files above the limits are reported before they are opened.
  */
 import { lstatSync, opendirSync, readFileSync, statSync, type Dirent, type Stats } from 'node:fs';

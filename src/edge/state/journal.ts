@@ -1,4 +1,4 @@
-/** The journal of a cluster on this machine: one line of JSON for the start of a push, one for its end. Decision 26. */
+/** The journal of a cluster on this machine: one line of JSON for the start of a push, one for its end. */
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -54,7 +54,7 @@ function startDaemon(on: Target['hosts']): Action {
 
 /**
  * Makes the records again from iscsid.conf, the only way for a CHAP secret to get into them without an argument. Open sessions
- * keep their settings. Decision 29.
+ * keep their settings.
  */
 function discover(target: Target, portal: Portal): Action {
   const run = [command('iscsiadm', '-m', 'discovery', '-t', 'st', '-p', spelled(portal))];

@@ -115,8 +115,8 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
 
 function filesLine(nodes: string, { actions }: Plan): string {
   return actions.length === 0
-    ? `see whether files are in place: ${nodes}`
-    : `see over a new connection whether files are in place and all of that holds: ${nodes}`;
+    ? `check that the files are in place: ${nodes}`
+    : `check over a new connection that the files are in place and every action is done: ${nodes}`;
 }
 
 function alone({ arming: { revertsAfter } }: Plan): string {
@@ -156,7 +156,7 @@ function settleLine({ takeover }: Plan): string {
 
 function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): string {
   const action = plan.actions.find((one) => one.action.id === id)?.action;
-  return action === undefined ? id : `wait until ${nodes} ${nodes.includes(',') ? 'say' : 'says'} so`;
+  return action === undefined ? id : `wait until ${id} is done on ${nodes}`;
 }
 
 /** Groups those with the same reason. */

@@ -11,7 +11,7 @@ import { fileLines } from './file-lines.ts';
 import { linePlaces } from './line-places.ts';
 import { groupedBy, namesText } from './names.ts';
 
-/** Above this many VMs one file of each kind is shown. Decision 67. */
+/** Above this many VMs one file of each kind is shown. */
 const MANY_VMS = 200;
 /** Most lines of one file, and of all. Our choice: a page that a browser opens at once. */
 const LONGEST = 1500;

@@ -57,7 +57,11 @@ function recoveryWords({ recovery, maxRestarts, restartExpireTime }: Placed): st
   if (recovery === 'relocate') return 'restarts on another host';
   return maxRestarts === 0
     ? 'restarts on its host'
-    : `restarts on its host, up to ${maxRestarts} times in ${span(restartExpireTime)}, then on another`;
+    : `restarts on its host, ${times(maxRestarts)} in ${span(restartExpireTime)}, then on another`;
+}
+
+function times(most: number): string {
+  return most === 1 ? 'once' : `up to ${most} times`;
 }
 
 function serviceBlocks(services: Model['services']): readonly Block[] {

@@ -36,7 +36,7 @@ function mappingOf(
   });
 }
 
-/** Only if a host has a separate migration address. Always written then, as adding the first one re-binds the VM. Decision 9. */
+/** Only if a host has a separate migration address. Always written then, as adding the first one re-binds the VM. */
 function derivedTargets(
   hosts: readonly Host[],
   at: SourcePath,

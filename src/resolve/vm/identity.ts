@@ -12,7 +12,7 @@ export function uuidOf(cluster: string, vm: VmName): Uuid {
   return as<Uuid>(uuid5(uuid5(DNS, cluster), vm));
 }
 
-/** The prefix of derived MACs by version of the site: that of KVM guests, or all that is locally administered with 52. Decision 54. */
+/** The prefix of derived MACs by version of the site: that of KVM guests, or all that is locally administered with 52. */
 export const MAC_PREFIX = { 1: '52:54:00', 2: '52' } as const;
 
 export type SiteVersion = keyof typeof MAC_PREFIX;
@@ -24,7 +24,7 @@ export function macOf(cluster: string, vm: VmName, index: number, version: SiteV
   return as<Mac>([prefix, ...Array.from(bytes, hex)].join(':'));
 }
 
-/** The name of a multipath LUN, the same on every host. Decision 12. */
+/** The name of a multipath LUN, the same on every host. */
 export function aliasOf({ target, name }: Lun): string {
   return `${target}-${name}`;
 }

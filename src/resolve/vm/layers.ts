@@ -1,6 +1,6 @@
 /**
  * Profiles and groups: a VM's values override its profile, which overrides its groups in the order of the list. Maps merge,
- * lists replace; `{name}` is replaced by the VM's name. Decision 3.
+ * lists replace; `{name}` is replaced by the VM's name.
  *
  * A profile's value records an origin at the VM's path (`vms/vm1/memory` is set at `profiles/small/memory`), so that findings
  * can name the line to change; see written.ts.

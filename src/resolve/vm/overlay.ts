@@ -1,4 +1,4 @@
-/** Spec -> raw elements of a VM's libvirt domain. Decision 16. */
+/** Spec -> raw elements of a VM's libvirt domain. */
 import type { SourcePath } from '../../base/brand.ts';
 import { readFragment, type FragmentElement } from '../../base/fragment.ts';
 import { defineDiagnostic, secretAt, valueAt } from '../../diag/diagnostic.ts';

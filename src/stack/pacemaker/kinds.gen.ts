@@ -16,5 +16,6 @@ import * as m13 from './check/services.ts';
 import * as m14 from './check/storage.ts';
 import * as m15 from './impact/findings.ts';
 import * as m16 from './import/findings.ts';
+import * as m17 from './status/findings.ts';
 
-export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16];
+export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17];

@@ -1,4 +1,4 @@
-/** Decision 54: what version 2 of a site derives, and `fmt --to-version 2`. */
+/** What version 2 of a site derives, and `fmt --to-version 2`. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

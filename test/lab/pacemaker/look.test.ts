@@ -44,6 +44,24 @@ describeNeeding(missingForDaemons(), 'asking two hosts with real corosync and pa
     expect(await epoch()).toBe(before);
   });
 
+  it('status: a guest that runs with another definition than its file, and an operation that has failed', async () => {
+    await on(2, 'sed', '-i', '/memory/s/[0-9][0-9]*/4096/', '/run/guests/vm2');
+    daemons.lab.remove(1, '/run/guests/vm1');
+    await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<failure '`, '1');
+    await daemons.settled(1);
+    const { stderr } = await clusterc('status', daemons.site);
+    expect(stderr).toMatch(
+      /status\/other-definition\n {2}vm2 runs on host2 with another definition than that in \S+vm2\.xml\n/,
+    );
+    expect(stderr.match(/other-definition/g)).toHaveLength(1);
+    expect(stderr).toMatch(
+      /pcmk\/failed-operation\n {2}monitor of vm1 failed on host1\.example\.com at .*: not running\n/,
+    );
+    await on(1, 'crm_resource', '--cleanup');
+    await daemons.settled(1);
+    expect((await clusterc('status', daemons.site)).stderr).not.toContain('failed-operation');
+  });
+
   it('diff: the CIB that runs means what the site says', async () => {
     expect(await clusterc('diff', daemons.site)).toMatchObject({
       code: 0,

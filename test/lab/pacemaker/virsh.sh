@@ -3,6 +3,9 @@
 case " $* " in
   *" dumpxml "*) for name do :; done; exec cat "/run/guests/$name" ;;
 esac
+case " $* " in
+  *" --name "*) exec ls /run/guests ;;
+esac
 printf ' Id   Name   State\n----------------------\n'
 n=0
 for guest in /run/guests/*; do

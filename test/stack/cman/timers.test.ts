@@ -51,7 +51,7 @@ function host(n: number) {
   };
 }
 
-/** All laws at once, for times in seconds. qdisk(5); Red Hat, DM Multipath; decision 21. */
+/** All laws at once, for times in seconds. qdisk(5); Red Hat, DM Multipath. */
 function fits(model: CmanModel, { tko, token }: { readonly tko: number; readonly token: number }): boolean {
   const { own, cluster } = model;
   if (own.quorumDisk === null) return false;

@@ -37,7 +37,12 @@ ${inside}</details>
 }
 
 export function inline(words: Text): readonly Markup[] {
-  return words.map((one) => (typeof one === 'string' ? markup`${one}` : markup`<code>${one.code}</code>`));
+  return words.map((one) => (typeof one === 'string' ? markup`${one}` : markup`<code>${breakable(one.code)}</code>`));
+}
+
+/** A narrow screen breaks a path after a slash, not within a name. */
+function breakable(code: string): readonly Markup[] {
+  return code.split(/(?<=[^/]\/)(?=[^/])/).map((part, index) => (index === 0 ? markup`${part}` : markup`<wbr>${part}`));
 }
 
 /** Up to this many columns the cells of a row stand below each other on a narrow screen. */
@@ -74,7 +79,7 @@ function barOf({ share, label }: Bar): Markup {
   const width = Math.min(100, percent);
   return markup`<div class="measure"><svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
 <rect class="track" width="100" height="8"/><rect class="${tone}" width="${width}" height="8"/></svg>
-${label} (${percent} %)</div>`;
+${label} (${percent}\u00a0%)</div>`;
 }
 
 function stepOf({ title, tone = 'plain', details }: Step): Markup {

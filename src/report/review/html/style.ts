@@ -19,6 +19,7 @@ code{overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,18rem),1fr));gap:.75rem 1.5rem;margin:0 0 1.25rem}
 .facts dt{color:var(--soft);font-size:.85rem}
 .facts dd{margin:0;overflow-wrap:anywhere}
+.facts>:last-child{grid-column:1/-1}
 nav{position:sticky;top:0;background:var(--bg);border-block:1px solid var(--line);z-index:1}
 nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;max-width:80rem;margin:0 auto;padding:.55rem 1.25rem;list-style:none;white-space:nowrap;font-size:.92rem}
 nav a{text-decoration:none;display:inline-block;padding:.15rem 0}
@@ -35,7 +36,7 @@ caption{text-align:left;font-weight:600;padding:.25rem 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .75rem .4rem 0;border-bottom:1px solid var(--line)}
 thead th{color:var(--soft);font-weight:500;font-size:.85rem;white-space:nowrap}
 td{overflow-wrap:break-word}
-td code{overflow-wrap:break-word}
+td code,.facts code{overflow-wrap:anywhere;display:inline-block;max-width:100%}
 table.wide{width:auto}
 table.wide th,table.wide td{padding-right:1rem}
 .bar{display:inline-block;width:min(14rem,100%);height:.6rem;vertical-align:middle;margin-right:.6rem;border-radius:3px}

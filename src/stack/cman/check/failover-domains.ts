@@ -23,7 +23,7 @@ export const keptUnset = defineDiagnostic<{ name: string; what: string; cure: st
   help: (f) => f.cure,
   explain:
     'rgmanager compares which attributes a service or a VM has. One that an import finds without a domain or a policy is kept so, ' +
-    'since a first push that adds them could restart it. Decision 59 of the design.',
+    'since a first push that adds them could restart it.',
 });
 
 function* whatAnImportKept({ vms, services }: Model) {

@@ -122,7 +122,7 @@ function parametersOf({ agent }: FenceDevice): readonly string[] {
   return Object.values(familyOf(agent).parameters).map(({ cman }) => cman);
 }
 
-/** By attribute, or by element and attribute. Decision 15. */
+/** By attribute, or by element and attribute. */
 const DENIED: { readonly [name: string]: string } = {
   clean_start: 'it skips startup fencing, and shared storage can be written by two nodes',
   disallowed: 'it lets nodes that were apart continue side by side',

@@ -2,8 +2,8 @@
  * The elements and attributes that clusterc writes to cluster.conf, and what a changed value needs to take effect.
  *
  * One table answers two questions: may a site set this attribute as `raw` (not if it is here), and what does a change cost. A
- * test refuses a golden file with an attribute that is missing here. Sources: cman(5), fenced(8), qdisk(5), rgmanager, Red Hat solution 39903,
- * 3.4; in doubt the stricter class. Decision 21.
+ * test refuses a golden file with an attribute that is missing here. Sources: cman(5), fenced(8), qdisk(5), rgmanager and
+ * Red Hat solution 39903; in doubt the stricter class.
  */
 import { own } from '../../../base/json.ts';
 import { rmTypes } from '../../../catalogue/rm.ts';
@@ -43,7 +43,7 @@ type Element = {
   readonly others?: Change;
 };
 
-/** An attribute that is not in the table. Decision 16. */
+/** An attribute that is not in the table. */
 const UNKNOWN = alike('full-stop', 'nothing is known of it');
 
 const NEW_CLUSTER = alike('new-cluster', 'cman(5), cluster name');

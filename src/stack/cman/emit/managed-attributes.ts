@@ -20,7 +20,7 @@ function spelled(value: Attribute['value'], attribute: RmAttribute | undefined):
   return attribute?.type === 'duration' ? Math.floor(Number(value) / 1000) : value;
 }
 
-/** Every policy attribute that has a default of ours, unless the site keeps it unset. Decision 9. */
+/** Every policy attribute that has a default of ours, unless the site keeps it unset. */
 export function policyOf(policy: Policy): Attributes {
   const { unset } = policy;
   const attributes = present({

@@ -31,7 +31,7 @@ export function rgmanager(model: CmanModel): Xml {
   return madeFrom(from, withRaw(settings.raw, rm));
 }
 
-/** An attribute that is added later re-binds the VM, so all are always written. Decision 9. */
+/** An attribute that is added later re-binds the VM, so all are always written. */
 export function vmElement(vm: Vm): Xml {
   const attributes = {
     name: vm.name,

@@ -14,7 +14,7 @@ import { commentOn, named } from '../../../import/xml.ts';
 /** Defaults of rgmanager that differ from the site's. */
 const AGENTS_OWN = { max_restarts: 0, restart_expire_time: '0s' };
 
-/** The folder of VM definitions after an import. Decision 10. */
+/** The folder of VM definitions after an import. */
 const FOLDER = '/etc/cluster/vms';
 
 export type Rgmanager = {

@@ -54,7 +54,7 @@ function listOf({ domain }: Unit, { members }: Board): readonly (readonly HostNa
   return [...groups].sort(([a], [b]) => a - b).map(([, hosts]) => hosts);
 }
 
-/** Of hosts that are equally good, the first with room for it; else the one with the most room. Decision 40. */
+/** Of hosts that are equally good, the first with room for it; else the one with the most room. */
 export function firstFit(unit: Unit, hosts: readonly HostName[], board: Board): HostName | undefined {
   if (hosts.length < 2) return hosts[0];
   const roomiest = hosts.toSorted((a, b) => board.roomLeft(b) - board.roomLeft(a))[0];

@@ -34,7 +34,7 @@ function isReady(unit: Unit, board: Board): boolean {
   return false;
 }
 
-/** Those with one host first; then the largest, so that first-fit finds room for all if it can. Decision 40. */
+/** Those with one host first; then the largest, so that first-fit finds room for all if it can. */
 function inOrderOfChoice(ready: readonly Unit[], hosts: ReadonlyMap<Unit, readonly HostName[]>): readonly Unit[] {
   const isFree = (unit: Unit) => (hosts.get(unit)?.length ?? 0) > 1;
   const free = ready.filter(isFree).toSorted((a, b) => b.memory - a.memory);

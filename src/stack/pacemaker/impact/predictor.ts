@@ -55,10 +55,12 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
   const effect = { path: CIB, found, prediction: { ...prediction, services } };
   if (running === undefined || predicted === undefined) return effect;
-  return { ...effect, witness: witnessOf(predicted, time, lines.after(1)) };
+  return { ...effect, witness: witnessOf(predicted.after, time, lines.after(1)) };
 }
 
+/** Where no corosync runs, none reads the old file, which may be that of a package. */
 function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {
+  if (around.member === null) return { path: COROSYNC_CONF, found: before };
   const { prediction } = ofCorosync({ before, after, lines: linesOf(COROSYNC_CONF, around) });
   return { path: COROSYNC_CONF, found: before, prediction };
 }

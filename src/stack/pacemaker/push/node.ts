@@ -10,7 +10,7 @@ export const node: NodeProfile = {
     root: { element: 'cib', version: ['admin_epoch', 'epoch'], updates: 'num_updates' },
     query: ['cibadmin', '--query'],
     patched: ['crm_diff', '--original', '@1', '--patch', '@2'],
-    // Decision 49 of the design: at most 120 s.
+    // At most 120 s.
     foreseen: ['timeout', '120', ...SIMULATE],
     engine: SIMULATE[0],
     difference: ['crm_diff', '--no-version', '--original', '@1', '--new', '@2'],

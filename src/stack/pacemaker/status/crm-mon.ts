@@ -24,7 +24,19 @@ export type CrmResource = {
   readonly nodes: readonly string[];
 };
 /** Nodes and resources, without clones, which run on several nodes. */
-export type CrmMon = { readonly nodes: readonly CrmNode[]; readonly resources: readonly CrmResource[] };
+export type CrmMon = {
+  readonly nodes: readonly CrmNode[];
+  readonly resources: readonly CrmResource[];
+  readonly failures: readonly CrmFailure[];
+};
+/** A failed operation that is remembered. `at`: as printed, in the time of the node. */
+export type CrmFailure = {
+  readonly resource: string;
+  readonly operation: string;
+  readonly node: string;
+  readonly why: string;
+  readonly at: string;
+};
 
 /** The XML of an answer, without preceding error messages. Undefined if there is none. */
 export function crmXml(answer: Answer | undefined): string | undefined {
@@ -41,7 +53,16 @@ export function crmMon(answer: Answer | undefined, root: XmlElement | undefined)
 function parsed(root: XmlElement): CrmMon {
   const nodes = elementsIn(root, 'nodes').flatMap((list) => elementsIn(list, 'node'));
   const lists = elementsIn(root, 'resources');
-  return { nodes: nodes.map(nodeOf), resources: lists.flatMap(resourcesIn) };
+  const failures = elementsIn(root, 'failures').flatMap((list) => elementsIn(list, 'failure'));
+  return { nodes: nodes.map(nodeOf), resources: lists.flatMap(resourcesIn), failures: failures.map(failureOf) };
+}
+
+/** `op_key` is the resource, the operation and its interval: `vm1_monitor_30000`. */
+function failureOf(element: XmlElement): CrmFailure {
+  const said = (name: string) => attributeOf(element, name) ?? '';
+  const [, resource = said('op_key'), operation = said('task')] = /^(.*)_([a-z-]+)_\d+$/.exec(said('op_key')) ?? [];
+  const why = said('exitreason') || said('exitstatus') || said('status');
+  return { resource, operation, node: said('node'), why, at: said('last-rc-change') };
 }
 
 /** Primitives, groups and group members. The cluster moves a group as a unit. */

@@ -15,15 +15,22 @@ import type {
 } from '../../../status/reader.ts';
 import { isDown, NOT_ASKED, valueOf, type NoReply, type Reply } from '../../../status/reply.ts';
 import { corosyncQuorum, QUORUM, type CorosyncQuorum } from './corosync.ts';
+import { failedOperation, linkDown, unclean } from './findings.ts';
+import { LINKS, links, type Link } from './links.ts';
 import { crmMon, crmXml, RESOURCES, type CrmMon, type CrmResource } from './crm-mon.ts';
 
-type Said = { readonly quorum: Reply<CorosyncQuorum>; readonly crm: Reply<CrmMon> };
+type Said = {
+  readonly quorum: Reply<CorosyncQuorum>;
+  readonly crm: Reply<CrmMon>;
+  readonly links: Reply<readonly Link[]>;
+};
 type Reached = ReachedSaid<Said>;
 
-const NOTHING: Said = { quorum: NOT_ASKED, crm: NOT_ASKED };
+const NOTHING: Said = { quorum: NOT_ASKED, crm: NOT_ASKED, links: NOT_ASKED };
 
 export const status: StatusReader<Said> = {
-  questions: [QUORUM, RESOURCES],
+  questions: [QUORUM, RESOURCES, LINKS],
+  restart: (vm) => `crm_resource --restart --resource ${vm} --timeout 600`,
   version: null,
   rescan: null,
   xmlIn: (answers) => [crmXml(own(answers, RESOURCES.name)) ?? []].flat(),
@@ -32,6 +39,7 @@ export const status: StatusReader<Said> = {
     const xml = crmXml(answer);
     return {
       quorum: corosyncQuorum(own(answers, QUORUM.name)),
+      links: links(own(answers, LINKS.name)),
       crm: crmMon(answer, xml === undefined ? undefined : trees.get(xml)),
     };
   },
@@ -51,7 +59,7 @@ export const status: StatusReader<Said> = {
     ...(runsServices(expected) ? [['crm_mon -1 --output-as=xml', crm] as const] : []),
   ],
   nodeFindings,
-  clusterFindings: () => [],
+  clusterFindings,
   repair: () => null,
   daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
   cells: (node) => [membership(saidBy(node)), pacemakerCell(node)],
@@ -147,6 +155,26 @@ function pacemakerCell(node: Reached): Cell {
   if (self?.online !== true) return { text: 'pacemaker: offline', paint: 'red' };
   if (self.maintenance) return { text: 'pacemaker: maintenance', paint: 'yellow' };
   return self.standby ? { text: 'pacemaker: standby', paint: 'yellow' } : { text: 'pacemaker' };
+}
+
+/** Of the node whose output is taken for the cluster's; links by each end. */
+function* clusterFindings(nodes: readonly NodeSaid<Said>[]): Generator<Diagnostic> {
+  const reached = reachedOf(nodes);
+  const crm = bestCrm(reached);
+  const says = reached.find((node) => valueOf(saidBy(node).crm) === crm);
+  if (crm !== undefined && says !== undefined) {
+    const at = { in: 'node', node: says.host } as const;
+    for (const one of crm.nodes) if (one.unclean) yield unclean(at, { node: one.name, says: says.host });
+    for (const one of crm.failures) yield failedOperation(at, one);
+  }
+  for (const node of reached)
+    for (const { link, node: id, isConnected } of valueOf(saidBy(node).links) ?? [])
+      if (!isConnected)
+        yield linkDown({ in: 'node', node: node.host }, { node: node.host, link, to: nameOf(id, nodes) });
+}
+
+function nameOf(id: number, nodes: readonly NodeSaid<Said>[]): string {
+  return nodes.find(({ nodeId }) => nodeId === id)?.host ?? `node ${id}`;
 }
 
 function named(daemon: string, cell: Cell): Cell {

@@ -1,4 +1,4 @@
-/** Attributes that are never modelled or written, with reasons. Decision 15. */
+/** Attributes that are never modelled or written, with reasons. */
 import type { NeverWritten } from '../../../../import/attributes.ts';
 
 const XEN = 'memory bootloader rootdisk_physical rootdisk_virtual swapdisk_physical swapdisk_virtual vif'.split(' ');
