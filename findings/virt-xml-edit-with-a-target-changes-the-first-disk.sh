@@ -54,7 +54,7 @@
 # PACKAGE: libsqlite3-0 3.40.1-2+deb12u2
 # PACKAGE: libxslt1.1 1.1.35-1+deb12u4
 # PACKAGE: libffi8 3.4.4-1
-# SOURCE: virt-xml(1), --edit: without a selector "the first device" is edited; the other options hold what is to be changed.
+# SOURCE: virt-xml(1), --edit without any options "implies edit the first block"; --edit DEVICE-OPTIONS selects a block.
 set -eu
 
 packages=$(sed -n 's/^# PACKAGE: \(.*\) \(.*\)/\1=\2/p' "$0")
