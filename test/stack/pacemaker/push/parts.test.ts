@@ -34,11 +34,27 @@ const TIE =
   '<rsc_order id="extra-vm1" first="extra" then="vm1"/><rsc_colocation id="vm1-extra" rsc="vm1" with-rsc="extra"/>';
 const tied = text.replace('</resources>', `${EXTRA}</resources>`).replace('</constraints>', `${TIE}</constraints>`);
 const renamed = text.replaceAll(/\bvm1\b/g, 'vm9');
-const CUT: readonly (readonly [what: string, desired: string, parts: readonly string[]])[] = [
-  ['something new that a running VM waits for', tied, ['all but what vm1 will wait for', 'the rest']],
-  ['a VM with another name', renamed, ['vm1 goes', 'the rest']],
-  ['both', tied.replaceAll(/\bvm2\b/g, 'vm9'), ['vm2 goes', 'all but what vm1 will wait for', 'the rest']],
-];
+const CUT = [
+  {
+    what: 'something new that a running VM waits for',
+    old: text,
+    desired: tied,
+    parts: ['all but what vm1 will wait for', 'the rest'],
+  },
+  {
+    what: 'something that goes, for which a running VM waits',
+    old: tied,
+    desired: text,
+    parts: ['vm1 waits no longer for what goes', 'the rest'],
+  },
+  { what: 'a VM with another name', old: text, desired: renamed, parts: ['vm1 goes', 'the rest'] },
+  {
+    what: 'a VM with another name, and something new',
+    old: text,
+    desired: tied.replaceAll(/\bvm2\b/g, 'vm9'),
+    parts: ['vm2 goes', 'all but what vm1 will wait for', 'the rest'],
+  },
+] as const;
 
 async function read(one: string): Promise<XmlElement> {
   const root = await rootOf(one);
@@ -46,8 +62,8 @@ async function read(one: string): Promise<XmlElement> {
   return root;
 }
 
-async function cut(desired: string) {
-  const live = atRest(await read(text), ['host1.example.com', 'host2.example.com']);
+async function cut(desired: string, old = text) {
+  const live = atRest(await read(old), ['host1.example.com', 'host2.example.com']);
   const place = () => ({ in: 'nowhere', because: 'it is a test' }) as const;
   const pair = { live, desired: await read(desired), members: [], lines: { before: place, after: place } };
   const change = cibDocument.change(live, pair.desired, { content, known, up: ['vm1', 'vm2'] });
@@ -59,8 +75,8 @@ const downIn = ({ services }: { readonly services: readonly { readonly name: str
   services.filter(({ effect }) => ['stop', 'restart', 'move'].includes(effect)).map(({ name }) => name);
 
 describe('a change that costs an outage at once', () => {
-  it.each(CUT)('comes in parts: %s', async (_what, desired, parts) => {
-    const { change } = await cut(desired);
+  it.each(CUT)('comes in parts: $what', async ({ desired, parts, old }) => {
+    const { change } = await cut(desired, old);
     expect(change?.parts.map(({ what }) => what)).toEqual(parts);
     const sources = change?.parts.map(({ patch }) => /<source [^>]*epoch="(\d+)" num/.exec(shown(patch))?.[1]);
     expect(sources).toEqual(parts.map((_part, at) => String(at + 1)));
@@ -92,8 +108,8 @@ describe('a change that costs an outage at once', () => {
 });
 
 describeNeeding(missing('crm_simulate') ?? missing('crm_diff'), 'crm_simulate on each part', () => {
-  it.each(CUT)('says the same: %s', async (_what, desired) => {
-    const { live, change, parts, at } = await cut(desired);
+  it.each(CUT)('says the same: $what', async ({ desired, old }) => {
+    const { live, change, parts, at } = await cut(desired, old);
     const file = join(temporaryFolder(), 'cib.xml');
     writeFileSync(file, xmlText(live));
     const transport: Transport = {

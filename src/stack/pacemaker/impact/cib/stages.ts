@@ -9,20 +9,24 @@ import { structureOf, type Structure } from './structure.ts';
 /** `what`: which part of the change is in it, in words. */
 export type Stage = { readonly document: XmlElement; readonly what: string };
 
-/** The last one is `after`. Guests that go have stopped before new ones start, as both may be one; what is new runs before anything waits for it. */
+/**
+ * The last one is `after`. Guests that go have stopped before new ones start, as both may be one. What is new runs before anything waits for
+ * it, and nothing waits any more for what goes: the way back is the same in the other order.
+ */
 export function stagesOf(live: XmlElement, after: XmlElement): readonly Stage[] {
   const [old, now] = [structureOf(live), structureOf(after)];
   const gone = guestsOf(old).filter((id) => !now.resources.has(id));
   const came = guestsOf(now).filter((id) => !old.resources.has(id));
-  const ties = tiesIn(old, now);
-  const later = [...new Set(ties.map((tie) => tie.later))];
+  const [ties, loose] = [tiesIn(old, now), tiesIn(now, old)];
+  const free = loose.length === 0 ? live : untied(live, loose);
   const stages: readonly Stage[] = [
+    ...(loose.length === 0 ? [] : [{ document: free, what: `${namesOf(loose)} waits no longer for what goes` }]),
     ...(gone.length === 0 || came.length === 0
       ? []
-      : [{ document: without(live, new Set(gone)), what: `${gone.join(', ')} ${gone.length === 1 ? 'goes' : 'go'}` }]),
+      : [{ document: without(free, new Set(gone)), what: `${gone.join(', ')} ${gone.length === 1 ? 'goes' : 'go'}` }]),
     ...(ties.length === 0
       ? []
-      : [{ document: untied(after, ties), what: `all but what ${later.join(', ')} will wait for` }]),
+      : [{ document: untied(after, ties), what: `all but what ${namesOf(ties)} will wait for` }]),
     { document: after, what: 'the rest' },
   ];
   return stages.every(({ document }) => danglingReferences(document).length === 0) ? stages : stages.slice(-1);
@@ -30,6 +34,10 @@ export function stagesOf(live: XmlElement, after: XmlElement): readonly Stage[] 
 
 function guestsOf({ resources }: Structure): readonly string[] {
   return [...resources].flatMap(([id, xml]) => (attributeOf(xml, 'type') === 'VirtualDomain' ? [id] : []));
+}
+
+function namesOf(ties: readonly Tie[]): string {
+  return [...new Set(ties.map(({ later }) => later))].join(', ');
 }
 
 type Tie = { readonly first: string; readonly later: string };
