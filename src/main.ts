@@ -7,6 +7,8 @@ import { reasonOf } from './edge/file/findings.ts';
 import { readVersion } from './edge/assets.ts';
 import { reportBug } from './edge/bug-report.ts';
 
+const STDIN = 0;
+
 function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   return {
     write: (text) => void to.write(text),
@@ -17,18 +19,25 @@ function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   };
 }
 
-/** Where a person reads the question and types the answer. */
+/** Where a person reads the question and types the answer. By its number, as `process.stdin` would be made for it. */
 function asking(): World['ask'] {
-  if (!isatty(process.stdin.fd) || !isatty(process.stderr.fd)) return undefined;
+  if (!isatty(STDIN) || !isatty(process.stderr.fd)) return undefined;
   return async (question) => (await import('./edge/ask.ts')).ask(question);
 }
 
-/** A reader that closed the pipe (`clusterc dump model | head`) is not an error; a full disk is a system error. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+/**
+ * A reader that closed the pipe (`clusterc dump model | head`) is not an error, and ends the command; a full disk is a system error.
+ * A push, which handles interrupts, goes on without its output: nothing may end it in the middle.
+ */
+function loseOutput(error: NodeJS.ErrnoException): void {
+  if (process.listenerCount('SIGINT') > 0) return;
   if (error.code === 'EPIPE') process.exit();
   process.stderr.write(`error: the output could not be written: ${reasonOf(error)}\n`);
   process.exit(1);
-});
+}
+
+process.stdout.on('error', loseOutput);
+process.stderr.on('error', loseOutput);
 
 const argv = process.argv.slice(2);
 const version = readVersion();

@@ -6,7 +6,6 @@ import { filesOf, type Bundle } from '../src/bundle/bundle.ts';
 import { renderText } from '../src/diag/text.ts';
 import { locate } from '../src/source/locate.ts';
 import { renderPlan } from '../src/report/plan/plan.ts';
-import { stackOfBundle } from '../src/stack/stacks.ts';
 import { bundleOf, everyCluster, compileFixture, expectedFiles } from './support/fixtures.ts';
 import { found, planned, state } from './support/nodes.ts';
 
@@ -35,14 +34,8 @@ function goldenFiles(cluster: string): ReadonlyMap<string, string> {
   return new Map([
     ...rendered,
     ['diagnostics.txt', renderText(locate(files, tree, diagnostics), SCREEN)],
-    ...planOf(bundle),
+    ['plan.txt', renderPlan(planned(bundle, emptyNodes(bundle), new Set()), bundle, SCREEN)],
   ]);
-}
-
-/** Of a stack whose changes cannot be brought to nodes yet there is no plan. */
-function planOf(bundle: Bundle): readonly (readonly [name: string, text: string])[] {
-  if (!stackOfBundle(bundle).isDeployed) return [];
-  return [['plan.txt', renderPlan(planned(bundle, emptyNodes(bundle), new Set()), bundle, SCREEN)]];
 }
 
 const NOT_THERE = { relation: 'absent', origin: 'none', mode: null, owner: null, group: null } as const;

@@ -7,6 +7,9 @@ import { secretsIn, type Content } from './content.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A file with the same bytes on all of its nodes. */
+/** `reads`: files of the bundle that it also reads, where they are; it is not run where one of them is new. */
+export type Validator = Command & { readonly reads?: readonly RemotePath[] };
+
 export type OutputFile = {
   /** By node_id. */
   readonly nodes: readonly HostName[];
@@ -23,7 +26,7 @@ export type OutputFile = {
    */
   readonly install: 'rename' | { readonly action: ActionId } | { readonly document: string };
   /** The node's own validator for the staged file; null if there is none. */
-  readonly check: Command | null;
+  readonly check: Validator | null;
   readonly content: Content;
   /** The places in the site that it was made from. */
   readonly from: readonly SourcePath[];

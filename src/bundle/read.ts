@@ -13,6 +13,7 @@ import {
   type Bundle,
   type BundleNode,
   type OutputFile,
+  type Validator,
   type ReportFile,
 } from './bundle.ts';
 import { shown, type Content } from './content.ts';
@@ -153,11 +154,16 @@ function fileFrom(fields: Fields): Described {
     owner: fields.text('owner', PERSON),
     group: fields.text('group', PERSON),
     install: installFrom(fields),
-    check: orNone('check', fields, commandFrom),
+    check: orNone('check', fields, validatorFrom),
     from: fields.texts('from').map(sourcePath),
     needs: fields.texts('needs').map((action) => as<ActionId>(action)),
   };
   return { file, digest: fields.text('digest', DIGEST), slots: fields.maps('slots', slotFrom) };
+}
+
+function validatorFrom(fields: Fields): Validator {
+  const reads = fields.has('reads') ? { reads: fields.texts('reads').map((path) => as<RemotePath>(path)) } : {};
+  return { ...commandFrom(fields), ...reads };
 }
 
 function installFrom(fields: Fields): OutputFile['install'] {

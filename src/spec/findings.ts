@@ -1,4 +1,5 @@
 /** Findings of the schema in the user's words: codes `schema/*` and `secret/written-in-clear`. */
+import type { Json } from '../base/brand.ts';
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
 export const unknownKey = defineDiagnostic<{
@@ -52,12 +53,15 @@ export const wrongType = defineDiagnostic<{
   words: string | null;
   /** The schema's own example of a list or map; empty if it has none. */
   example: string;
+  /** The value of the expected type that is written as another one; null if none is. */
+  meant: Json | null;
 }>({
   code: 'schema/wrong-type',
   severity: 'error',
   message: (f) => `${f.key} must be ${f.expected}, but this is ${f.found}`,
   help: (f) => {
     if (f.quote !== null && f.words === null) return `quote it: "${f.quote}"`;
+    if (f.meant !== null) return `write ${String(f.meant)}, without quotes`;
     const written = f.example.startsWith('[') ? `${f.key}: ${f.example}` : f.example;
     return `write ${f.words ?? f.expected}${f.words === null && written !== '' ? `, such as ${written}` : ''}`;
   },

@@ -98,7 +98,8 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     const words =
       quote === null ? ownWordsOf(parentSchema) : isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
     const example = ['array', 'object'].includes(String(params['type'])) ? exampleOf(parentSchema) : '';
-    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example });
+    const meant = quote !== null && words === null ? quote : valueMeant(data, String(params['type']));
+    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example, meant });
   },
   enum: ({ params, parentSchema, data }, path, key) => {
     const allowed = allowedOf(params['allowedValues']);
@@ -144,6 +145,23 @@ function ownWordsOf(schema: unknown): string | null {
   const words = isMap(schema) ? schema['x-words'] : undefined;
   return typeof words === 'string' ? words : null;
 }
+
+/** The number or truth value that a text spells; null if it spells none of that type. */
+function valueMeant(data: unknown, type: string): number | boolean | null {
+  if (typeof data !== 'string') return null;
+  if (type === 'integer') return /^(0|[1-9]\d{0,14})$/.test(data) ? Number(data) : null;
+  return type === 'boolean' ? (own(TRUTH, data.toLowerCase()) ?? null) : null;
+}
+
+/** Spellings of truth in YAML 1.1, which are text in YAML 1.2. yaml.org/type/bool.html */
+const TRUTH: { readonly [spelling: string]: boolean } = {
+  true: true,
+  yes: true,
+  on: true,
+  false: false,
+  no: false,
+  off: false,
+};
 
 /** Would quotes be enough? */
 function isAdmitted(text: string, schema: unknown): boolean {

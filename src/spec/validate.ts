@@ -90,12 +90,24 @@ function errorsOf(site: Json): readonly SchemaError[] {
   return isSite(site) ? [] : [...(isSite.errors ?? [])];
 }
 
-/** With misspelled keys renamed to what was probably meant, so that their content is validated in the same run. */
+/**
+ * With misspelled keys and words, and values of another type, replaced by what was probably meant, so that what depends on them
+ * is checked in the same run.
+ */
 function asMeant(site: Json, said: readonly Diagnostic[]): Json {
-  return said.reduce((whole, { code, at, facts: { suggestion } }) => {
-    const isMisspelt = code === unknownKey.code && typeof suggestion === 'string';
-    return isMisspelt ? renamed(whole, pathIn(at), suggestion) : whole;
+  return said.reduce((whole, { code, at, facts: { suggestion = null, meant = suggestion } }) => {
+    if (meant === null) return whole;
+    return code === unknownKey.code ? renamed(whole, pathIn(at), String(meant)) : replaced(whole, pathIn(at), meant);
   }, site);
+}
+
+function replaced(value: Json, [step, ...rest]: SourcePath, meant: Json): Json {
+  if (step === undefined) return meant;
+  if (isList(value)) return value.map((item, index) => (index === step ? replaced(item, rest, meant) : item));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === step ? replaced(inner, rest, meant) : inner]),
+  );
 }
 
 /** The value with a key renamed, unless the new name exists. */

@@ -44,8 +44,6 @@ export type Stack<Own extends Json = Json> = {
   timers(model: Model<Own>): TimerSet | null;
   /** How a bundle asks nodes about the running cluster. */
   runtime(model: Model<Own>): Runtime;
-  /** Can its clusters be pushed to hosts that have nothing? */
-  readonly isDeployed: boolean;
   /** The source of facts about resource agents, as `explain` names it. */
   readonly agentsFrom: string;
   /** What a site of another stack means on this one, loaded on demand. Null: nothing is known of it. */

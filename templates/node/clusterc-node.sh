@@ -1095,7 +1095,7 @@ take_intent() { # TEXT: sets a variable for each entry, and refuses malformed on
       'sign yes '*"$TAB"?* | 'sign no '*"$TAB"?*) traces=$traces$value$NL parts=$((parts + 1)) ;;
       'settle '*"$TAB"?*) settle=$value ;;
       'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
-      'undo each '*"$TAB"?* | 'undo once '*"$TAB"?*) reloads=$reloads$value$NL ;;
+      'undo each '*"$TAB"?* | 'undo once '*"$TAB"?* | 'undo shared '*"$TAB"?*) reloads=$reloads$value$NL ;;
       *) misuse "this line of an intent is out of form: $entry" ;;
     esac
   done
@@ -1974,7 +1974,13 @@ undo_all() { # COMMANDS: of an intent
     [ "$position" -gt "$passed" ] || continue
     entry=$line
     # Asked here: where every node leaves the cluster, none of them leads before it is back. It sets line and words.
-    case $entry in 'once '*) is_lowest_member || continue ;; esac
+    case $entry in
+      'once '*) is_lowest_member || continue ;;
+      'shared '*) # all nodes read their files by it: until the others have theirs; daemons that have started since have read the file
+        is_same_boot && is_lowest_member || continue
+        sleep "$PAUSE"
+        ;;
+    esac
     exits=${entry#* }
     words=${exits#*"$TAB"}
     exits=${exits%%"$TAB"*}

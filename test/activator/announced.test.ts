@@ -1,5 +1,5 @@
 /** A cluster.conf that a running cluster has to be informed of: its place, its fuse, and the rollback under a new version. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
@@ -283,12 +283,22 @@ underEachShell('an announced change', (play) => {
   });
 
   test.each([
-    [true, [2, 10]],
-    [false, [1, 2, 10]],
-  ])('commands for one node: %s on node 2 when the members are %j', async (reported, members) => {
+    [true, 'once', [2, 10]],
+    [false, 'once', [1, 2, 10]],
+    [true, 'shared', [2, 10]],
+    [false, 'shared', [1, 2, 10]],
+  ])('commands for one node: %s on node 2, run %s when the members are %j', async (reported, by, members) => {
     cluster.members = members;
-    await armed({ 'undo once': `0\tcp\t/dev/null\t${base}/once` });
+    await armed({ [`undo ${by}`]: `0\tcp\t/dev/null\t${base}/once` });
     await expire();
     expect(existsSync(`${base}/once`)).toBe(reported);
+  });
+
+  test('a node that has booted makes no other read files that it may not have yet', async () => {
+    cluster.members = [2, 10];
+    await armed({ 'undo shared': `0\tcp\t/dev/null\t${base}/once` });
+    writeFileSync(`${node.root}${state}/undo/boot`, 'another\n');
+    await expire();
+    expect(existsSync(`${base}/once`)).toBe(false);
   });
 });

@@ -25,6 +25,9 @@ const hostsOf = (world: World) => [...world.machines.keys()];
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'an older file': (world, host) => put(world, host, Math.max(1, versionOn(world, host) - 1)),
+  'an older file everywhere': (world) => {
+    for (const host of hostsOf(world)) put(world, host, Math.max(1, versionOn(world, host) - 1));
+  },
   'a newer file': (world, host) => put(world, host, versionOn(world, host) + 1),
   'a newer file everywhere': (world, host) => {
     const version = versionOn(world, host) + 1;

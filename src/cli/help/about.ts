@@ -21,7 +21,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
 ];
 
 export const HELP_OPTION: OptionSpec = { flags: '-h, --help', description: 'print this help' };
-export const VERSION_OPTION: OptionSpec = { flags: '--version', description: 'print the version' };
+export const VERSION_OPTION: OptionSpec = { flags: '-V, --version', description: 'print the version' };
 
 /** Code and meaning; the codes of io.ts. */
 export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [

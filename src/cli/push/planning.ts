@@ -8,7 +8,7 @@ import { shown } from '../../bundle/content.ts';
 import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
-import type { Change } from '../../deploy/plan/changes.ts';
+import { isReal, type Change } from '../../deploy/plan/changes.ts';
 import { notPushed } from '../../deploy/plan/push-findings.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
@@ -111,10 +111,13 @@ export async function planFor(
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
+  const nodes = bundle.nodes.map(({ host }) => host);
   const missing = notBuilt({
     changes,
-    nodes: bundle.nodes.map(({ host }) => host),
-    members,
+    nodes,
+    // A rehearsal is no milder than the push to a cluster that runs.
+    members: nodes.some((host) => isReal(bundle, host)) ? members : nodes,
+    reached: seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : [])),
     strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
     activates: wishes.activates,
     document,

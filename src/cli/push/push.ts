@@ -22,6 +22,7 @@ import { goneIn } from '../nodes/gone.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './in-time.ts';
 import { plannedWithEngine } from './hear-engine.ts';
+import { goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
@@ -89,12 +90,15 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     activates: how.activates ?? true,
     gone: goneIn(seen.map(({ state }) => state)),
   };
-  const planned = await plannedWithEngine(seen, reach, how.about.compilation, wishes);
-  const timed = await inTime(planned, reach, how);
-  await show(timed, reach, how, io);
-  const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, reach, how, io);
+  const part = await nextPart(reach, seen);
+  const planned = await plannedWithEngine(part.seen, part.reach, how.about.compilation, wishes);
+  const timed = await inTime(planned, part.reach, how);
+  await show(timed, part.reach, how, io);
+  const unwritten = how.report === undefined ? [] : await writeReport(how.report, timed, part.reach, how, io);
   report(unlocated(unwritten), io.err);
-  return unwritten.length > 0 ? EXIT.failed : decide(timed, reach, how, io);
+  if (unwritten.length > 0) return EXIT.failed;
+  const exit = await decide(timed, part.reach, how, io);
+  return (await goesOn(exit, { ...part, plan: timed.plan }, how, io)) ? pushOnto(reach, how, io) : exit;
 }
 
 /** Does not finish an interrupted push if this push will be refused anyway, or is limited to some nodes; the plan then reports it. */

@@ -31,6 +31,8 @@ export type OwnedDocument = DocumentReader & {
    * secrets whose values are at hand; `up`: services that run.
    */
   readonly change: (live: XmlElement, desired: XmlElement, given: OwnedGiven) => DocumentChange | null;
+  /** The part of the bundle's document that the cluster has to have before the rest; null if there is none. */
+  readonly first: (live: XmlElement, desired: XmlElement, content: Content) => Content | null;
 };
 
 export type OwnedGiven = {

@@ -30,6 +30,8 @@ export type Reaching = {
   readonly changes: readonly Change[];
   readonly nodes: readonly HostName[];
   readonly members: readonly HostName[];
+  /** Nodes that a push has reached before. */
+  readonly reached: readonly HostName[];
   /** Members that the bundle does not have. */
   readonly strangers: readonly string[];
   readonly activates: boolean;

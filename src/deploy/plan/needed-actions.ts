@@ -155,3 +155,11 @@ export function actionNamed({ actions }: Pick<Plan, 'actions'>, id: Action['id']
   if (found === undefined) throw new Error(`bug/plan: there is no action ${id} in the plan`);
   return found.action;
 }
+
+/**
+ * Do all nodes read their files again by it, which have to be equal? Then a node alone leaves its rollback to one of them, and waits
+ * until all have their files back.
+ */
+export function isOfAll({ scope, mixable, announces }: Action): boolean {
+  return scope === 'once' && !mixable && !announces;
+}

@@ -4,6 +4,7 @@ import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
 import type { DocumentChange } from './document.ts';
+import { isOfAll } from './needed-actions.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { placesByRename } from './version.ts';
@@ -93,7 +94,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ),
     onFiles('probe', nodes),
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
-    ...confirmations(nodes, rises || task.document !== null ? gated : []),
+    ...confirmations(nodes, rises || task.document !== null || rest.some(({ action }) => isOfAll(action)) ? gated : []),
     each('commit', nodes),
   ];
 }
@@ -167,17 +168,17 @@ function carriedOut(needed: Needed): readonly Phase[] {
   return [onAction('run', needed), onAction('probe', needed)];
 }
 
-/** A check of each changed file that has a validator. */
+/** A check of each changed file that has a validator, where all that it reads is there. */
 function checks({ bundle, changes }: Task, nodes: readonly HostName[]): readonly Phase[] {
-  const changing = (path: string, node: HostName) => changes.some((one) => one.path === path && one.node === node);
-  return bundle.files
-    .filter(({ check }) => check !== null)
-    .map(({ path, nodes: on }) =>
-      phaseOf(
-        'check',
-        nodes.filter((node) => on.includes(node) && changing(path, node)).map((node) => ({ do: 'check', node, path })),
-      ),
-    );
+  const of = (path: string, node: HostName) => changes.find((one) => one.path === path && one.node === node)?.change;
+  return bundle.files.flatMap(({ path, nodes: on, check }) => {
+    const { reads = [] } = check ?? {};
+    const able = nodes.filter((node) => reads.every((other) => of(other, node) !== 'create'));
+    const steps = able
+      .filter((node) => on.includes(node) && of(path, node) !== undefined)
+      .map((node) => ({ do: 'check', node, path }) as const);
+    return check === null ? [] : [phaseOf('check', steps)];
+  });
 }
 
 /** If the cluster has read the file, the lowest member confirms first and alone, as nodes without a controller follow it. */

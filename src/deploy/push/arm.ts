@@ -2,6 +2,7 @@
 import type { HostName, Millis } from '../../base/brand.ts';
 import type { Command } from '../../bundle/action.ts';
 import type { Plan, Needed } from '../plan/plan.ts';
+import { isOfAll } from '../plan/needed-actions.ts';
 import { keptLines, questionLines, type NodeProfile } from '../node/profile.ts';
 import { wordOnNode } from '../node/words.ts';
 
@@ -58,9 +59,8 @@ function undoLines(actions: readonly Needed[], node: HostName): readonly string[
     const concerns = scope === 'once' || nodes.includes(node);
     if (undo === null || undo.attended === true || announces || !concerns) return [];
     const verb = undo.when === 'before-files' ? 'undo-first' : 'undo';
-    return undo.run.map(
-      (command) => `${verb} ${scope === 'once' ? 'once' : 'each'} ${exits(command)}\t${words(command)}`,
-    );
+    const by = isOfAll(action) ? 'shared' : scope === 'once' ? 'once' : 'each';
+    return undo.run.map((command) => `${verb} ${by} ${exits(command)}\t${words(command)}`);
   });
 }
 

@@ -7,6 +7,7 @@ import type { HostName } from '../../base/brand.ts';
 import type { Needed, Phase, Step } from '../plan/plan.ts';
 import { ask, runAll, waitFor } from '../node/commands.ts';
 import { stuck } from '../plan/findings.ts';
+import { isOfAll } from '../plan/needed-actions.ts';
 import { rootOf } from '../node/activator.ts';
 import { nodeOf } from './step.ts';
 import { leftAlone } from '../plan/push-findings.ts';
@@ -41,9 +42,11 @@ export async function rollBack(run: Run, interrupted: boolean): Promise<Outcome>
   return unlocked(run, changed ? 'reverted' : 'refused', interrupted);
 }
 
-/** The lowest member if a running cluster reads its file again, or its document changes; it confirms first and alone. */
+/** The lowest member if a running cluster reads its files again, or its document changes; it confirms first and alone. */
 function deciderOf({ input: { work } }: Run): HostName | undefined {
-  return work.arming.version === null && work.document === null ? undefined : work.members[0];
+  const { arming, document, actions, members } = work;
+  const isRead = arming.version !== null || document !== null || actions.some(({ action }) => isOfAll(action));
+  return isRead ? members[0] : undefined;
 }
 
 /** True if every step succeeded. */

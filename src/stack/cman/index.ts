@@ -43,7 +43,6 @@ export const cman: Stack<CmanOptions> = {
   placer,
   timers,
   runtime,
-  isDeployed: true,
   agentsFrom: AGENTS_FROM,
   conversion: null,
   operations: () => import('./operations.ts').then(({ operations }) => operations),

@@ -52,7 +52,6 @@ export const pacemaker: Stack<PacemakerOptions> = {
   placer,
   timers,
   runtime,
-  isDeployed: false,
   agentsFrom: AGENTS_FROM,
   conversion: () => import('./convert/index.ts').then(({ conversion }) => conversion),
   operations: () => import('./operations.ts').then(({ operations }) => operations),

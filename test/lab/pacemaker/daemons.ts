@@ -16,7 +16,7 @@ import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Sealed, unseal } from '../../../src/base/sealed.ts';
-import { secretNamesOf, type Bundle, type OutputFile } from '../../../src/bundle/bundle.ts';
+import { secretNamesOf, type OutputFile } from '../../../src/bundle/bundle.ts';
 import { fill, secretsIn } from '../../../src/bundle/content.ts';
 import { missing } from '../../support/tools.ts';
 import { missingForLab } from '../describe.ts';
@@ -63,7 +63,25 @@ export class Daemons {
   }
 
   /** Returns when all hosts are members, and the cluster has started what the site says. */
-  static async up({ hosts }: { readonly hosts: number }): Promise<Daemons> {
+  static async up(options: { readonly hosts: number }): Promise<Daemons> {
+    const daemons = await Daemons.bare(options);
+    const { lab } = daemons;
+    const bundle = bundleOf(daemons.site);
+    for (const n of lab.hosts)
+      for (const file of bundle.files.filter(({ nodes }) => nodes.some((host) => host === `host${n}`)))
+        daemons.#put(n, file);
+    await Promise.all(lab.hosts.map((n) => daemons.start(n)));
+    await daemons.until(
+      1,
+      `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`,
+      `${lab.hosts.length}`,
+    );
+    await daemons.settled(1);
+    return daemons;
+  }
+
+  /** Hosts with packages, and no cluster. */
+  static async bare({ hosts }: { readonly hosts: number }): Promise<Daemons> {
     const numbers = Array.from({ length: hosts }, (_, index) => index + 1);
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-daemons-'));
     const lab = await Lab.up({ hosts, bare: numbers, conf: null });
@@ -72,10 +90,7 @@ export class Daemons {
     const secrets = new Map(secretNamesOf(bundle).map((name) => [String(name), secretOf(name)]));
     const daemons = new Daemons(lab, folder, secrets);
     daemons.#writeSecrets();
-    for (const n of numbers) daemons.#install(n, bundle);
-    await Promise.all(numbers.map((n) => daemons.start(n)));
-    await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`, `${hosts}`);
-    await daemons.settled(1);
+    for (const n of numbers) daemons.#install(n);
     return daemons;
   }
 
@@ -87,11 +102,20 @@ export class Daemons {
 
   /** corosync and pacemaker of a host that is on. */
   async start(n: number): Promise<void> {
+    await this.prepare(n);
+    await this.#must(n, ['corosync', 'setsid pacemakerd >/var/log/pacemaker/start.log 2>&1 </dev/null &']);
+  }
+
+  /** The folders and agents of packages, on a host that is on. */
+  async prepare(n: number): Promise<void> {
     const mounts = PLAYED.map(
       ({ folder }, at) => `mount -t overlay -o lowerdir=${AGENTS}/${at}:${folder} agents ${folder}`,
     );
-    const daemons = [...FOLDERS, 'corosync', 'setsid pacemakerd >/var/log/pacemaker/start.log 2>&1 </dev/null &'];
-    const { code, stderr } = await this.lab.exec(n, ['bash', '-ec', [...mounts, ...daemons].join('\n')]);
+    await this.#must(n, [...mounts, ...FOLDERS]);
+  }
+
+  async #must(n: number, lines: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.lab.exec(n, ['bash', '-ec', lines.join('\n')]);
     if (code !== 0) throw new Error(`the daemons of host${n} do not start: ${stderr}`);
   }
 
@@ -115,6 +139,28 @@ export class Daemons {
   guests(): readonly string[] {
     const log = this.lab.shared('log/guests');
     return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  }
+
+  /** What pushes have left on the hosts but the result. */
+  left(): readonly string[] {
+    return this.lab.hosts.flatMap((n) =>
+      [...this.lab.tree(n).keys()].filter((path) => LEFT.test(path)).map((path) => `${n}${path}`),
+    );
+  }
+
+  /** The time of all hosts is over, and cron comes by. */
+  async passTime(): Promise<void> {
+    const commands = this.lab.hosts.map((n) => {
+      const [, command = 'false'] = /^\* \* \* \* \* root (.* tick .*)$/m.exec(this.lab.read(n, CRON) ?? '') ?? [];
+      return { n, command };
+    });
+    await Promise.all(
+      commands.map(async ({ n, command }) => {
+        this.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);
+        const { code, stderr } = await this.lab.exec(n, ['sh', '-c', command]);
+        if (code !== 0) throw new Error(`host${n} does not put itself back: ${stderr}`);
+      }),
+    );
   }
 
   /** Runs clusterc in the control namespace. */
@@ -152,12 +198,11 @@ export class Daemons {
     return join(this.#folder, name);
   }
 
-  #install(n: number, bundle: Bundle): void {
+  #install(n: number): void {
     for (const [at, { name, script }] of PLAYED.entries())
       this.lab.write(n, `${AGENTS}/${at}/${name}`, readFileSync(join(HERE, script)), 0o755);
-    this.lab.write(n, '/usr/local/sbin/virsh', readFileSync(join(HERE, 'virsh.sh')), 0o755);
-    for (const file of bundle.files.filter(({ nodes }) => nodes.some((host) => host === `host${n}`)))
-      this.#put(n, file);
+    for (const name of ['virsh', 'systemctl'])
+      this.lab.write(n, `/usr/local/sbin/${name}`, readFileSync(join(HERE, `${name}.sh`)), 0o755);
   }
 
   /** As a push would leave it; a CIB is what pacemaker finds at its first start. */
@@ -173,6 +218,9 @@ export class Daemons {
     rmSync(request, { force: true });
   }
 }
+
+const CRON = '/etc/cron.d/clusterc';
+const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;
 
 function callOf(argv: readonly string[]): readonly string[] {
   return [process.execPath, resolve('dist/main.js'), ...argv];

@@ -1,6 +1,6 @@
 #!/bin/sh
 # fence_ipmilan of the lab. A request is a file in the folder that all hosts share; the lab takes the power of the host away and
-# deletes the file. Which host: the last number of the address of its BMC.
+# deletes the file. Which host: the last number of the address of its BMC. None answers while there is a file /lab/shared/no-bmc.
 while IFS= read -r line; do
   case $line in action=*) action=${line#action=} ;; ip=*) host=host${line##*.} ;; esac
 done
@@ -31,7 +31,8 @@ X
     : > "$request"
     while [ -f "$request" ]; do sleep 0.1; done
     ;;
-  on | monitor) ;;
+  on) ;;
+  monitor) [ ! -f /lab/shared/no-bmc ] ;;
   status) [ ! -f "$request" ] ;;
   *) exit 1 ;;
 esac

@@ -1,5 +1,5 @@
 /** plan, push and revert on hosts with real corosync and pacemaker: changes of the CIB, what fails, and who is killed. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
 import type { Ended } from '../lab.ts';
@@ -46,10 +46,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
   const timeless = async () => (await configuration()).replaceAll(/ id="[^"]*"/g, '');
   const touch = (name: string) => writeFileSync(daemons.lab.shared(name), '');
   const xmlOf = (n: number, vm: string) => daemons.lab.read(n, `/etc/cluster/vms/${vm}.xml`);
-  const left = () =>
-    HOSTS.flatMap((n) =>
-      [...daemons.lab.tree(n).keys()].filter((path) => LEFT.test(path)).map((path) => `${n}${path}`),
-    );
+  const left = () => daemons.left();
   /** The site with these VMs besides vm1, like vm2, and these words of pacemaker. */
   const site = (vms: readonly string[], pacemaker = '') => {
     const line = /^ {2}vm2: (.*)$/m.exec(text)?.[1] ?? '';
@@ -210,7 +207,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     await killed(pushing);
     rmSync(daemons.lab.shared('slow'));
     expect((await clusterc('plan', daemons.site)).stderr).toContain('push/still-armed');
-    await passTime();
+    await daemons.passTime();
     expect(await timeless()).toBe(before);
     expect(await epochOf()).toBe(epoch + 1);
     expect(HOSTS.map((n) => xmlOf(n, 'vm5'))).toEqual([undefined, undefined]);
@@ -232,13 +229,28 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(await succeeds('diff', daemons.site)).toContain('no difference');
   });
 
+  it('a changed definition counts when its guest starts again; a restart is allowed by name', async () => {
+    const [now, log] = [readFileSync(daemons.site, 'utf8'), daemons.guests()];
+    const memory = (size: string) =>
+      writeFileSync(daemons.site, now.replace('vm1: { memory: 1G', `vm1: { memory: ${size}`));
+    memory('2G');
+    const later = await push();
+    expect(later, later.stderr).toMatchObject({ code: 0 });
+    expect(later.stderr).toMatch(/push\/restart-vm\n {2}vm1 keeps the old definition/);
+    expect(HOSTS.map((n) => xmlOf(n, 'vm1'))).toEqual(HOSTS.map(() => expect.stringContaining('<memory>2097152<')));
+    expect(daemons.guests()).toEqual(log);
+    memory('3G');
+    expect(await push('--allow', 'push/restart-vm')).toMatchObject({ code: 0 });
+    expect(daemons.guests()).toEqual([...log, 'stop host1 vm1', 'start host1 vm1']);
+  });
+
   it('refuses what is not built, before anything changes', async () => {
     const epoch = await epochOf();
-    writeFileSync(daemons.site, text.replace('platform: debian12', 'platform: debian12\n  corosync: { token: 4s }'));
+    writeFileSync(daemons.site, text.replace('debian12', 'debian12\n  corosync: { link_mode: active }'));
     const refused = await push();
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stderr).toMatch(
-      /push\/not-supported\n {2}a change of \/etc\/corosync\/corosync\.conf is not brought/,
+      /push\/not-supported\n {2}a change of totem\.link_mode in corosync\.conf, which needs a restart of corosync/,
     );
     expect(await epochOf()).toBe(epoch);
     expect(left()).toEqual([]);
@@ -247,19 +259,4 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
   async function epochOf(): Promise<number> {
     return Number(/ epoch="(\d+)"/.exec(await on(1, 'cibadmin', '--query'))?.[1]);
   }
-
-  /** The time of both nodes is over, and cron comes by. */
-  async function passTime(): Promise<void> {
-    const commands = HOSTS.map((n) => /^\* \* \* \* \* root (.* tick .*)$/m.exec(daemons.lab.read(n, CRON) ?? '')?.[1]);
-    await Promise.all(
-      HOSTS.map(async (n, index) => {
-        expect(existsSync(daemons.lab.shared('slow'))).toBe(false);
-        daemons.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);
-        await on(n, 'sh', '-c', commands[index] ?? 'false');
-      }),
-    );
-  }
 });
-
-const CRON = '/etc/cron.d/clusterc';
-const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;

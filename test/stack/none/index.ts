@@ -48,7 +48,6 @@ export const none: Stack<null> = {
   placer: ({ vms }) => ({ settle: (situation) => settled(vms, situation) }),
   timers: () => null,
   runtime: () => ({ member: null, sees: null, gates: [], serviceActions: null, services: [] }),
-  isDeployed: true,
   agentsFrom: 'nothing',
   conversion: null,
   operations: () => Promise.resolve(operations),

@@ -5,19 +5,25 @@ import { own as entry } from '../../../base/json.ts';
 import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
 import type { Host } from '../../../model/model.ts';
 import type { PacemakerModel, QuorumDevice } from '../options.ts';
-import { RELOAD } from '../push/ids.ts';
+import { LINKS, RELOAD, RUNS } from '../push/ids.ts';
+import { hasLinks } from '../push/runtime.ts';
 import { votesOf } from '../resolve/index.ts';
 
 export const COROSYNC_CONF = remotePath('/etc/corosync/corosync.conf');
 export const AUTHKEY = remotePath('/etc/corosync/authkey');
 
 export function* corosyncConf(model: PacemakerModel): Iterable<Draft> {
-  const common = { ...ROOT_FILE, emitter: 'corosync-conf', nodes: hostNames(model.hosts), needs: [RELOAD] };
+  const needs = [RELOAD, RUNS, ...(hasLinks(model) ? [LINKS] : [])];
+  const common = { ...ROOT_FILE, emitter: 'corosync-conf', nodes: hostNames(model.hosts), needs };
   const at = [...model.cluster.at, 'corosync'];
   yield {
     ...common,
     path: COROSYNC_CONF,
-    check: { argv: ['corosync', '-t', '-c', { staged: COROSYNC_CONF }] },
+    // Without its key corosync -t exits 8. Measured with 3.1.7.
+    check: {
+      argv: ['corosync', '-t', '-c', { staged: COROSYNC_CONF }],
+      ...(isEncrypted(model) ? { reads: [AUTHKEY] } : {}),
+    },
     from: [model.cluster.at, ['hosts']],
     body: { template: 'pacemaker/etc/corosync/corosync.conf', view: view(model), encode: 'raw' },
   };

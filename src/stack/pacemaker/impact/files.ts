@@ -25,7 +25,7 @@ export const filesPredictor: FilesPredictor = {
     return {
       prediction,
       json: (release) => predictionJson(prediction, release),
-      ...(predicted === undefined ? {} : { witness: witnessOf(predicted, time, lines.after(1)) }),
+      ...(predicted === undefined ? {} : { witness: witnessOf(predicted.after, time, lines.after(1)) }),
     };
   },
 };

@@ -5,7 +5,8 @@ import { effectsOf, placesAfter, type Effect } from './effects.ts';
 import { danglingReferences } from './references.ts';
 import { timeoutOf } from './scheduler/input/operations.ts';
 import type { Cluster, Resource } from './scheduler/input/model.ts';
-import { schedule, type Schedule } from './scheduler/schedule.ts';
+import type { Schedule } from './scheduler/schedule.ts';
+import { scheduledBy, type Scheduled } from './scheduled.ts';
 
 export type ServiceImpact = {
   readonly name: string;
@@ -27,6 +28,7 @@ export type Predicted = {
   readonly services: readonly ServiceImpact[];
   /** Nodes that are fenced because of the change. */
   readonly fenced: readonly string[];
+  /** Without guests that stay where they run. */
   readonly next: Schedule;
   /** The running document with the new configuration. */
   readonly after: XmlElement;
@@ -48,15 +50,32 @@ export function predictCib(live: XmlElement, desired: XmlElement, now: number, k
   if (dangling.length > 0) return { kind: 'refused', reasons: dangling };
   const unknown = notModelled(after);
   if (unknown.length > 0) return { kind: 'unpredictable', reasons: unknown };
-  const next = schedule(after, { now });
-  const effects = effectsOf(next.operations);
-  const targets = fencedIn(next);
-  const idle = effects.size === 0 && targets.length === 0;
-  const before = idle ? undefined : schedule(live, { now });
-  const earlier = before === undefined ? new Map<string, Effect>() : effectsOf(before.operations);
-  const fencedAnyway = before === undefined ? [] : fencedIn(before);
-  const services = impactsOf(next, effects, earlier);
-  return { kind: 'predicted', services, fenced: targets.filter((node) => !fencedAnyway.includes(node)), next, after };
+  return { kind: 'predicted', ...impactOf(live, after, now), after };
+}
+
+/** Without what is due anyway. `by`: the way to a schedule. */
+export function impactOf(
+  live: XmlElement,
+  after: XmlElement,
+  now: number,
+  by: typeof scheduledBy = scheduledBy,
+): Pick<Predicted, 'services' | 'fenced' | 'next'> {
+  const next = by(after, now);
+  const [effects, targets] = [effectsIn(next), fencedIn(next.schedule)];
+  const isIdle = effects.size === 0 && targets.length === 0;
+  const before = isIdle ? undefined : by(live, now, new Set(effects.keys()));
+  const due = before === undefined ? new Map<string, Effect>() : effectsIn(before);
+  const fencedAnyway = before === undefined ? [] : fencedIn(before.schedule);
+  return {
+    services: impactsOf(next, effects, due),
+    fenced: targets.filter((node) => !fencedAnyway.includes(node)),
+    next: next.schedule,
+  };
+}
+
+function effectsIn({ schedule, staying }: Scheduled): ReadonlyMap<string, Effect> {
+  const restarts = [...staying].flatMap(([id, { outage }]) => (outage === null ? [] : [[id, 'restart'] as const]));
+  return new Map([...effectsOf(schedule.operations), ...restarts]);
 }
 
 function fencedIn({ operations }: Schedule): readonly string[] {
@@ -84,25 +103,33 @@ function kindOfNotModelled(element: XmlElement): string | null {
 }
 
 function impactsOf(
-  after: Schedule,
+  { schedule: after, staying }: Scheduled,
   effects: ReadonlyMap<string, Effect>,
-  earlier: ReadonlyMap<string, Effect>,
+  due: ReadonlyMap<string, Effect>,
 ): readonly ServiceImpact[] {
   const places = placesAfter(after.cluster, after.operations);
   const reasons = new Map(
     after.resources.toReversed().map(({ resource, reason }) => [resource.replace(/:\d+$/, ''), reason] as const),
   );
   const primitives = primitivesOf(after.cluster.resources, new Map());
-  return [...effects].map(([name, effect]) => ({
-    name,
-    effect,
-    nodes: effect === 'stop' ? [] : (places.get(name) ?? []),
-    reason: reasons.get(name),
-    outage: effect === 'restart' || effect === 'move' ? longest(after.cluster, primitives.get(name)) : null,
-    isFenceDevice: primitives.get(name)?.is.fenceDevice === true,
-    pending: earlier.get(name) === effect,
-  }));
+  return [...effects].map(([name, effect]) => {
+    const pending = due.get(name) === effect;
+    const { node = null, outage = null } = staying.get(name) ?? {};
+    if (node !== null) return { name, effect, nodes: [node], reason: CHANGED, outage, isFenceDevice: false, pending };
+    return {
+      name,
+      effect,
+      nodes: effect === 'stop' ? [] : (places.get(name) ?? []),
+      reason: reasons.get(name),
+      outage: effect === 'restart' || effect === 'move' ? longest(after.cluster, primitives.get(name)) : null,
+      isFenceDevice: primitives.get(name)?.is.fenceDevice === true,
+      pending,
+    };
+  });
 }
+
+/** Pacemaker's word for a restart after a change of parameters. */
+const CHANGED = 'resource definition change';
 
 /** The sum of the stop and start timeouts in milliseconds. Null for an unknown resource. */
 function longest(cluster: Cluster, resource: Resource | undefined): number | null {

@@ -55,12 +55,14 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
   const effect = { path: CIB, found, prediction: { ...prediction, services } };
   const witnesses = parts.flatMap((part) =>
-    part.predicted === undefined ? [] : [witnessOf(part.predicted, part.now, lines.after(1))],
+    part.predicted === undefined ? [] : [witnessOf(part.predicted.after, part.now, lines.after(1))],
   );
   return running === undefined || witnesses.length < parts.length ? effect : { ...effect, witnesses };
 }
 
+/** Where no corosync runs, none reads the old file, which may be that of a package. */
 function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {
+  if (around.member === null) return { path: COROSYNC_CONF, found: before };
   const { prediction } = ofCorosync({ before, after, lines: linesOf(COROSYNC_CONF, around) });
   return { path: COROSYNC_CONF, found: before, prediction };
 }

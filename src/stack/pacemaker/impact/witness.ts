@@ -3,13 +3,11 @@ import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Place } from '../../../diag/diagnostic.ts';
 import type { Testimony, Witness } from '../../../impact/witness.ts';
 import { engineNotAsked, enginesDisagree } from './findings.ts';
-import type { Schedule } from './scheduler/schedule.ts';
+import { schedule, type Schedule } from './scheduler/schedule.ts';
 import { xmlText } from './xml.ts';
 
-type Asked = { readonly after: XmlElement; readonly next: Schedule };
-
 /** Asks about the running document with the new configuration, at the time of the prediction: seconds since 1970. */
-export function witnessOf({ after, next }: Asked, now: number, at: Place): Witness {
+export function witnessOf(after: XmlElement, now: number, at: Place): Witness {
   const time = new Date(now * 1000).toISOString().replace('T', ' ').replace(/\..*/, 'Z');
   return {
     time,
@@ -18,7 +16,7 @@ export function witnessOf({ after, next }: Asked, now: number, at: Place): Witne
     get input() {
       return xmlText(after);
     },
-    judge: (answer) => testimonyOf(answer, next, at),
+    judge: (answer) => testimonyOf(answer, schedule(after, { now }), at),
   };
 }
 

@@ -3,26 +3,26 @@
  * gives the same as the whole schedule and takes a small part of its time.
  */
 import { as, type HostName } from '../../../base/brand.ts';
-import { attributeOf, type XmlElement } from '../../../base/xml.ts';
+import type { XmlElement } from '../../../base/xml.ts';
 import type { Running, Settled, Situation } from '../../../placement/placement.ts';
 import { document } from '../emit/cib.ts';
 import { placesAfter, primitivesOf } from '../impact/effects.ts';
 import { baseOf } from '../impact/scheduler/history/history-names.ts';
-import type { Operation } from '../impact/scheduler/result/execute.ts';
 import type { Resource } from '../impact/scheduler/input/model.ts';
 import { isAvailable } from '../impact/scheduler/input/tree.ts';
+import { isCalm } from '../impact/scheduler/placing/calm.ts';
 import type { Lones } from '../impact/scheduler/placing/lone.ts';
+import { separated, withoutThese, type Separated } from '../impact/scheduler/placing/separate.ts';
 import { assigned, schedule, type Assignment, type Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
-import { forPlaces, parsedElement, primitivesIn } from './document.ts';
+import { forPlaces, parsedElement } from './document.ts';
 import { outcomesOf } from './outcomes.ts';
-import { separated, type Separated } from './separate.ts';
 import { NOW, situationIn } from './situation.ts';
 
 export type Parts = {
-  readonly whole: () => XmlElement;
-  /** Null if the whole document is always scheduled. */
-  readonly apart: (Omit<Separated, 'rest'> & { readonly rest: XmlElement }) | null;
+  readonly whole: XmlElement;
+  /** Null if the whole document is always scheduled. `rest`: the document without those that are not. */
+  readonly apart: (Separated & { readonly rest: XmlElement }) | null;
 };
 
 /** Made when something is settled for the first time. */
@@ -30,13 +30,9 @@ export function partsOf(model: PacemakerModel): () => Parts {
   let parts: Parts | undefined;
   return () => {
     if (parts !== undefined) return parts;
-    const xml = document(model);
-    const found = separated(xml);
-    let whole: XmlElement | undefined;
-    parts = {
-      whole: () => (whole ??= parsedElement(xml)),
-      apart: found === null ? null : { ...found, rest: parsedElement(found.rest) },
-    };
+    const whole = parsedElement(document(model));
+    const found = separated(whole);
+    parts = { whole, apart: found === null ? null : { ...found, rest: withoutThese(whole, found.lones) } };
     return parts;
   };
 }
@@ -46,7 +42,7 @@ type Placed = { readonly result: Schedule; readonly places: ReadonlyMap<string, 
 /** Places everything after a change: by parts if that gives the same, else whole. */
 export function settle(situation: Situation, { whole, apart }: Parts, model: PacemakerModel): Settled {
   const quick = apart === null ? null : placedApart(situation, apart, model);
-  const { result, places: nodes } = quick ?? placedWhole(situation, whole(), model);
+  const { result, places: nodes } = quick ?? placedWhole(situation, whole, model);
   const hosts = new Map(model.hosts.map(({ name, nodeName }) => [nodeName, name]));
   const places: Running = new Map(
     [...nodes].map(([name, found]) => [name, found.flatMap((node) => hosts.get(node) ?? [])]),
@@ -75,7 +71,11 @@ export function placedApart(
   const result = apart.isBare ? undisturbed(cib, lones) : schedule(cib, { now: NOW, lones });
   if (result === null) return null;
   const places = apart.isBare ? assignedPlaces(result) : placesAfter(result.cluster, result.operations);
-  if (!isCalm(result, places, apart.clones) || !allStay(result, lones.running)) return null;
+  if (
+    !isCalm(result, places, { clones: apart.clones, disturbs: (op) => op === 'stop' }) ||
+    !allStay(result, lones.running)
+  )
+    return null;
   const theirs = [...result.lones].map(([id, node]) => [id, node === null ? [] : [node.name]] as const);
   return { result, places: new Map([...places, ...theirs]) };
 }
@@ -108,19 +108,6 @@ function runningAmong(lones: Lones['all'], { running }: Situation, { hosts }: Pa
       return node === undefined ? [] : [[id, node] as const];
     }),
   );
-}
-
-/** Nothing is fenced, and the clones run on every node that may run anything, without a stop. */
-function isCalm({ cluster, operations }: Schedule, places: Placed['places'], clones: ReadonlySet<string>): boolean {
-  if (!cluster.options.fencing || !cluster.haveFenceDevice || cluster.enableUnfencing) return false;
-  const needed = cluster.resources.filter(({ id }) => clones.has(id)).flatMap(({ xml }) => primitivesIn(xml));
-  const names = new Set(needed.map((one) => attributeOf(one, 'id') ?? ''));
-  const disturbs = (step: Operation) =>
-    step.kind === 'fencing_action' ||
-    (step.kind === 'rsc_action' && step.op === 'stop' && names.has(baseOf(step.resource)));
-  if (operations.some(disturbs)) return false;
-  const nodes = cluster.nodes.filter(isAvailable).map(({ name }) => name);
-  return [...names].every((name) => nodes.every((node) => places.get(name)?.includes(node) === true));
 }
 
 /** None of them leaves a node that it could stay on: how it moves is more than a matter of scores. */

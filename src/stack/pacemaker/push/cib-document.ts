@@ -10,14 +10,20 @@ import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
 import { stagesOf } from '../impact/cib/stages.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
+import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
+import { fences, fencingFirst } from './first-cib.ts';
 
 export const cibDocument: OwnedDocument = {
   ...liveCib,
   whole: { name: liveCib.question.name, argv: ['cibadmin', '--query'] },
   textIn: (whole) => /<configuration>[^]*<\/configuration>/.exec(whole)?.[0] ?? whole,
   change,
+  first: (live, desired, content) => {
+    const part = fencingFirst(live, desired);
+    return part === null ? null : withSlots(`${xmlText(part)}\n`, content);
+  },
 };
 
 function change(
@@ -77,13 +83,23 @@ function namesIn(cib: Cib): readonly string[] {
   return guestsIn(cib).map(({ id }) => id);
 }
 
-/** New resources, and those that ran before; none that is stopped on purpose, and no fence device, which needs another host. */
+/**
+ * New resources, and those that ran before; none that is stopped on purpose. A fence device needs another host, so that it is not waited
+ * for, unless the cluster has nothing else yet.
+ */
 function startedIn(now: Cib, old: Cib, up: readonly string[]): readonly string[] {
   const before = namesIn(old);
-  return guestsIn(now)
-    .filter(({ class: kind, meta }) => kind !== 'stonith' && !meta.some(isStopped))
+  const all = guestsIn(now);
+  const isFirst = all.every(fences) && hostsIn(now) > 1;
+  return all
+    .filter((one) => (isFirst || !fences(one)) && !one.meta.some(isStopped))
     .map(({ id }) => id)
     .filter((id) => !before.includes(id) || up.includes(id));
+}
+
+function hostsIn({ root }: Cib): number {
+  const nodes = elementsIn(root, 'configuration').flatMap((configuration) => elementsIn(configuration, 'nodes'));
+  return nodes.flatMap((section) => elementsIn(section, 'node')).length;
 }
 
 function isStopped({ name, value }: Primitive['meta'][number]): boolean {

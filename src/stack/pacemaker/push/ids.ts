@@ -4,3 +4,6 @@ import { actionId } from '../../../emit/actions.ts';
 /** Makes systemd read drop-ins; they count from the next start. */
 export const DAEMON_RELOAD = actionId('systemd', 'reload');
 export const RELOAD = actionId('corosync', 'reload');
+/** What follows it on every member. */
+export const RUNS = actionId('corosync', 'runs');
+export const LINKS = actionId('corosync', 'links');

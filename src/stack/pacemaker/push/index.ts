@@ -1,7 +1,7 @@
 /** The actions of this stack on nodes. */
 import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { actionId, ANNOUNCING, atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
+import { actionId, atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
 import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
@@ -10,36 +10,19 @@ import { groupsOf } from '../../../model/reach.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { bootOrder } from '../emit/boot-order.ts';
 import type { PacemakerModel } from '../options.ts';
-import { DAEMON_RELOAD, RELOAD } from './ids.ts';
-import { MEMBER } from './runtime.ts';
+import { corosyncActions } from './corosync.ts';
+import { daemons } from './daemons.ts';
+import { DAEMON_RELOAD } from './ids.ts';
 
 export function* actions(model: PacemakerModel): Iterable<Action> {
   const multipath = [...multipathActions(model)];
-  const disks = [...lunsAreThere(model), ...multipath.map(({ id }) => id)];
   yield* multipath;
   yield* daemonReload(model);
   for (const group of model.volumeGroups) yield* stillThere(group, model);
-  yield { ...reload, after: disks };
+  yield* corosyncActions(model);
+  yield* daemons(model, [...lunsAreThere(model), ...multipath.map(({ id }) => id)]);
   for (const vm of model.vms) yield restart(vm, model);
 }
-
-/**
- * Reloads corosync.conf and the key on all nodes. It runs once, after all nodes have the files. Exit 0 does not prove success:
- * cmap shows whether a node applied it. Measured with corosync 3.1.7.
- */
-const reload: Action = {
-  ...ANNOUNCING,
-  id: RELOAD,
-  given: MEMBER,
-  reason: 'corosync reads corosync.conf and authkey again when it is told to',
-  worstCase: atMost(30, 'every member answers within seconds: our choice'),
-  run: [command('corosync-cfgtool', '-R')],
-  probe: {
-    ...command('corosync-cmapctl', '-g', 'config.reload_status'),
-    says: [{ row: ['config.reload_status', null, '=', '1'] }],
-  },
-  undo: { when: 'after-files', run: [command('corosync-cfgtool', '-R')] },
-};
 
 /** Makes systemd read the boot order, on hosts that have one. */
 function* daemonReload(model: PacemakerModel): Iterable<Action> {

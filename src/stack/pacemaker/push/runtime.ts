@@ -54,16 +54,21 @@ const SOUND: Gate = {
 };
 
 /** It exits 0 where a link is down, too. Of the transports only knet knows. */
-const LINKED: Gate = {
+export const LINKED: Gate = {
   name: 'all links are connected',
   problem: 'has a link that is not connected',
   probe: { ...command('corosync-cfgtool', '-s'), says: [{ field: 'nodeid', lacks: 'disconnected' }] },
   allowable: false,
 };
 
+/** Do its nodes know whether their links are connected? */
+export function hasLinks({ own }: PacemakerModel): boolean {
+  return own.corosync.transport === 'knet';
+}
+
 /** The runtime without actions on services: pacemaker stops and starts them by itself when the CIB changes. */
 export function runtime(model: PacemakerModel): Runtime {
-  const links = model.own.corosync.transport === 'knet' ? [LINKED] : [];
+  const links = hasLinks(model) ? [LINKED] : [];
   const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND];
   return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }

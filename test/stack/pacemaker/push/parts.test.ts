@@ -126,7 +126,7 @@ describeNeeding(missing('crm_simulate') ?? missing('crm_diff'), 'crm_simulate on
     if (kept === undefined || change === null) throw new Error('there is nothing to ask');
     for (const [index, { predicted, now }] of parts.entries()) {
       if (predicted === undefined) throw new Error('it is not predicted');
-      const { time, judge } = witnessOf(predicted, now, at);
+      const { time, judge } = witnessOf(predicted.after, now, at);
       const patches = change.parts.slice(0, index + 1).map(({ patch }) => patch);
       const asked = { patches, secrets, time };
       const answer = await foresee(on, { ...kept, query: ['cat', file] }, asked, { transport, readXml: rootOf });

@@ -43,7 +43,7 @@ function byId(section: XmlElement): ReadonlyMap<string, XmlElement> {
 }
 
 /** The same elements and attributes in the same order, wherever they are. */
-function isEqual(one: XmlElement, other: XmlElement | undefined): boolean {
+export function isEqual(one: XmlElement, other: XmlElement | undefined): boolean {
   if (one === other) return true;
   if (other === undefined || one.name !== other.name || one.attributes.length !== other.attributes.length) return false;
   for (const [at, { name, value }] of one.attributes.entries()) {

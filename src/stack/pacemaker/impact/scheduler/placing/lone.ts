@@ -55,8 +55,9 @@ export function assignWith(cluster: Cluster, { all, positions, running }: Lones)
 }
 
 function isBefore({ priority, at }: Lone, resource: Resource | null, positions: Lones['positions']): boolean {
-  if (resource === null || priority !== resource.priority) return resource === null || priority > resource.priority;
-  return at < (positions.get(resource.id) ?? 0);
+  // Orphans come last, whatever their priority.
+  if (resource === null || resource.is.orphan) return true;
+  return priority === resource.priority ? at < (positions.get(resource.id) ?? 0) : priority > resource.priority;
 }
 
 /** Available nodes with their keys in the scores of a resource, and the node that runs it. */

@@ -1,0 +1,20 @@
+#!/bin/sh
+# systemctl of the lab, which starts and stops real corosync and pacemaker. corosync does not start on a host that the file
+# /lab/shared/broken names.
+pid() { cat "/run/$1.pid" 2>/dev/null; }
+case "$1 ${2:-}" in
+  'start corosync')
+    [ "$(cat /lab/shared/broken 2>/dev/null)" != "$(hostname)" ] || exit 1
+    exec corosync
+    ;;
+  'start pacemaker')
+    setsid pacemakerd >/var/log/pacemaker/start.log 2>&1 </dev/null &
+    echo $! >/run/pacemaker.pid
+    ;;
+  stop*)
+    kill "$(pid "$2")" 2>/dev/null || exit 0
+    while kill -0 "$(pid "$2")" 2>/dev/null; do sleep 0.1; done
+    ;;
+  enable*) shift && echo "$*" >/run/enabled ;;
+  show*) echo NeedDaemonReload=no ;;
+esac
