@@ -1977,7 +1977,7 @@ undo_all() { # COMMANDS: of an intent
     case $entry in
       'once '*) is_lowest_member || continue ;;
       'shared '*) # all nodes read their files by it: until the others have theirs; daemons that have started since have read the file
-        is_same_boot && is_lowest_member || continue
+        { is_same_boot && is_lowest_member; } || continue
         sleep "$PAUSE"
         ;;
     esac

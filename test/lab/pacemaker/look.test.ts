@@ -50,9 +50,13 @@ describeNeeding(missingForDaemons(), 'asking two hosts with real corosync and pa
     await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<failure '`, '1');
     await daemons.settled(1);
     const told = (await clusterc('status', daemons.site)).stderr.replaceAll(/\s+/g, ' ');
-    expect(told).toMatch(/status\/other-definition vm2 runs on host2 with another definition than that in \S+vm2\.xml /);
+    expect(told).toMatch(
+      /status\/other-definition vm2 runs on host2 with another definition than that in \S+vm2\.xml /,
+    );
     expect(told.match(/other-definition/g)).toHaveLength(1);
-    expect(told).toMatch(/pcmk\/failed-operation monitor of vm1 failed on host1\.example\.com at [^a-z]*: not running /);
+    expect(told).toMatch(
+      /pcmk\/failed-operation monitor of vm1 failed on host1\.example\.com at [^a-z]*: not running /,
+    );
     await on(1, 'crm_resource', '--cleanup');
     await daemons.settled(1);
     expect((await clusterc('status', daemons.site)).stderr).not.toContain('failed-operation');

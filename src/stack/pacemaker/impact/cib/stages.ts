@@ -64,7 +64,7 @@ function isSame(old: XmlElement | undefined, now: XmlElement | undefined): boole
 
 function parametersOf(primitive: XmlElement): string {
   const pairs = elementsIn(primitive, 'instance_attributes').flatMap((block) => elementsIn(block, 'nvpair'));
-  return JSON.stringify(pairs.map((pair) => [attributeOf(pair, 'name'), attributeOf(pair, 'value')]).sort());
+  return JSON.stringify(pairs.map((pair) => `${attributeOf(pair, 'name')}=${attributeOf(pair, 'value')}`).sort());
 }
 
 /** Without the orders, and the colocations of the same two. */
