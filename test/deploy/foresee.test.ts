@@ -40,7 +40,7 @@ async function asked(shell: string, simulator: string, values = secrets, patches
   };
   const ports = { transport, readXml: rootOf };
   const programs = { query: ['cat', file], patched: ['cat', '@1', '@2'], foreseen: ['sh', '-c', simulator, 'played'] };
-  const becomes = ['sh', '-c', 'sed "s/^/$1 /" >&5; echo "<actions>shown by nobody</actions>"', 'played'];
+  const becomes = ['sh', '-c', 'sed "s/^/$1 /" >&5; echo "<actions>not shown</actions>"', 'played'];
   const answer = await foresee(node, { ...programs, becomes }, { patches, secrets: values, time }, ports);
   return { answer, printed: printed.join('') };
 }

@@ -11,7 +11,7 @@ export type Stage = { readonly document: XmlElement; readonly what: string };
 
 /**
  * The last one is `after`. Guests that go have stopped before new ones start, as both may be one. What is new runs before anything waits for
- * it, and nothing waits any more for what goes: the way back is the same in the other order.
+ * it, and nothing waits any more for what goes, so that a rollback is the same in the other order.
  */
 export function stagesOf(live: XmlElement, after: XmlElement): readonly Stage[] {
   const [old, now] = [structureOf(live), structureOf(after)];
