@@ -7,6 +7,8 @@ import { reasonOf } from './edge/file/findings.ts';
 import { readVersion } from './edge/assets.ts';
 import { reportBug } from './edge/bug-report.ts';
 
+const STDIN = 0;
+
 function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   return {
     write: (text) => void to.write(text),
@@ -17,9 +19,9 @@ function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
   };
 }
 
-/** Where a person reads the question and types the answer. */
+/** Where a person reads the question and types the answer. By its number, as `process.stdin` would be made for it. */
 function asking(): World['ask'] {
-  if (!isatty(process.stdin.fd) || !isatty(process.stderr.fd)) return undefined;
+  if (!isatty(STDIN) || !isatty(process.stderr.fd)) return undefined;
   return async (question) => (await import('./edge/ask.ts')).ask(question);
 }
 

@@ -1,6 +1,5 @@
-/** Runs commands on this machine. The only user of execa. */
+/** Runs commands on this machine. The only user of execa, which is loaded for the first of them: a push to nodes runs none. */
 import type { ChildProcess } from 'node:child_process';
-import { execa } from 'execa';
 import type { Millis } from '../base/brand.ts';
 import { unseal, type Sealed } from '../base/sealed.ts';
 import type { Ran } from '../deploy/node/ports.ts';
@@ -31,6 +30,7 @@ export type RunOptions = {
 /** Runs a command without a shell. Never throws for a failure of the command. */
 export async function runCommand([command = '', ...args]: readonly string[], around: RunOptions): Promise<Ran> {
   const { stdin, timeout, env, group, folder = '.' } = around;
+  const { execa } = await import('execa');
   const running = execa(command, args, {
     input: inputOf(stdin),
     timeout,
@@ -107,6 +107,7 @@ export async function runForBytes(
     extendEnv: false,
     env,
   } as const;
+  const { execa } = await import('execa');
   const { exitCode, stdout } = await execa(command, args, { ...rules, encoding: 'buffer', stripFinalNewline: false });
   return { exitCode: exitCode ?? null, stdout };
 }

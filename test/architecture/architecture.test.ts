@@ -127,11 +127,14 @@ describe('schemas', () => {
     expect([...complaints(schema, name)]).toEqual([]);
   });
 
+  /** What it does not name is the compiler's own. */
+  const STAGES = 'output/dump.schema.json';
+
   function* complaints(schema: unknown, at: string): Generator<string> {
     if (!isMap(schema)) return;
     for (const keyword of Object.keys(schema))
       if (!ALLOWED.has(keyword)) yield `${at}: the keyword ${keyword} is not in the vocabulary`;
-    if (schema['properties'] !== undefined && schema['additionalProperties'] !== false)
+    if (schema['properties'] !== undefined && schema['additionalProperties'] !== false && !at.startsWith(STAGES))
       yield `${at}: an object that is not closed`;
     for (const [name, property] of entries(schema['properties'])) {
       const described = isMap(property) && (typeof property['description'] === 'string' || '$ref' in property);

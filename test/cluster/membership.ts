@@ -104,13 +104,18 @@ function neededQuorum(state: ClusterState, how: 'may fall' | 'may rise only'): n
   return how === 'may fall' ? needed : Math.max(needed, state.quorum);
 }
 
+/** Where rgmanager sees quorum formed again, it starts what it stopped for want of it, as at any other transition of members. */
 function judged(state: ClusterState, judge: (node: NodeState, total: number) => boolean): ClusterState {
   const { total } = votesOf(state);
-  return members(state).reduce((now, node) => {
+  const counted = members(state).reduce((now, node) => {
     const quorate = judge(node, total);
     const after = withNode(now, node.host, { quorate });
     return quorate ? after : stopped(after, node.host);
   }, state);
+  const isFormed = members(state).some(
+    ({ host, quorate, grouped: is }) => is && !quorate && nodeAt(counted, host).quorate,
+  );
+  return isFormed ? later(counted, 1, { what: 'arrange' }) : counted;
 }
 
 /** All that a host runs for rgmanager stops; where it goes on is another matter. */

@@ -26,6 +26,7 @@ it.each([
   ['an older file than others', { file: 2, running: 3 }],
   ['a newer file than runs', { file: 4, running: 3 }],
   ['an older version than others run', { file: 3, running: 2 }],
+  ['a newer version than any file has', { file: 3, running: 5 }],
   ['no file', { file: null, running: 3 }],
 ])('a node with %s makes the version rise above all, for all', (_what, versions) => {
   const bundle = bundleWith([file('/etc/c', { content: [{ late: 'config-version' }] })]);

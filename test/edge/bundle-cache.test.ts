@@ -1,5 +1,5 @@
 /** The bundles that were pushed last are kept, and found by the beginning of their names. */
-import { copyFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bundleId, type Bundle } from '../../src/bundle/bundle.ts';
@@ -59,6 +59,20 @@ describe('a bundle that is kept', () => {
     expect(await find(pair.id)).toHaveProperty('value');
     expect(await find(others[0]?.id ?? '')).not.toHaveProperty('value');
     expect(await find(others[10]?.id ?? '')).toHaveProperty('value');
+  });
+
+  it('is written once, and again where its file has other bytes', async () => {
+    const { folder, keep, find } = cache();
+    const file = join(folder, `${pair.id}.tar`);
+    const kept = async () => {
+      expect(await keep(pair)).toEqual([]);
+      return statSync(file).ino;
+    };
+    const first = await kept();
+    expect(await kept()).toBe(first);
+    appendFileSync(file, Buffer.alloc(512));
+    expect(await kept()).not.toBe(first);
+    expect(await find(pair.id)).toEqual({ value: pair, diagnostics: [] });
   });
 
   it('under the name of another is refused', async () => {

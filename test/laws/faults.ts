@@ -5,16 +5,16 @@ import type { Model, Vm } from '../../src/model/model.ts';
 import { stackOf } from '../../src/stack/stacks.ts';
 import { type Dice, withValue } from '../support/edits.ts';
 
-type Faulty = { readonly site: JsonMap; readonly at: string };
+export type Faulty = { readonly site: JsonMap; readonly at: string };
 /** Undefined where the site has no place for the fault. */
-type Fault = (site: JsonMap, model: Model, dice: Dice) => Faulty | undefined;
+export type Fault = (site: JsonMap, model: Model, dice: Dice) => Faulty | undefined;
 
-function changed(site: JsonMap, path: readonly string[], value: Json, at = path.join('/')): Faulty {
+export function changed(site: JsonMap, path: readonly string[], value: Json, at = path.join('/')): Faulty {
   return { site: withValue(site, path, value), at };
 }
 
 /** VMs whose keys are written at the VM itself. */
-function ownVms(site: JsonMap, { vms }: Model, fits: (vm: Vm) => boolean = () => true): readonly Vm[] {
+export function ownVms(site: JsonMap, { vms }: Model, fits: (vm: Vm) => boolean = () => true): readonly Vm[] {
   const written = site['vms'];
   return vms.filter((vm) => {
     const entry = isMap(written) ? written[vm.name] : undefined;
@@ -41,12 +41,15 @@ const hasOneVolume = ({ disks, overlay }: Vm) => disks.length === 1 && disks[0]?
 const volumeOf = ({ disks }: Vm) => disks.find((disk) => disk.kind === 'volume');
 
 /** A service with a file system, on all hosts. */
-function mounting(site: JsonMap, resource: { readonly [key: string]: string }): Faulty {
-  const entry = { name: 'zz', mountpoint: '/srv/zz', ...resource };
-  return changed(site, ['services', 'zz'], { resources: [{ type: 'fs', ...entry }] }, 'services/zz/resources/0/device');
+export function mounting(site: JsonMap, resource: JsonMap, at = 'services/zz/resources/0/device'): Faulty {
+  const entry = { type: 'fs', name: 'zz', mountpoint: '/srv/zz', ...resource };
+  return changed(site, ['services', 'zz'], { resources: [entry] }, at);
 }
 
-export const FAULTS: { readonly [name: string]: readonly [code: string, fault: Fault] } = {
+/** By class: the code, or the codes that belong together, and the fault. */
+export type Faults = { readonly [name: string]: readonly [code: string | readonly string[], fault: Fault] };
+
+export const FAULTS: Faults = {
   'two guests on one volume': [
     'libvirt/identity',
     (site, model, dice) => {

@@ -25,6 +25,9 @@ const hostsOf = (world: World) => [...world.machines.keys()];
 
 const FAULTS: Readonly<Record<string, Fault>> = {
   'an older file': (world, host) => put(world, host, Math.max(1, versionOn(world, host) - 1)),
+  'an older file everywhere': (world) => {
+    for (const host of hostsOf(world)) put(world, host, Math.max(1, versionOn(world, host) - 1));
+  },
   'a newer file': (world, host) => put(world, host, versionOn(world, host) + 1),
   'a newer file everywhere': (world, host) => {
     const version = versionOn(world, host) + 1;
@@ -81,6 +84,15 @@ describe.each(['cluster-conf', 'fourth-host', 'cluster-conf-rhel5'])('%s', (name
       world.advance(30_000);
       await healed(world, scene, () => `${fault} on ${host}\n${world.transcript.join('\n')}`);
     }
+  });
+
+  it('a node that lacks an announcement, and so has lost quorum', async () => {
+    const world = await worldOf(scene);
+    const [first = ''] = hostsOf(world);
+    for (const fault of ['an announcement that one node lacks', 'quorum counted anew'])
+      await FAULTS[fault]?.(world, first, { scene, dice: new Dice(1) });
+    world.advance(30_000);
+    await healed(world, scene, () => world.transcript.join('\n'));
   });
 
   it('any of them, one after the other', async () => {

@@ -4,6 +4,7 @@ export const SCHEMAS = [
   'check',
   'convert',
   'diff',
+  'dump',
   'explain',
   'history',
   'impact',

@@ -1,10 +1,21 @@
 /** The last bundles pushed from this machine, so that one can be pushed again by its identity. They hold no secrets. */
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { bundleTexts } from '../../bundle/manifest.ts';
+import { bundleTexts, type Text } from '../../bundle/manifest.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { unreadableBundle, wrongIdentity } from './findings.ts';
+import { packTexts } from './archive.ts';
 import { readBundle } from './bundle-read.ts';
 import { writeBundleTar } from './bundle-store.ts';
 import { reasonOf } from '../file/findings.ts';
@@ -24,13 +35,37 @@ export async function keepBundle(env: Environment, bundle: Bundle, activator: st
   const folder = join(place.folder, 'bundles');
   try {
     makeFolders(folder, FOLDER_MODE);
-    const [failure] = await writeBundleTar(join(folder, `${bundle.id}.tar`), bundleTexts(bundle, activator));
+    const failure = await keep(join(folder, `${bundle.id}.tar`), bundleTexts(bundle, activator));
     if (failure !== undefined) return fault(failure.message);
     const others = newestFirst(folder).filter((id) => id !== bundle.id);
     for (const id of others.slice(KEPT - 1)) rmSync(join(folder, `${id}.tar`), { force: true });
     return [];
   } catch (error) {
     return fault(reasonOf(error));
+  }
+}
+
+async function keep(file: string, texts: ReadonlyMap<string, Text>): Promise<Diagnostic | undefined> {
+  if (!(await isIn(file, texts))) return (await writeBundleTar(file, texts))[0];
+  const now = new Date();
+  utimesSync(file, now, now); // it is the newest
+  return undefined;
+}
+
+/** Does a file have the bytes of such an archive? */
+async function isIn(file: string, texts: ReadonlyMap<string, Text>): Promise<boolean> {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
+  const fd = openSync(file, 'r');
+  let same = true;
+  const next = (length: number) => {
+    const bytes = Buffer.alloc(length);
+    return bytes.subarray(0, readSync(fd, bytes));
+  };
+  try {
+    await packTexts(texts, (chunk) => (same &&= next(chunk.length).equals(chunk)));
+    return same && next(1).length === 0;
+  } finally {
+    closeSync(fd);
   }
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { SCHEMAS } from '../../../src/cli/site/schemas.ts';
+import { STAGES } from '../../../src/cli/site/stages.ts';
 import { readSite } from '../../../src/edge/site/site.ts';
 import { decode, parse } from '../../../src/source/parse.ts';
 import { plain } from '../../../src/source/tree.ts';
@@ -25,6 +26,11 @@ function siteWithMistakes(): string {
   writeFileSync(site, readFileSync(`${PAIR}/site.yaml`, 'utf8').replace('node_id: 2', 'node_id: 1') + accepted);
   return site;
 }
+
+const stages = new Ajv2020({ strict: true }).addSchema(
+  JSON.parse(readFileSync('schemas/output/dump.schema.json', 'utf8')),
+  'dump',
+);
 
 async function printed(...argv: readonly string[]): Promise<string> {
   return (await clusterc([...argv, '--format', 'json'])).out;
@@ -94,6 +100,16 @@ describe('the output is as its schema says', () => {
     for (const section of ['cluster', 'hosts', 'storage', 'vms'])
       expect(complaints('explain', await printed('explain', section, site)), section).toBe('');
   });
+
+  it.each([...STAGES.map((stage) => ({ stage, name: 'pair' })), { stage: 'model', name: 'pacemaker-pair' } as const])(
+    'dump $stage of $name: as its stage, and as no other',
+    async ({ stage, name }) => {
+      const { out } = await clusterc(['dump', stage, `fixtures/${name}/model`, '--sandbox', temporaryFolder()]);
+      const found = JSON.parse(out);
+      expect(STAGES.filter((other) => stages.validate(`dump#/$defs/${other}`, found))).toEqual([stage]);
+      expect(stages.validate('dump', found)).toBe(true);
+    },
+  );
 
   it.each(['pair', 'production'])('import of the files of %s', async (name) => {
     const out = await printed('import', `fixtures/${name}/expected/nodes`, '-o', join(temporaryFolder(), 'site'));

@@ -3,6 +3,7 @@
  * that are down. Measured on cman 3.2: a suspended member reads a newer file within a second, a node with an older one cannot join.
  */
 import { grouped } from '../../../base/grouped.ts';
+import { greatest } from '../../../base/lists.ts';
 import type { ActionId, HostName } from '../../../base/brand.ts';
 import type { Bundle } from '../../../bundle/bundle.ts';
 import { wordOnNode } from '../../../deploy/node/words.ts';
@@ -69,7 +70,11 @@ function oneVersion(asked: readonly CmanReached[], outside: readonly CmanReached
   const groups = grouped(versions, ({ version }) => version);
   if (groups.size < 2) return null;
   const inside = asked.filter(isInCluster);
-  if (!placesByRename(bundle) && inside.length > 0 && !inside.some(isSound)) return startTogether(inside, bundle);
+  if (!placesByRename(bundle) && inside.length > 0) {
+    if (!inside.some(isSound)) return startTogether(inside, bundle);
+    const behind = behindIn(inside);
+    if (behind.length > 0) return { ...rejoin(behind, bundle), because: fetchedBy(behind) };
+  }
   const listed = [...groups]
     .sort(([a], [b]) => a - b)
     .map(
@@ -86,6 +91,21 @@ function startTogether(inside: readonly CmanReached[], bundle: Bundle): Repair {
     ...rejoin(newestFirst, bundle),
     because: 'the nodes have different config_versions, and none of them is quorate',
   };
+}
+
+/** Members without quorum, whose files are no newer than what a sound member runs: no push is made to them, and they fetch that when they join. */
+function behindIn(inside: readonly CmanReached[]): readonly CmanReached[] {
+  const newest = greatest(
+    inside.filter(isSound).map(({ configVersion: { running } }) => running ?? 0),
+    0,
+  );
+  const behind = inside.filter((node) => valueOf(saidBy(node).cman)?.quorate === false);
+  return behind.every(({ configVersion: { file } }) => (file ?? 0) <= newest) ? behind : [];
+}
+
+function fetchedBy(behind: readonly CmanReached[]): string {
+  const names = behind.map(({ host }) => host).join(', ');
+  return `no push is made to ${names} without quorum; a node fetches the cluster.conf that runs when it joins`;
 }
 
 function rejoin(on: readonly CmanReached[], bundle: Bundle): Repair {
