@@ -12,16 +12,24 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 export type SarifOptions = { readonly version: string; readonly kinds: ReadonlyMap<string, AnyKind> };
 
 /** The log as canonical JSON. Severities have the names of SARIF's levels; ranges end before their last column, as there (3.30.7). */
-export function renderSarif(found: readonly LocatedDiagnostic[], { version, kinds }: SarifOptions): string {
+export function renderSarif(found: readonly LocatedDiagnostic[], options: SarifOptions): string {
+  return [...sarifPieces(found, options)].join('');
+}
+
+/** The same in pieces: as a whole the log of 40,000 findings is 20 MB, and more while it is written. */
+export function* sarifPieces(found: readonly LocatedDiagnostic[], { version, kinds }: SarifOptions): Generator<string> {
   const codes = [...new Set(found.map(({ code }) => code))].sort();
   const rules = codes.flatMap((code) => kinds.get(code) ?? []);
   const indices = new Map(rules.map(({ code }, index) => [code, index]));
   const driver = { name: 'clusterc', version, semanticVersion: version, rules: rules.map(ruleOf) };
   const run = { tool: { driver }, columnKind: 'unicodeCodePoints', results: [] };
   const log = canonicalJson({ $schema: SCHEMA, version: '2.1.0', runs: [run] });
-  if (found.length === 0) return log;
-  const results = found.map((one) => JSON.stringify(resultOf(one, indices.get(one.code))));
-  return log.replace(EMPTY, () => `"results": [\n        ${results.join(',\n        ')}\n      ]`);
+  if (found.length === 0) return yield log;
+  const at = log.indexOf(EMPTY) + EMPTY.length - 1;
+  yield log.slice(0, at);
+  for (const [index, one] of found.entries())
+    yield `${index === 0 ? '' : ','}\n        ${JSON.stringify(resultOf(one, indices.get(one.code)))}`;
+  yield `\n      ${log.slice(at)}`;
 }
 
 /** Its quotes would be escaped in a text. */

@@ -61,7 +61,7 @@ export const wrongType = defineDiagnostic<{
   message: (f) => `${f.key} must be ${f.expected}, but this is ${f.found}`,
   help: (f) => {
     if (f.quote !== null && f.words === null) return `quote it: "${f.quote}"`;
-    if (f.meant !== null) return `write ${String(f.meant)}, without quotes`;
+    if (typeof f.meant === 'number' || typeof f.meant === 'boolean') return `write ${f.meant}, without quotes`;
     const written = f.example.startsWith('[') ? `${f.key}: ${f.example}` : f.example;
     return `write ${f.words ?? f.expected}${f.words === null && written !== '' ? `, such as ${written}` : ''}`;
   },

@@ -146,9 +146,11 @@ function ownWordsOf(schema: unknown): string | null {
   return typeof words === 'string' ? words : null;
 }
 
-/** The number or truth value that a text spells; null if it spells none of that type. */
-function valueMeant(data: unknown, type: string): number | boolean | null {
+/** The value that was meant by one of another type: the number or truth value that a text spells, a list of one. Null if there is none. */
+function valueMeant(data: unknown, type: string): Json | null {
+  if (type === 'array' && isMap(data)) return [data];
   if (typeof data !== 'string') return null;
+  if (type === 'array') return data.split(/[\s,]+/).filter((word) => word !== '');
   if (type === 'integer') return /^(0|[1-9]\d{0,14})$/.test(data) ? Number(data) : null;
   return type === 'boolean' ? (own(TRUTH, data.toLowerCase()) ?? null) : null;
 }

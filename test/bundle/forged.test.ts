@@ -109,13 +109,17 @@ describe.each(['pair', 'pacemaker-pair'])('%s', (cluster) => {
   });
 
   it('plays no node in a folder of this machine', () => {
-    const local = { via: 'local', root: '/' };
-    expect(
-      identified(
-        bundle,
-        changed(manifest, ['nodes', 0, 'connection'], () => local),
-      ),
-    ).toHaveProperty('problems');
+    const { connection } = bundle.nodes[0] ?? expect.unreachable();
+    for (const local of [
+      { via: 'local', root: '/' },
+      { ...connection, via: 'local' },
+    ])
+      expect(
+        identified(
+          bundle,
+          changed(manifest, ['nodes', 0, 'connection'], () => local),
+        ),
+      ).toHaveProperty('problems');
   });
 
   it('names exactly the secrets that its files need', () => {

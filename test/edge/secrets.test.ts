@@ -61,6 +61,13 @@ describe('a file', () => {
     expect(finds).toEqual([`secret/provider: the file values gives no values: ${reason}`]);
   });
 
+  it.each(['0640', '0604', '0620'])('that others may open is refused: mode %s', async (mode) => {
+    const folder = temporaryFolder();
+    chmodSync(secret(folder, 'values', 'fence/a: geheim\n'), mode);
+    const { finds } = await answers([FILE], { folder });
+    expect(finds).toEqual([`secret/file-mode: ${join(folder, 'values')} can be read by others`]);
+  });
+
   describeUnless(process.getuid?.() === 0 ? undefined : 'chown needs root', 'of someone else', () => {
     it('is refused', async () => {
       const folder = temporaryFolder();

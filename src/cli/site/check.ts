@@ -48,13 +48,31 @@ type Printer = (found: readonly LocatedDiagnostic[], screen: Screen) => void | P
 
 const PRINTERS: { readonly [F in CheckFormat]: Printer } = {
   text: report,
-  json: (found, { write }) => write(renderJson(found)),
+  json: (found, screen) => writePieces(eachBy(renderJson, found), screen),
   sarif: printSarif,
-  github: (found, { write }) => write(renderGithub(found)),
+  github: (found, screen) => writePieces(eachBy(renderGithub, found), screen),
 };
 
 /** SARIF explains every kind of finding, so it loads all of them. */
-async function printSarif(found: readonly LocatedDiagnostic[], { write }: Screen): Promise<void> {
-  const [{ renderSarif }, { loadKinds }] = await Promise.all([import('../../diag/sarif.ts'), import('../../kinds.ts')]);
-  write(renderSarif(found, { version: readVersion(), kinds: await loadKinds() }));
+async function printSarif(found: readonly LocatedDiagnostic[], screen: Screen): Promise<void> {
+  const [{ sarifPieces }, { loadKinds }] = await Promise.all([import('../../diag/sarif.ts'), import('../../kinds.ts')]);
+  writePieces(sarifPieces(found, { version: readVersion(), kinds: await loadKinds() }), screen);
+}
+
+function* eachBy(render: typeof renderJson, found: readonly LocatedDiagnostic[]): Generator<string> {
+  for (const one of found) yield render([one]);
+}
+
+/** Characters that are written at once: all of 40,000 findings would be held several times. */
+const AT_ONCE = 1024 ** 2;
+
+function writePieces(pieces: Iterable<string>, { write }: Screen): void {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < AT_ONCE) continue;
+    write(text);
+    text = '';
+  }
+  write(text);
 }

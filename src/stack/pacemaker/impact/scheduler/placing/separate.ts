@@ -13,7 +13,7 @@ export type Separated = {
   readonly positions: ReadonlyMap<string, number>;
   /** The clones that they need. */
   readonly clones: ReadonlySet<string>;
-  /** The rest is these clones and fence devices. */
+  /** The rest is such clones, with those that they need, and fence devices. */
   readonly isBare: boolean;
 };
 
@@ -45,14 +45,15 @@ export function separated(cib: XmlElement): Separated | null {
   const resources = part('resources');
   const sticks = defaults[0]?.[1] ?? '0';
   const clones = defaults.length === 0 || scoreOf(sticks) >= 1 ? resources.filter(isPlainClone).map(idOf) : [];
-  const found = candidatesIn(resources, part('constraints'), new Set(clones));
+  const plainClones = new Set(clones);
+  const found = candidatesIn(resources, part('constraints'), plainClones);
   if (found === null) return null;
   const lones = resources.flatMap((resource, at) => {
     const candidate = found.get(idOf(resource));
     return candidate === undefined ? [] : [loneOf(resource, at, { ...candidate, sticks })];
   });
   const needed = new Set(lones.flatMap(({ needs }) => needs));
-  const others = resources.filter((resource) => !found.has(idOf(resource)) && !needed.has(idOf(resource)));
+  const others = resources.filter((resource) => !found.has(idOf(resource)) && !plainClones.has(idOf(resource)));
   return {
     lones: lones.toSorted((a, b) => b.priority - a.priority || a.at - b.at),
     positions: new Map(resources.map((resource, at) => [idOf(resource), at])),
