@@ -9,7 +9,7 @@
 # PACKAGE: libdlm3 4.2.0-2
 # PACKAGE: libqb100 2.0.6-2
 # PACKAGE: libquorum5 3.1.7-1+deb12u2
-# SOURCE: dlm.conf(5) and dlm_controld(8), enable_fencing: "enable/disable fencing", 0|1 on the command line; get_val_int of dlm_controld (atoi).
+# SOURCE: dlm.conf(5) and dlm_controld(8), enable_fencing: "enable/disable fencing", 0|1 on the command line, no values in the file; what the daemon has read is in its debug output.
 set -eu
 
 packages=$(sed -n 's/^# PACKAGE: \(.*\) \(.*\)/\1=\2/p' "$0")

@@ -86,6 +86,15 @@ describe.each(['cluster-conf', 'fourth-host', 'cluster-conf-rhel5'])('%s', (name
     }
   });
 
+  it('a node that lacks an announcement, and so has lost quorum', async () => {
+    const world = await worldOf(scene);
+    const [first = ''] = hostsOf(world);
+    for (const fault of ['an announcement that one node lacks', 'quorum counted anew'])
+      await FAULTS[fault]?.(world, first, { scene, dice: new Dice(1) });
+    world.advance(30_000);
+    await healed(world, scene, () => world.transcript.join('\n'));
+  });
+
   it('any of them, one after the other', async () => {
     const before = await worldOf(scene);
     const failures: string[] = [];

@@ -58,9 +58,7 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   return { ...effect, witness: witnessOf(predicted.after, time, lines.after(1)) };
 }
 
-/** Where no corosync runs, none reads the old file, which may be that of a package. */
 function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {
-  if (around.member === null) return { path: COROSYNC_CONF, found: before };
   const { prediction } = ofCorosync({ before, after, lines: linesOf(COROSYNC_CONF, around) });
   return { path: COROSYNC_CONF, found: before, prediction };
 }
