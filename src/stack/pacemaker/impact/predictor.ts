@@ -63,9 +63,7 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   return running === undefined || witnesses.length < parts.length ? effect : { ...effect, witnesses };
 }
 
-/** Where no corosync runs, none reads the old file, which may be that of a package. */
 function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {
-  if (around.member === null) return { path: COROSYNC_CONF, found: before };
   const { prediction } = ofCorosync({ before, after, lines: linesOf(COROSYNC_CONF, around) });
   return { path: COROSYNC_CONF, found: before, prediction };
 }
