@@ -101,7 +101,12 @@ export async function planFor(
     live,
     secrets: new Set(secrets.keys()),
   };
-  const predict = (stopped: readonly string[]) => predictor.predict(changes, trees, { ...known, stopped });
+  const nodes = bundle.nodes.map(({ host }) => host);
+  const reached = seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : []));
+  // Where no cluster runs yet, none reads the files of before, which may be those of packages.
+  const isFirst = members.length === 0 && reached.length === 0 && nodes.some((host) => isReal(bundle, host));
+  const read = isFirst ? [] : changes;
+  const predict = (stopped: readonly string[]) => predictor.predict(read, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
@@ -111,13 +116,12 @@ export async function planFor(
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
-  const nodes = bundle.nodes.map(({ host }) => host);
   const missing = notBuilt({
     changes,
     nodes,
     // A rehearsal is no milder than the push to a cluster that runs.
     members: nodes.some((host) => isReal(bundle, host)) ? members : nodes,
-    reached: seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : [])),
+    reached,
     strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
     activates: wishes.activates,
     document,

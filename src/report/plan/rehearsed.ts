@@ -1,6 +1,7 @@
 /** The actions that a rehearsal on folders leaves out, in the order in which nodes run them. Pure. */
+import type { Action } from '../../bundle/action.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { inOrder, NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
+import { inOrder, isOfAll, NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Needed, Plan } from '../../deploy/plan/plan.ts';
 import { count } from '../count.ts';
 import { span } from '../span.ts';
@@ -16,7 +17,10 @@ export function rehearsedLines(plan: Plan, bundle: Bundle, verbose: boolean): re
   if (all.length === 0) return [];
   const starts = all.some(({ action }) => action.when.includes('new'));
   // Daemons that are started read the new file then.
-  const actions = inOrder(all.filter(({ action }) => !(starts && action.announces)));
+  const again = all.filter(({ action }) => isOfAll(action)).map(({ action }) => action.id);
+  const isRead = ({ announces, id, after, run }: Action) =>
+    announces || again.includes(id) || (run.length === 0 && again.some((one) => after.includes(one)));
+  const actions = inOrder(all.filter(({ action }) => !starts || !isRead(action)));
   const shown = verbose || starts ? actions : actions.filter((one) => isTouched(one, plan, bundle));
   const groups = verbose ? shown.map((one): Group => [one]) : byKind(shown);
   const width = String(groups.length).length;

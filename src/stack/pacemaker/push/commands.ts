@@ -22,6 +22,6 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_mon', '-1', '--output-as=xml'] },
   { argv: ['crm_resource', '--wait', '--timeout', '5'] },
   { argv: ['corosync-cfgtool', '-s'] },
-  { argv: ['crm_resource', '--restart', '--resource', RESOURCE, '--timeout', /^[1-9][0-9]*$/] },
+  { argv: ['crm_resource', '--restart', '--timeout', /^[1-9][0-9]*$/, '--resource', RESOURCE] },
   { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];

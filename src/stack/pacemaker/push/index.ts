@@ -72,7 +72,7 @@ function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action
 function restart(vm: Vm, { own }: PacemakerModel): Action {
   const times = entry(own.vms, vm.name);
   const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;
-  const run = [command('crm_resource', '--restart', '--resource', vm.name, '--timeout', String(Math.ceil(most)))];
+  const run = [command('crm_resource', '--restart', '--timeout', String(Math.ceil(most)), '--resource', vm.name)];
   const runs: Probe = {
     says: [{ row: ['resource', vm.name, 'is', 'running', 'on:'] }],
     ...command('crm_resource', '--locate', '--resource', vm.name),

@@ -52,6 +52,15 @@ it('brings a first deployment, and nothing to a cluster that was stopped', () =>
   expect(refused(CONF, OLD, stopped)).toEqual(['a change while the cluster does not run']);
 });
 
+it('refuses hosts that come or go', () => {
+  expect(refused(CONF, OLD, { members: HOSTS.slice(0, 1) })).toEqual([
+    `a change while ${HOSTS[1]} is no member of the cluster`,
+  ]);
+  expect(refused(CONF, OLD, { strangers: ['host3'] })).toEqual([
+    'a change that leaves out host3, a member of the cluster,',
+  ]);
+});
+
 it('refuses files without what makes daemons read them', () => {
   const without = { activates: false };
   expect(refused(CONF, OLD.replace('3000', '5000'), without)).toEqual([expect.stringContaining('without a reload')]);
