@@ -2,7 +2,14 @@
 import type { Io, Screen } from '../../src/cli/io.ts';
 
 /** A screen in plain text that hides nothing. */
-export const PLAIN = { columns: 100, color: false, live: false, brief: false, namesPath: () => true, hides: [] } as const;
+export const PLAIN = {
+  columns: 100,
+  color: false,
+  live: false,
+  brief: false,
+  namesPath: () => true,
+  hides: [],
+} as const;
 
 /** Options off, and a clock at 0. */
 export const USUAL = {
