@@ -39,12 +39,12 @@ export type PredictionContext = {
   readonly stopped: readonly string[];
 };
 
-/** `found`: the text that is replaced. Without a prediction, it could not be parsed. `witness`: the cluster's own engine can be asked. */
+/** `found`: the text that is replaced. Without a prediction, it could not be parsed. `witnesses`: the cluster's own engine can be asked about each part. */
 export type Effect = {
   readonly path: string;
   readonly found: string;
   readonly prediction?: Prediction;
-  readonly witness?: Pick<Witness, 'time' | 'judge'>;
+  readonly witnesses?: readonly Pick<Witness, 'time' | 'judge'>[];
   readonly heard?: Heard;
 };
 

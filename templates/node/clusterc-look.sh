@@ -168,7 +168,7 @@ each() { # WORD PATTERN...: "@ FILE", and what it prints
 }
 
 guests() { # "@ NAME", and its definition without passwords
-  for name in $(virsh -r list --name 2>/dev/null); do
+  for name in $(virsh -r list --name); do
     printf '@ %s\n' "$name"
     step virsh -r dumpxml "$name"
   done

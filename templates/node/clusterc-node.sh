@@ -68,7 +68,8 @@
 #     patched WORDS                     prints the document "@1" with the patch "@2" applied
 #     difference WORDS                  prints the patch from the document "@1" to "@2", and exits 1
 #     amend CODE WORDS                  applies the patch on its standard input; CODE: the document has another version
-#     sign yes|no CODE WORDS            is something found in it? CODE: no; yes: only with the change, no: only without
+#     sign yes|no CODE WORDS            is something found in it? CODE: no; yes: only with the change, no: only without; a line for each
+#                                       part of the change: its patch is staged as patch.1, patch.2, ...
 #     settle SECONDS WORDS              returns when the cluster has nothing left to do
 #
 # A QUESTION is a text and the words of a command; the answer is the number after the first such text in the output.
@@ -1025,7 +1026,7 @@ list_name() { # LINE of tar -t -v: prints the name of the file
   name=${1##* }
   case $name in
     index | installed.json | activator | own) ;;
-    patch) return 0 ;; # of the document, where it changes
+    patch.[1-9]) return 0 ;; # of the document, where it changes
     files/*) is_path "/${name%/}" || misuse "the archive holds a file that is out of place: $name" ;;
     *) misuse "the archive holds a file that is out of place: $name" ;;
   esac
@@ -1068,7 +1069,7 @@ unpack() { # -o ignores the owners of the machine where it was made
 take_intent() { # TEXT: sets a variable for each entry, and refuses malformed ones
   by='' deadline=0 new_version='' back_version='' fuse=0 whole=no announcement='' firsts='' reloads=''
   running_question='' own_question='' members_question=''
-  kept='' query='' patched='' difference='' amend='' trace='' settle=''
+  kept='' query='' patched='' difference='' amend='' traces='' parts=0 settle=''
   IFS=$TAB$NL
   for value in $1; do
     case $value in *[[:cntrl:]]*) misuse 'an intent holds a control character' ;; esac
@@ -1091,7 +1092,7 @@ take_intent() { # TEXT: sets a variable for each entry, and refuses malformed on
       'patched '?*) patched=$value ;;
       'difference '?*) difference=$value ;;
       'amend '*"$TAB"?*) amend=$value ;;
-      'sign yes '*"$TAB"?* | 'sign no '*"$TAB"?*) trace=$value ;;
+      'sign yes '*"$TAB"?* | 'sign no '*"$TAB"?*) traces=$traces$value$NL parts=$((parts + 1)) ;;
       'settle '*"$TAB"?*) settle=$value ;;
       'undo-first each '*"$TAB"?* | 'undo-first once '*"$TAB"?*) firsts=$firsts$value$NL ;;
       'undo each '*"$TAB"?* | 'undo once '*"$TAB"?* | 'undo shared '*"$TAB"?*) reloads=$reloads$value$NL ;;
@@ -1600,7 +1601,8 @@ ask_document() { # FILE: writes it there, and sets document_version and updates;
   [ -n "$updates" ]
 }
 
-is_as_planned() {
+is_as_planned() { # PARTS: of the change that it has already
+  planned=${planned%.*}.$((${planned##*.} + $1))
   [ "$document_version" = "$planned" ] ||
     complain 5 "the document of the cluster has version $document_version, and not $planned any more"
 }
@@ -1609,30 +1611,50 @@ is_as_planned() {
 # does and nothing else, so that what others write after it stays.
 remember_document() {
   ask_document "$new/before" || fail 'the document of the cluster cannot be read'
-  is_as_planned
-  fill_patch "$new/filled"
-  one=$new/before other=$new/filled words=$patched
-  as_words in_time "$COMMAND" >"$new/after" || fail 'the document of the cluster does not fit its change'
-  one=$new/after other=$new/before words=$difference code=0
-  as_words in_time "$COMMAND" >"$new/reverse" || code=$?
-  [ "$code" -eq 1 ] || fail 'what takes the change of the document back cannot be worked out'
-  clear_away new/after
+  is_as_planned 0
+  nth=0
+  while [ "$nth" -lt "$parts" ]; do
+    nth=$((nth + 1))
+    fill_patch "$new/filled"
+    one=$new/before other=$new/filled words=$patched
+    as_words in_time "$COMMAND" >"$new/after" || fail 'the document of the cluster does not fit its change'
+    one=$new/after other=$new/before words=$difference code=0
+    as_words in_time "$COMMAND" >"$new/reverse.$nth" || code=$?
+    [ "$code" -eq 1 ] || fail 'what takes the change of the document back cannot be worked out'
+    try 'cannot write in the state folder' mv "$new/after" "$new/before"
+  done
+  clear_away new/before
   clear_away new/filled
 }
 
-fill_patch() { # FILE: with the number of updates that the document has
-  sed "s/@updates@/$updates/" "$STATE/staged/patch" >"$1" || fail "cannot write ${1#.}"
+fill_patch() { # FILE: of the part, with the number of updates that the document has
+  sed "s/@updates@/$updates/" "$STATE/staged/patch.$nth" >"$1" || fail "cannot write ${1#.}"
 }
 
-patch() { # while the cluster writes other things, the number of updates may be another one a moment later
+# The parts of a change come one after the other, and the cluster is at rest between them. Which one is next the document says itself.
+find_part() { # sets nth and trace: the first that the document lacks; 1: it has all; 2: that is unknown
+  nth=0
+  for trace in $traces; do
+    nth=$((nth + 1)) code=0
+    is_changed || code=$?
+    case $code in
+      1) return 0 ;;
+      2) return 2 ;;
+    esac
+  done
+  return 1
+}
+
+patch() { # the next part; while the cluster writes other things, the number of updates may be another one a moment later
   need staged
   work_on
   read_intent
   [ -n "$kept" ] || misuse "no document changes with $id"
+  find_part || fail 'the document of the cluster cannot be read, or has the whole change'
   tries=0 code=103
   while [ "$code" -ne 0 ]; do
     ask_document "$STATE/undo/live" || fail 'the document of the cluster cannot be read'
-    is_as_planned
+    is_as_planned $((nth - 1))
     fill_patch "$STATE/undo/filled"
     feed=$STATE/undo/filled
     send_patch
@@ -1651,12 +1673,12 @@ send_patch() { # the file feed; sets code. What the program prints may hold ever
   feed=/dev/null
 }
 
-is_changed() { # has the document the change? 1: no; 2: unknown
+is_changed() { # has the document the part of the trace? 1: no; 2: unknown
   [ "$has_cluster" = yes ] || return 1
-  words=${trace#* } code=0
+  words=${trace#* } answered=0
   absent=${words%%"$TAB"*} words=${words#*"$TAB"} there=no
-  with_words in_time "$ANSWER" >/dev/null || code=$?
-  case $code in
+  with_words in_time "$ANSWER" >/dev/null || answered=$?
+  case $answered in
     0) there=yes ;;
     "$absent") ;;
     *) return 2 ;;
@@ -1664,16 +1686,22 @@ is_changed() { # has the document the change? 1: no; 2: unknown
   [ "$there" = "${trace%% *}" ]
 }
 
-is_unchanged() {
-  code=0
-  is_changed || code=$?
-  [ "$code" -eq 1 ]
+is_unchanged() { # has the document no part of the change? 1: it has one; 2: that is unknown
+  for trace in $traces; do
+    code=0
+    is_changed || code=$?
+    case $code in
+      0) return 1 ;;
+      2) return 2 ;;
+    esac
+  done
 }
 
 verify() {
   need undo
   read_intent
   left=$ANSWER
+  for trace in $traces; do :; done # the last part
   until is_changed; do
     [ "$left" -gt 0 ] || fail 'the document of the cluster does not have the change'
     sleep "$SECOND"
@@ -1704,22 +1732,35 @@ clear() {
 restore_document() {
   [ -n "$kept" ] || return 0
   code=0
-  is_changed || code=$?
-  case $code in 1) return 0 ;; 2) return 2 ;; esac
+  is_unchanged || code=$?
+  case $code in 0) return 0 ;; 2) return 2 ;; esac
   apply undo former >/dev/null
   if is_lowest_member && { [ "$verb" = revert ] || ! is_too_late; }; then
     [ -f "$STATE/undo/backed" ] || sleep "$PAUSE" # until the other nodes have their files
-    feed=$STATE/undo/reverse
-    send_patch
-    [ "$code" -eq 0 ] || is_unchanged || fail "the cluster does not take its document back: exit code $code"
+    take_back_parts
   fi
-  left=$PATIENCE
+  left=$((PATIENCE + (parts - 1) * ${settle%%"$TAB"*}))
   until is_unchanged; do
     [ "$left" -gt 0 ] || return 1
     sleep "$SECOND"
     left=$((left - 1))
   done
   settle_down || fail 'the cluster is not at rest'
+}
+
+take_back_parts() { # the last one first; the cluster is at rest between them, as on the way there
+  nth=$parts
+  while [ "$nth" -gt 0 ]; do
+    trace=$(printf '%s' "$traces" | sed -n "${nth}p") code=0
+    is_changed || code=$?
+    if [ "$code" -eq 0 ]; then
+      feed=$STATE/undo/reverse.$nth
+      send_patch
+      [ "$code" -eq 0 ] || ! is_changed || fail "the cluster does not take its document back: exit code $code"
+      [ "$nth" -eq 1 ] || settle_down || fail 'the cluster is not at rest'
+    fi
+    nth=$((nth - 1))
+  done
 }
 
 # --- the node alone ---
@@ -1936,7 +1977,7 @@ undo_all() { # COMMANDS: of an intent
     case $entry in
       'once '*) is_lowest_member || continue ;;
       'shared '*) # all nodes read their files by it: until the others have theirs; daemons that have started since have read the file
-        is_same_boot && is_lowest_member || continue
+        { is_same_boot && is_lowest_member; } || continue
         sleep "$PAUSE"
         ;;
     esac

@@ -26,7 +26,7 @@ const node = {
 const time = '2026-11-30 10:00:00Z';
 
 /** `simulator`: a script that has the document with the patch on its standard input. */
-async function asked(shell: string, simulator: string, values = secrets) {
+async function asked(shell: string, simulator: string, values = secrets, patches = [patch]) {
   const file = join(temporaryFolder(), 'live');
   writeFileSync(file, `<live x="${LIVE}"/>\n`);
   const printed: string[] = [];
@@ -40,7 +40,9 @@ async function asked(shell: string, simulator: string, values = secrets) {
   };
   const ports = { transport, readXml: rootOf };
   const programs = { query: ['cat', file], patched: ['cat', '@1', '@2'], foreseen: ['sh', '-c', simulator, 'played'] };
-  return { answer: await foresee(node, programs, { patch, secrets: values, time }, ports), printed: printed.join('') };
+  const becomes = ['sh', '-c', 'sed "s/^/$1 /" >&5; echo "<actions>not shown</actions>"', 'played'];
+  const answer = await foresee(node, { ...programs, becomes }, { patches, secrets: values, time }, ports);
+  return { answer, printed: printed.join('') };
 }
 
 it.each(['sh', 'bash'])(
@@ -53,6 +55,12 @@ it.each(['sh', 'bash'])(
     expect(lists.flatMap((list) => elementsIn(list)).map(({ name }) => name)).toEqual(['a']);
   },
 );
+
+it.each(['sh', 'bash'])('%s: a later part is asked about when those before it are done', async (shell) => {
+  const show = 'echo "<actions>"; sed "s/[<>]/_/g; s/x=.*//"; echo "</actions>"';
+  const { printed } = await asked(shell, show, secrets, [patch, ['<second/>\n']]);
+  expect(printed).toBe(`<actions>\n${time} _live \n${time} _value \n_second/_\n</actions>\n`);
+});
 
 it('an engine that fails, or prints nothing, was not asked', async () => {
   expect((await asked('sh', 'exit 1')).answer).toEqual({ missing: 'it did not answer on host1' });

@@ -3,6 +3,7 @@ import type { Compilation } from '../../analyse.ts';
 import { foresee } from '../../deploy/node/foresee.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { Effect } from '../../impact/impact.ts';
+import type { Testimony } from '../../impact/witness.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look, planFor, type Planned, type Wishes } from './planning.ts';
 
@@ -35,9 +36,23 @@ async function heardOf(effect: Effect, { document, members }: Planned['plan'], r
   const { bundle, secrets, ports } = reach;
   const { kept } = ports.profile;
   const node = bundle.nodes.find(({ host }) => host === members[0]);
-  const { witness, path } = effect;
-  if (witness === undefined || document?.path !== path || kept === undefined || node === undefined) return effect;
-  const asked = { patch: document.unversioned, secrets, time: witness.time };
-  const testimony = witness.judge(await foresee(node, kept, asked, ports));
-  return { ...effect, heard: { ...testimony, node: node.host, program: kept.engine } };
+  const { witnesses, path } = effect;
+  if (witnesses === undefined || document?.path !== path || kept === undefined || node === undefined) return effect;
+  const said = await Promise.all(
+    witnesses.map(async ({ time, judge }, part) => {
+      const patches = document.parts.slice(0, part + 1).map(({ patch }) => patch);
+      return judge(await foresee(node, kept, { patches, secrets, time }, ports));
+    }),
+  );
+  return { ...effect, heard: { ...together(said), node: node.host, program: kept.engine } };
+}
+
+function together(said: readonly Testimony[]): Testimony {
+  const actions = said.map((one) => one.actions);
+  return {
+    actions: actions.includes(null) ? null : actions.flatMap((one) => one ?? []),
+    predicted: said.flatMap(({ predicted }) => predicted),
+    isSame: said.every(({ isSame }) => isSame),
+    diagnostics: said.flatMap(({ diagnostics }) => diagnostics),
+  };
 }

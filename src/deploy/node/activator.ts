@@ -103,8 +103,8 @@ type Local = {
   readonly removed: readonly string[];
   readonly own: readonly string[];
   readonly record: string;
-  /** Of the document that the cluster keeps. */
-  readonly patch?: Content | null;
+  /** Of the document that the cluster keeps, in order. */
+  readonly patches?: readonly Content[];
 };
 
 /**
@@ -114,7 +114,7 @@ type Local = {
 export async function stageArchive(
   bundle: Bundle,
   node: HostName,
-  { removed, own, record, patch = null, ...staging }: Staging & Local,
+  { removed, own, record, patches = [], ...staging }: Staging & Local,
   ports: Ports,
 ): Promise<Sealed> {
   const lines = indexLines(bundle, node, staging, ports.profile);
@@ -128,7 +128,7 @@ export async function stageArchive(
       ['installed.json', plainInput(record)],
       ['activator', plainInput(ports.activator)],
       ['own', plainInput(own.map((path) => `${path}\n`).join(''))],
-      ...(patch === null ? [] : [['patch', fill(patch, staging.secrets, staging.late)] as const]),
+      ...patches.map((patch, at) => [`patch.${at + 1}`, fill(patch, staging.secrets, staging.late)] as const),
       ...lines.filter(({ name }) => !kept.has(name)).map(({ name, body }) => [name, body] as const),
     ]),
   );

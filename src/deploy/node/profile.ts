@@ -40,6 +40,8 @@ export type KeptDocument = {
   readonly patched: Argv;
   /** Prints as XML what the cluster would do with the document on standard input; the next argument is the time. */
   readonly foreseen: Argv;
+  /** Writes to descriptor 5 what the document is when all of that is done; the next argument is the time. */
+  readonly becomes: Argv;
   /** The name of the program that says so. */
   readonly engine: string;
   /** Prints the patch from the document `@1` to `@2`, and exits 1. */
@@ -91,17 +93,17 @@ export function questionLines(profile: NodeProfile): readonly string[] {
   return [...runningLines(profile), `own ${numberWords(own)}`, `members ${[sign, ...members.argv].join('\t')}`];
 }
 
-/** What a change of the document does there: `version` is what it has before, `sign` what is found with it alone or without it alone. */
+/** What a change of the document does there: `version` is what it has before, a sign what is found with a part of it alone or without that alone. */
 export type KeptChange = {
   readonly version: string;
-  readonly sign: { readonly of: 'new' | 'old'; readonly word: string };
+  readonly signs: readonly { readonly of: 'new' | 'old'; readonly word: string }[];
   readonly seconds: number;
 };
 
 /** The lines of an intent about a document that changes. */
 export function keptLines(
   { root, query, patched, difference, amend, finds, settle }: KeptDocument,
-  { version, sign, seconds }: KeptChange,
+  { version, signs, seconds }: KeptChange,
 ): readonly string[] {
   const words = (name: string, ...all: readonly (string | number)[]) => `${name} ${all.join('\t')}`;
   return [
@@ -110,7 +112,9 @@ export function keptLines(
     words('patched', ...patched),
     words('difference', ...difference),
     words('amend', amend.conflict, ...amend.argv),
-    words('sign', `${sign.of === 'new' ? 'yes' : 'no'} ${finds.absent}`, ...finds.argv, sign.word),
+    ...signs.map(({ of, word }) =>
+      words('sign', `${of === 'new' ? 'yes' : 'no'} ${finds.absent}`, ...finds.argv, word),
+    ),
     words('settle', seconds, ...settle, seconds),
   ];
 }

@@ -6,18 +6,23 @@ import type { Change } from './changes.ts';
 
 export type DocumentChange = {
   readonly path: RemotePath;
-  /** With `@updates@` where the node fills in the number of updates that the document has then. */
-  readonly patch: Content;
-  /** The same for any version, for a question what it would do. */
-  readonly unversioned: Content;
-  /** What the document has before, and how the change is recognised in it. */
+  /** One after the other; the cluster is at rest between them. */
+  readonly parts: readonly DocumentPart[];
+  /** What the document has before. */
   readonly version: string;
-  readonly sign: KeptChange['sign'];
   /** What the cluster has to run afterwards, and what it has to forget. */
   readonly started: readonly string[];
   readonly gone: readonly string[];
   /** How long the cluster may be at work with it at most. */
   readonly within: Millis;
+};
+
+/** `patch`: with `@updates@` where the node fills in the number of updates that the document has then. `what`: in words, which part. */
+export type DocumentPart = {
+  readonly patch: Content;
+  /** How the part is recognised in the document. */
+  readonly sign: KeptChange['signs'][number];
+  readonly what: string;
 };
 
 /** What a stack is asked for changes that it cannot bring to nodes. */

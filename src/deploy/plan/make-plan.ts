@@ -64,8 +64,8 @@ export function planPush(situation: Situation): Plan {
   // `compare` holds the owners of a sandbox's files. The identity covers what is done, wherever it is done.
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;
-  const patch = document === null ? {} : { patch: shown(document.patch) };
-  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases, ...patch }));
+  const patches = document === null ? {} : { patches: document.parts.map(({ patch }) => shown(patch)) };
+  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases, ...patches }));
   const known = {
     bundle: bundle.id,
     late: values,

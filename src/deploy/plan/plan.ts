@@ -46,8 +46,10 @@ export type Step =
       readonly do: 'lock' | 'stage' | 'arm' | 'place' | 'hold' | 'confirm' | 'commit' | 'back' | 'revert' | 'unlock';
       readonly node: HostName;
     }
-  /** Changes the document of the cluster, on one node; does it have the change; is the cluster at rest; removes files that nothing needs any more. */
-  | { readonly do: 'patch' | 'verify' | 'rest' | 'clear'; readonly node: HostName }
+  /** Makes a part of the change of the cluster's document, on one node; parts are counted from 0. */
+  | { readonly do: 'patch'; readonly node: HostName; readonly part: number }
+  /** Does the document have the change; is the cluster at rest; removes files that nothing needs any more. */
+  | { readonly do: 'verify' | 'rest' | 'clear'; readonly node: HostName }
   /** Releases the lock of an owner whose process has ended. */
   | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
   /** Continues only if the node still has the state that was planned for. */

@@ -99,10 +99,11 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   ];
 }
 
-/** A push waits for the cluster only before it removes files; else when all is committed. */
+/** A push waits for the cluster between the parts of a change, and before it removes files; else when all is committed. */
 function amendingTime({ document, changes }: Task): number {
   if (document === null) return 0;
-  return changes.some(({ change }) => change === 'remove') ? document.within : AMENDING;
+  const waits = document.parts.length - 1 + (changes.some(({ change }) => change === 'remove') ? 1 : 0);
+  return waits === 0 ? AMENDING : waits * document.within;
 }
 
 /** Milliseconds until all members have a change of the document. Our choice. */
@@ -118,7 +119,10 @@ function amending(
   if (document === null || first === undefined) return [];
   const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));
   return [
-    each('patch', [first]),
+    ...document.parts.flatMap((_part, part) => [
+      ...(part === 0 ? [] : [each('rest', [first])]),
+      phaseOf('patch', [{ do: 'patch', node: first, part }]),
+    ]),
     each('verify', members),
     ...(losing.length === 0 ? [] : [each('rest', [first]), each('clear', losing)]),
   ];
@@ -190,7 +194,7 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-type OnNodes = 'stage' | 'arm' | 'patch' | 'verify' | 'rest' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
+type OnNodes = 'stage' | 'arm' | 'verify' | 'rest' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
 
 function each(what: OnNodes, nodes: readonly HostName[]): Phase {
   return phaseOf(

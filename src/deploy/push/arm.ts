@@ -42,7 +42,11 @@ export function intentOf(
     ...announcement,
     ...(document === null || profile.kept === undefined
       ? []
-      : keptLines(profile.kept, { ...document, seconds: seconds(document.within) })),
+      : keptLines(profile.kept, {
+          ...document,
+          signs: document.parts.map(({ sign }) => sign),
+          seconds: seconds(document.within),
+        })),
     ...undoLines(actions, node),
   ];
   return `${lines.join('\n')}\n`;

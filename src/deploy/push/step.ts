@@ -115,7 +115,7 @@ function amendingTime({ work: { document } }: PushInput): Millis {
 
 /** A node waits until the cluster has its document back and is at rest. */
 function revertingTime({ work: { document } }: PushInput): Millis {
-  return as<Millis>(document === null ? VERB_TIMEOUT : 3 * VERB_TIMEOUT + document.within);
+  return as<Millis>(document === null ? VERB_TIMEOUT : 3 * VERB_TIMEOUT + document.parts.length * document.within);
 }
 
 /** Exit code of a verb whose owner has no lock any more. */
@@ -200,8 +200,8 @@ export function archiveFor(node: HostName, { work, bundle, secrets, ports }: Pus
     .map(({ path }) => path);
   const own = work.ownForms.filter((one) => one.node === node).map(({ path }) => path);
   const record = canonicalJson({ bundle: bundle.id, cluster: bundle.cluster, late: work.late, node });
-  const patch = work.document?.patch ?? null;
-  const how = { secrets, late: work.late, removed, own, record, patch, isMember: work.members.includes(node) };
+  const patches = work.document?.parts.map(({ patch }) => patch) ?? [];
+  const how = { secrets, late: work.late, removed, own, record, patches, isMember: work.members.includes(node) };
   return stageArchive(bundle, node, how, ports);
 }
 

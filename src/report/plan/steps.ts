@@ -87,7 +87,9 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'probe':
       return [step.action === null ? filesLine(nodes, plan) : probeLine(step.action, nodes, plan)];
     case 'patch':
-      return [`change ${plan.document?.path ?? 'the document'} on ${nodes}: refused if it has been changed since`];
+      return [
+        `change ${plan.document?.path ?? 'the document'} on ${nodes}${partOf(step.part, plan)}: refused if it has been changed since`,
+      ];
     case 'verify':
       return [`see whether the cluster has the change: ${nodes}`];
     case 'rest':
@@ -111,6 +113,12 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'unlock':
       return [`${step.do} ${nodes}`];
   }
+}
+
+/** Which of several parts. */
+function partOf(part: number, { document }: Plan): string {
+  const { parts = [] } = document ?? {};
+  return parts.length < 2 ? '' : `, part ${part + 1} of ${parts.length} (${parts[part]?.what})`;
 }
 
 function filesLine(nodes: string, { actions }: Plan): string {

@@ -49,13 +49,13 @@ describeNeeding(missingForDaemons(), 'asking two hosts with real corosync and pa
     daemons.lab.remove(1, '/run/guests/vm1');
     await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<failure '`, '1');
     await daemons.settled(1);
-    const { stderr } = await clusterc('status', daemons.site);
-    expect(stderr).toMatch(
-      /status\/other-definition\n {2}vm2 runs on host2 with another definition than that in \S+vm2\.xml\n/,
+    const reported = (await clusterc('status', daemons.site)).stderr.replaceAll(/\s+/g, ' ');
+    expect(reported).toMatch(
+      /status\/other-definition vm2 runs on host2 with another definition than that in \S+vm2\.xml /,
     );
-    expect(stderr.match(/other-definition/g)).toHaveLength(1);
-    expect(stderr).toMatch(
-      /pcmk\/failed-operation\n {2}monitor of vm1 failed on host1\.example\.com at .*: not running\n/,
+    expect(reported.match(/other-definition/g)).toHaveLength(1);
+    expect(reported).toMatch(
+      /pcmk\/failed-operation monitor of vm1 failed on host1\.example\.com at [^a-z]*: not running /,
     );
     await on(1, 'crm_resource', '--cleanup');
     await daemons.settled(1);

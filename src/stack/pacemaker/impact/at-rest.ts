@@ -84,7 +84,7 @@ type Done = {
 };
 
 /** A probe finds nothing; everything else succeeds. */
-function resultOf(cluster: Cluster, { resource, node, name, task, interval }: Done) {
+export function resultOf(cluster: Cluster, { resource, node, name, task, interval }: Done) {
   const id = interval === 0 ? `${name}_last_0` : `${name}_${task}_${interval}`;
   const result = task === 'monitor' && interval === 0 ? '7' : '0';
   const transition = `0:0:${result}:at-rest`;

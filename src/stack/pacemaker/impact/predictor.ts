@@ -8,7 +8,7 @@ import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { ofCorosync } from './corosync/prediction.ts';
 import { keepsKnown } from './cib/merge.ts';
 import { fileRules } from './other-files.ts';
-import { ofCib } from './prediction.ts';
+import { inParts } from './parts.ts';
 import type { Lines } from './rules.ts';
 import { witnessOf } from './witness.ts';
 
@@ -51,11 +51,16 @@ function cibEffect([found, desired]: Texts, trees: Trees, around: PredictionCont
   const keeps = running === undefined ? undefined : keepsKnown(around.secrets ?? new Set());
   const members = around.nodes.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
   const lines = linesOf(CIB, around);
-  const { prediction, predicted, now: time } = ofCib({ live, desired: now, members, lines, keeps });
+  const pair = { live, desired: now, members, lines };
+  const { prediction } = inParts({ ...pair, keeps });
   const services = prediction.services.filter(({ name }) => !around.stopped.includes(name));
   const effect = { path: CIB, found, prediction: { ...prediction, services } };
-  if (running === undefined || predicted === undefined) return effect;
-  return { ...effect, witness: witnessOf(predicted.after, time, lines.after(1)) };
+  // crm_simulate sees no change of a private parameter in a document that it is given (measured on 2.1.5).
+  const { parts } = inParts({ ...pair, keeps: () => true });
+  const witnesses = parts.flatMap((part) =>
+    part.predicted === undefined ? [] : [witnessOf(part.predicted.after, part.now, lines.after(1))],
+  );
+  return running === undefined || witnesses.length < parts.length ? effect : { ...effect, witnesses };
 }
 
 function corosyncEffect([before, after]: Texts, around: PredictionContext): Effect {

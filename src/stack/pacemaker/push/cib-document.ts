@@ -1,4 +1,4 @@
-/** The change of a running CIB to what a bundle says: our sections only, as one patch. crm_diff(8), cibadmin(8); measured with pacemaker 2.1.5. */
+/** The change of a running CIB to what a bundle says: our sections only, as one patch or a few. crm_diff(8), cibadmin(8); measured with pacemaker 2.1.5. */
 import { as, type Millis } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
@@ -8,9 +8,10 @@ import { membersOf, readCib, type Cib, type Primitive } from '../cib/document.ts
 import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
+import { stagesOf } from '../impact/cib/stages.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
 import { xmlText } from '../impact/xml.ts';
-import { editsBetween, patchText, unversionedText } from './cib-patch.ts';
+import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
 import { fences, fencingFirst } from './first-cib.ts';
 
@@ -31,21 +32,38 @@ function change(
   { content, known, up }: Parameters<OwnedDocument['change']>[2],
 ): DocumentChange | null {
   const after = withConfiguration(live, desired, keepsKnown(known));
-  const edits = elementsIn(live, 'configuration').length === 0 ? [] : editsBetween(live, after);
-  const shown = signed(edits, { old: live, now: after });
   const [admin, epoch] = ['admin_epoch', 'epoch'].map((name) => Number(attributeOf(live, name)));
-  if (shown === undefined || admin === undefined || epoch === undefined) return null;
+  if (elementsIn(live, 'configuration').length === 0 || admin === undefined || epoch === undefined) return null;
+  const parts = partsOf(live, after, { admin, epoch }, content);
+  if (parts === null) return null;
   const [old, now] = [readCib(live), readCib(after)];
   return {
     path: CIB,
-    patch: withSlots(patchText(shown.edits, { admin, epoch }, '@updates@'), content),
-    unversioned: withSlots(unversionedText(shown.edits), content),
+    parts,
     version: `${admin}.${epoch}`,
-    sign: shown.sign,
     started: startedIn(now, old, up),
     gone: namesIn(old).filter((id) => !namesIn(now).includes(id)),
     within: within([old, now]),
   };
+}
+
+/** Each part raises the epoch by one. Null: one of them would change nothing. */
+function partsOf(
+  live: XmlElement,
+  after: XmlElement,
+  { admin, epoch }: Version,
+  content: Content,
+): DocumentChange['parts'] | null {
+  const stages = stagesOf(live, after);
+  const documents = [live, ...stages.map(({ document }) => document)];
+  const parts = stages.flatMap(({ document, what }, at) => {
+    const edits = editsBetween(documents[at] ?? live, document);
+    const shown = signed(edits, { old: documents.slice(0, at + 1), now: documents.slice(at + 1) });
+    if (shown === undefined) return [];
+    const text = patchText(shown.edits, { admin, epoch: epoch + at }, '@updates@');
+    return [{ patch: withSlots(text, content), sign: shown.sign, what }];
+  });
+  return parts.length === stages.length ? parts : null;
 }
 
 /** The text with the slots of the bundle's document. */

@@ -68,16 +68,7 @@ export function patchText(edits: readonly CibEdit[], { admin, epoch }: Version, 
     element('source', { admin_epoch: String(admin), epoch: String(epoch), num_updates: updates }),
     element('target', { admin_epoch: String(admin), epoch: String(epoch + 1), num_updates: '0' }),
   ]);
-  return textOf([version, ...edits.map(changeOf)]);
-}
-
-/** The patch without a version: it fits every document that has what it changes. */
-export function unversionedText(edits: readonly CibEdit[]): string {
-  return textOf(edits.map(changeOf));
-}
-
-function textOf(parts: readonly XmlElement[]): string {
-  return `${xmlText(element('diff', { format: '2' }, parts))}\n`;
+  return `${xmlText(element('diff', { format: '2' }, [version, ...edits.map(changeOf)]))}\n`;
 }
 
 function changeOf(one: CibEdit): XmlElement {

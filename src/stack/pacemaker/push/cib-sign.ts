@@ -7,8 +7,9 @@ import type { KeptChange } from '../../../deploy/node/profile.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';
 import type { CibEdit } from './cib-patch.ts';
 
-type Sign = KeptChange['sign'];
-type Documents = { readonly old: XmlElement; readonly now: XmlElement };
+type Sign = KeptChange['signs'][number];
+/** All that the cluster has before the edits, and all that it has from then on. */
+type Documents = { readonly old: readonly XmlElement[]; readonly now: readonly XmlElement[] };
 
 /** The edits, and what shows them. Where there is no such sign, one pair gets another id, which means nothing to pacemaker. */
 export function signed(
@@ -23,12 +24,12 @@ export function signed(
 
 type Ids = { readonly old: ReadonlySet<string>; readonly now: ReadonlySet<string> };
 
-function idsIn(one: XmlElement): ReadonlySet<string> {
+function idsIn(documents: readonly XmlElement[]): ReadonlySet<string> {
   const all = (each: XmlElement): readonly string[] => [
     ...[attributeOf(each, 'id') ?? []].flat(),
     ...elementsIn(each).flatMap(all),
   ];
-  return new Set(elementsIn(one, 'configuration').flatMap(all));
+  return new Set(documents.flatMap((one) => elementsIn(one, 'configuration')).flatMap(all));
 }
 
 function signOf(one: CibEdit, ids: Ids): Sign | undefined {

@@ -12,6 +12,16 @@ export const node: NodeProfile = {
     patched: ['crm_diff', '--original', '@1', '--patch', '@2'],
     // At most 120 s.
     foreseen: ['timeout', '120', ...SIMULATE],
+    becomes: [
+      'timeout',
+      '120',
+      'crm_simulate',
+      '--xml-pipe',
+      '--simulate',
+      '--save-output',
+      '/dev/fd/5',
+      '--set-datetime',
+    ],
     engine: SIMULATE[0],
     difference: ['crm_diff', '--no-version', '--original', '@1', '--new', '@2'],
     // 103: the version of the patch is not that of the CIB.

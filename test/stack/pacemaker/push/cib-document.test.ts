@@ -71,15 +71,17 @@ describe('the change of a running CIB', () => {
   it('is none where nothing differs, and names the version that it is for', async () => {
     expect((await changed(text)).change).toBeNull();
     const { change } = await changed(text, text.replace('freeze', 'stop'));
-    expect(change).toMatchObject({ version: '0.1', sign: { of: 'new' } });
-    expect(shown(change?.patch ?? [])).toContain('<source admin_epoch="0" epoch="1" num_updates="@updates@"/>');
+    expect(change).toMatchObject({ version: '0.1', parts: [{ sign: { of: 'new' } }] });
+    expect(shown(change?.parts[0]?.patch ?? [])).toContain(
+      '<source admin_epoch="0" epoch="1" num_updates="@updates@"/>',
+    );
   });
 
   it.each([
     ['a resource that is new', without('vm1')(text), text, { of: 'new', word: "/cib/configuration//*[@id='vm1']" }],
     ['a resource that goes', text, without('vm1')(text), { of: 'old', word: "/cib/configuration//*[@id='vm1']" }],
   ])('is recognised by %s', async (_what, live, desired, sign) => {
-    expect((await changed(live, desired)).change?.sign).toEqual(sign);
+    expect((await changed(live, desired)).change?.parts.map((part) => part.sign)).toEqual([sign]);
   });
 
   it('leaves states to operators, and what the cluster writes to the cluster', async () => {
@@ -94,8 +96,10 @@ describe('the change of a running CIB', () => {
   it('fills a secret in on the way, and is recognised without it', async () => {
     const live = text.replace('${secret:fence/host1}', '(hidden)');
     const { change } = await changed(live);
-    expect(change?.patch).toContainEqual({ secret: 'fence/host1', encode: 'xml-attribute' });
-    expect(change?.sign.word).toBe("/cib/configuration//*[@id='fence-ipmi-host1-instance_attributes-password-1']");
+    expect(change?.parts[0]?.patch).toContainEqual({ secret: 'fence/host1', encode: 'xml-attribute' });
+    expect(change?.parts[0]?.sign.word).toBe(
+      "/cib/configuration//*[@id='fence-ipmi-host1-instance_attributes-password-1']",
+    );
     expect((await changed(live, text, new Set())).change).toBeNull();
     expect(
       (await changed(text.replace('${secret:fence/host1}', '${secret:fence/host1|fence/other}'))).change,
@@ -134,11 +138,11 @@ describeNeeding(missing('crm_diff'), 'crm_diff with such a patch', () => {
     const folder = temporaryFolder();
     const [original, patch] = [join(folder, 'cib'), join(folder, 'patch')];
     writeFileSync(original, xmlText(old));
-    writeFileSync(patch, shown(change?.patch ?? []).replace('@updates@', '0'));
+    writeFileSync(patch, shown(change?.parts[0]?.patch ?? []).replace('@updates@', '0'));
     const applied = execFileSync('crm_diff', ['--original', original, '--patch', patch], { encoding: 'utf8' });
     const meant = withConfiguration(old, now, keepsKnown(known));
     // Where nothing else shows the change, an operation has got another id.
-    const [, id = ''] = /@id='([^']*)-1'/.exec(change?.sign.word ?? '') ?? [];
+    const [, id = ''] = /@id='([^']*)-1'/.exec(change?.parts[0]?.sign.word ?? '') ?? [];
     const named = id === '' ? applied : applied.replace(`"${id}-1"`, `"${id}"`);
     expect(editsBetween(await read(named), meant)).toEqual([]);
     expect(elementsIn(await read(applied), 'status').map(xmlText)).toEqual(elementsIn(old, 'status').map(xmlText));
