@@ -6,7 +6,7 @@ import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { KNOWN_HOSTS } from '../emit/known-hosts.ts';
 import { corosyncValues } from '../formats/corosync-conf.ts';
 import { knownKeys } from '../formats/known-hosts.ts';
-import { assignments } from '../formats/assignments.ts';
+import { assignments, dlmSettings } from '../formats/assignments.ts';
 import { SBD_FILES } from '../dialect.ts';
 
 /** The order of keys means nothing. */
@@ -33,7 +33,7 @@ export const settingsFiles: readonly ComparedSettings[] = [
   { path: COROSYNC_CONF, format: 'text', settings: corosyncValues, defaults: COROSYNC_DEFAULTS },
   // The name says that the value is a secret, so that it is not compared and not shown.
   { path: AUTHKEY, format: 'text', settings: (text) => [{ key: 'auth.key', text, line: 1 }] },
-  { path: DLM_CONF, format: 'text', settings: assignments },
+  { path: DLM_CONF, format: 'text', settings: dlmSettings },
   { path: KNOWN_HOSTS, format: 'text', settings: trusted },
   { path: BOOT_ORDER, format: 'text', settings: assignments },
   ...SBD_FILES.map((path): ComparedSettings => ({ path, format: 'text', settings: assignments })),

@@ -9,6 +9,11 @@ export function assignments(text: string): readonly Assignment[] {
   });
 }
 
+/** Those of dlm.conf, which DLM reads only if nothing is in front of the key. Measured with dlm_controld 4.2.0. */
+export function dlmSettings(text: string): readonly Assignment[] {
+  return assignments(text.replaceAll(/^[ \t].*$/gm, ''));
+}
+
 function unquoted(value: string): string {
   const [, quote, inner] = /^(["'])(.*)\1$/.exec(value) ?? [];
   return quote === undefined || inner === undefined ? value : inner;

@@ -9,7 +9,7 @@ import { membersOf, type Primitive } from '../cib/document.ts';
 import { OPTION_DEFAULTS, WRITTEN_BY_CLUSTER } from '../cib/owned.ts';
 import { NEVER, SAID_ELSEWHERE } from '../catalogue/options.ts';
 import { CLUSTER_OPTIONS } from '../catalogue/metadata.gen.ts';
-import { assignments } from '../formats/assignments.ts';
+import { assignments, dlmSettings, type Assignment } from '../formats/assignments.ts';
 import { booleanOf, millisOf } from '../impact/scheduler/input/text.ts';
 import { PACEMAKER_DEFAULTS } from '../resolve/defaults.ts';
 import { noteAt, valueOf, type CibReading } from './reading.ts';
@@ -79,12 +79,13 @@ function isElsewhere(name: string, sbd: JsonMap): boolean {
 /** dlm.conf. */
 export function dlmOf(conf: TextFile | undefined, hasLinks: boolean, { notes }: Pick<CibReading, 'notes'>): JsonMap {
   if (conf === undefined) return {};
-  const entries = assignments(conf.text).flatMap(({ key, text, line }): readonly (readonly [string, Json])[] => {
+  const entries = dlmSettings(conf.text).flatMap(({ key, text, line }): readonly (readonly [string, Json])[] => {
     if (key === 'protocol' && ['tcp', 'sctp', 'detect'].includes(text))
       return text === (hasLinks ? 'sctp' : 'tcp') ? [] : [[key, text]];
     if (key === 'post_join_delay' && /^[0-9]{1,6}$/.test(text)) return [[key, durationText(Number(text) * 1000)]];
     if (key === 'log_debug' && /^[01]$/.test(text)) return [[key, text === '1']];
-    notes.note('lost', { file: conf.file, line }, `${key}: "${text}" of DLM is not modelled; left out`);
+    const off = key.startsWith('enable_') && !/^[0-9]/.test(text) ? ', and DLM reads it as 0, off' : '';
+    notes.note('lost', { file: conf.file, line }, `${key}: "${text}" of DLM is not modelled${off}; left out`);
     return [];
   });
   return Object.fromEntries(entries);
@@ -101,20 +102,25 @@ const SBD_KEYS = ['SBD_DEVICE', 'SBD_WATCHDOG_DEV', 'SBD_WATCHDOG_TIMEOUT'];
 /** The settings of sbd, and what the CIB says of its disks and times: `sbd`, or nothing. */
 export function sbdOf(conf: TextFile | undefined, reading: CibReading): JsonMap {
   const values = new Map((conf === undefined ? [] : assignments(conf.text)).map((one) => [one.key, one]));
-  const disks = values.get('SBD_DEVICE')?.text ?? diskParameter(reading) ?? '';
-  const devices = disks.split(/[;,\s]+/).filter((one) => one !== '');
+  const listed = values.get('SBD_DEVICE');
+  const devices = (listed?.text ?? diskParameter(reading) ?? '').split(/[;,\s]+/).filter((one) => one !== '');
   const timer = valueOf(reading.cib.options, 'stonith-watchdog-timeout');
   if (devices.length === 0 && (timer === undefined || millisOf(timer) === 0)) return {};
-  for (const { key, text, line } of values.values())
-    if (!SBD_KEYS.includes(key) && own(SBD_USUAL, key) !== text)
-      reading.notes.note(
-        'lost',
-        { file: conf?.file ?? '', line },
-        `${key}: "${text}" of sbd is not modelled; left out`,
-      );
+  const note = ({ line }: Assignment, message: string) =>
+    reading.notes.note('lost', { file: conf?.file ?? '', line }, message);
+  if (listed !== undefined && /[^\s;][,\s]+[^\s;]/.test(listed.text))
+    note(
+      listed,
+      `SBD_DEVICE: sbd splits disks at ";" only, so that it cannot open "${listed.text}"; read as ${devices.length} disks`,
+    );
+  for (const value of values.values())
+    if (!SBD_KEYS.includes(value.key) && own(SBD_USUAL, value.key) !== value.text)
+      note(value, `${value.key}: "${value.text}" of sbd is not modelled; left out`);
   const watchdog = values.get('SBD_WATCHDOG_DEV')?.text;
-  const seconds = Number(values.get('SBD_WATCHDOG_TIMEOUT')?.text ?? Number.NaN);
-  const timeout = Number.isInteger(seconds) && seconds > 0 ? seconds * 1000 : 5000;
+  const written = values.get('SBD_WATCHDOG_TIMEOUT');
+  const timeout = wholeSeconds(written?.text) ?? 5000;
+  if (written !== undefined && wholeSeconds(written.text) === undefined)
+    note(written, `SBD_WATCHDOG_TIMEOUT: sbd reads no seconds from "${written.text}"; read as 5 s`);
   const sbd: JsonMap = {
     ...(devices.length === 0 ? {} : { devices: [...devices] }),
     ...(watchdog === undefined || watchdog === '/dev/watchdog' ? {} : { watchdog }),
@@ -122,6 +128,12 @@ export function sbdOf(conf: TextFile | undefined, reading: CibReading): JsonMap 
     ...wait(devices.length > 0, timeout, reading),
   };
   return { sbd };
+}
+
+/** Milliseconds. sbd reads the time as pacemaker does, and drops what is less than a second; sbd 1.5, get_timeout and crm_get_msec. */
+function wholeSeconds(text: string | undefined): number | undefined {
+  const millis = text === undefined ? undefined : millisOf(text);
+  return millis === undefined || millis < 1000 ? undefined : Math.floor(millis / 1000) * 1000;
 }
 
 function diskParameter({ cib }: CibReading): string | undefined {

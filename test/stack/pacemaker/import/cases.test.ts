@@ -256,3 +256,42 @@ quorum {
   expect(at('hosts', 'n2')).toMatchObject({ node_id: 7, address: '10.0.0.2', votes: 2 });
   expect(lost).toEqual(['4: totem.netmtu: "9000" is not modelled; left out']);
 });
+
+describe('the settings of sbd', () => {
+  const watchdog = nv('stonith-watchdog-timeout', '10');
+  const disk = '/dev/disk/by-id/scsi-1';
+
+  it.each([
+    ['7', '7s'],
+    ['10s', '10s'],
+    ['1min', '1m'],
+    ['2m', '2m'],
+    ['1500ms', '1s'],
+  ])('a time of %s is one of %s, as sbd reads it', async (text, time) => {
+    const { at, lost } = await imported({ options: watchdog }, { 'etc/default/sbd': `SBD_WATCHDOG_TIMEOUT=${text}\n` });
+    expect(at('cluster', 'pacemaker', 'sbd', 'watchdog_timeout')).toBe(time);
+    expect(lost).toEqual([]);
+  });
+
+  it('a time below a second is none', async () => {
+    const { lost } = await imported({ options: watchdog }, { 'etc/default/sbd': 'SBD_WATCHDOG_TIMEOUT=500ms\n' });
+    expect(lost).toEqual(['1: SBD_WATCHDOG_TIMEOUT: sbd reads no seconds from "500ms"; read as 5 s']);
+  });
+
+  it('disks are divided by semicolons, and others are noted', async () => {
+    const two = await imported({}, { 'etc/default/sbd': `SBD_DEVICE="${disk}; ${disk}2"\n` });
+    expect(two.lost).toEqual([]);
+    const { at, lost } = await imported({}, { 'etc/default/sbd': `SBD_DEVICE="${disk},${disk}2"\n` });
+    expect(at('cluster', 'pacemaker', 'sbd', 'devices')).toEqual([disk, `${disk}2`]);
+    expect(lost).toEqual([
+      `1: SBD_DEVICE: sbd splits disks at ";" only, so that it cannot open "${disk},${disk}2"; read as 2 disks`,
+    ]);
+  });
+});
+
+it('dlm.conf counts as DLM reads it: no line with blanks in front, and no words for numbers', async () => {
+  const text = ' protocol=sctp\nlog_debug=1\nenable_fencing=yes\n';
+  const { at, lost } = await imported({}, { 'etc/dlm/dlm.conf': text });
+  expect(at('cluster', 'pacemaker', 'dlm')).toEqual({ log_debug: true });
+  expect(lost).toEqual(['3: enable_fencing: "yes" of DLM is not modelled, and DLM reads it as 0, off; left out']);
+});
