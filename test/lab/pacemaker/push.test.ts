@@ -231,6 +231,8 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     memory('3G');
     expect(await push('--allow', 'push/restart-vm')).toMatchObject({ code: 0 });
     expect(daemons.guests()).toEqual([...log, 'stop host1 vm1', 'start host1 vm1']);
+    writeFileSync(daemons.site, now);
+    expect(await push()).toMatchObject({ code: 0 });
   });
 
   it('a new password of a fence device, and nothing else', async () => {
