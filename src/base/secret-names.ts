@@ -4,10 +4,10 @@
 export const SECRET_WORDS = 'passw(?:or)?d(?:_in)?|passphrase|community|_kg';
 
 /**
- * The same for attributes and for keys of other files; in a site, `secret` holds the name of one, and no `key` is one. The two keys of
- * each result in the status of a cluster are names of operations.
+ * The same for attributes and for keys of other files; in a site, `secret` holds the name of one, and no `key` is one. The keys of
+ * each result and failure in the status of a cluster are names of operations.
  */
-export const SECRET_NAMES = `${SECRET_WORDS}|secret|(?<![a-z]|\\boperation_|\\btransition-)key`;
+export const SECRET_NAMES = `${SECRET_WORDS}|secret|(?<![a-z]|\\bop_|\\boperation_|\\btransition-)key`;
 
 const NAME = new RegExp(`(?:${SECRET_NAMES})$`, 'i');
 

@@ -37,6 +37,12 @@ describe('by name, also a value that no one knows', () => {
     expect(nothing(text)).toContain('(hidden)');
   });
 
+  it('but no key of an operation in the status of a cluster', () => {
+    const status =
+      '<failure op_key="vm1_monitor_30000"/><lrm_rsc_op operation_key="vm1_monitor_30000" transition-key="1:2:3:x"/>';
+    expect(nothing(status)).toBe(status);
+  });
+
   it.each([
     'login = canary',
     '<device name="canary"/>',
