@@ -1,17 +1,13 @@
-/** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar, which reads, and packs long names. */
+/** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
 import { setImmediate } from 'node:timers/promises';
 import { createTarPacker, packTar, unpackTar, type TarPackController } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
-import { areShort, END_OF_ARCHIVE, entryPieces, sizeOf } from './ustar.ts';
 
 /** Packs files as tar. Equal maps give equal bytes: sorted names, zero times, owner root. */
 export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {
-  if (areShort(files.keys())) {
-    const pieces = sorted(files).flatMap(([name, body]) => [...entryPieces(name, body)]);
-    return Buffer.concat([...pieces, END_OF_ARCHIVE]);
-  }
-  return packTar(sorted(files).map(([name, body]) => ({ header: headerOf(name, sizeOf(body)), body })));
+  const entries = sorted(files).map(([name, body]) => ({ header: headerOf(name, Buffer.byteLength(body)), body }));
+  return packTar(entries);
 }
 
 /** Packs texts into the same bytes, and hands them out chunk by chunk: the archive of a large bundle is 80 MB. */
@@ -20,7 +16,6 @@ export async function packTexts(
   write: (chunk: Uint8Array) => void,
   written: (count: number) => void = () => undefined,
 ): Promise<void> {
-  if (areShort(files.keys())) return writeTexts(files, write, written);
   const { readable, controller } = createTarPacker();
   const copied = async () => {
     for await (const chunk of readable) write(chunk);
@@ -28,27 +23,8 @@ export async function packTexts(
   await Promise.all([addTexts(controller, files, written), copied()]);
 }
 
-/** After so much other work may go on. The packer of the library also waits until it is written: by itself it takes whatever comes. */
+/** After so much the packer waits until all of it is written: by itself the library takes whatever comes. */
 const AT_ONCE = 512 * 1024;
-
-async function writeTexts(
-  files: ReadonlyMap<string, Text>,
-  write: (chunk: Uint8Array) => void,
-  written: (count: number) => void,
-): Promise<void> {
-  let given = 0;
-  for (const [index, [name, text]] of sorted(files).entries()) {
-    for (const piece of entryPieces(name, text)) {
-      write(piece);
-      given += piece.length;
-    }
-    written(index + 1);
-    if (given < AT_ONCE) continue;
-    given = 0;
-    await setImmediate();
-  }
-  write(END_OF_ARCHIVE);
-}
 
 async function addTexts(
   controller: TarPackController,
@@ -69,6 +45,12 @@ async function addTexts(
     written(index + 1);
   }
   controller.finalize();
+}
+
+function sizeOf(text: Text): number {
+  let size = 0;
+  for (const piece of piecesOf(text)) size += Buffer.byteLength(piece);
+  return size;
 }
 
 function sorted<T>(files: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
@@ -98,8 +80,8 @@ export function packedFolder(entries: readonly Entry[]): string | undefined {
 }
 
 /**
- * The entries of an untrusted archive, without the folder that was packed (`tar cf b.tar .` writes it as `./`); why it cannot be read; or `too many`, known at the first entry beyond the limit. Strict: a
- * truncated archive is an error.
+ * The entries of an untrusted archive, without the folder that was packed (`tar cf b.tar .` writes it as `./`); why it cannot be
+ * read; or `too many`, known at the first entry beyond the limit. Strict: a truncated archive is an error.
  */
 export async function unpackFiles(
   archive: Uint8Array,
