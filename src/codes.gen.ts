@@ -244,6 +244,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'pcmk/sbd-disks': ['error'],
   'pcmk/sbd-timeouts': ['error'],
   'pcmk/script-place': ['error'],
+  'pcmk/short-stop': ['warning'],
   'pcmk/stickiness-failback': ['warning', 'acceptable'],
   'pcmk/threshold-no-expiry': ['warning', 'acceptable'],
   'pcmk/unclean': ['error'],

@@ -96,6 +96,16 @@ export const groupMiddle = defineDiagnostic<{ group: string; member: string; lat
   explain: 'Members of a group start one after the other. Measured with crm_simulate 2.1.5.',
 });
 
+export const shortStop = defineDiagnostic<{ resource: string; own: string; left: string }>({
+  code: 'pcmk/short-stop',
+  severity: 'warning',
+  message: (f) => `${f.resource} has ${f.left} to stop, and not its ${f.own}: its operations are removed with it`,
+  help: (f) =>
+    `stop it before the push: crm_resource --resource ${f.resource} --meta --set-parameter target-role --parameter-value Stopped, then crm_resource --wait`,
+  explain:
+    'Pacemaker stops a resource that is no longer in the CIB with the default timeout, 20 s without op_defaults. VirtualDomain destroys a guest that is not down 5 s before the end, and a stop that fails has the node fenced. Measured with crm_simulate 2.1.5; resource-agents 4.12.',
+});
+
 export const cibRefused = defineDiagnostic<{ reason: string }>({
   code: 'pcmk/cib-refused',
   severity: 'error',

@@ -6,7 +6,8 @@ import { agentOf, pairsIn, primitivesIn, structureOf, type Structure } from './c
 import type { Effect } from './effects.ts';
 import * as finding from './findings.ts';
 import type { Predicted } from './predict.ts';
-import { sentenceOf } from './sentences.ts';
+import { minutes, sentenceOf } from './sentences.ts';
+import { shortStops } from './short-stops.ts';
 
 /** Where a line of the old or the new document is. */
 export type Lines = { readonly before: (line: number) => Place; readonly after: (line: number) => Place };
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   clonesRemoved,
   newDependencies,
   middleMembers,
+  stoppedInShort,
   interrupted,
 ];
 
@@ -63,6 +65,15 @@ function* interrupted(changed: Changed) {
     if (pending || isFenceDevice || !['restart', 'move', 'stop'].includes(effect)) continue;
     yield finding.disruptiveChange(placeOf(changed, name), { resource: name, sentence: sentenceOf(service) });
   }
+}
+
+function* stoppedInShort({ old, now, after, effects, lines }: Changed) {
+  for (const { resource, own, left } of shortStops(old, now, after, effects))
+    yield finding.shortStop(lines.before(old.resources.get(resource)?.line ?? 1), {
+      resource,
+      own: minutes(own),
+      left: minutes(left),
+    });
 }
 
 function* nodesFenced({ predicted, after, lines }: Changed) {

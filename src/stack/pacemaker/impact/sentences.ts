@@ -26,7 +26,8 @@ function outageOf({ effect, outage }: ServiceImpact): string {
   return outage === null ? 'away while it stops and starts' : `away for up to ${minutes(outage)}`;
 }
 
-function minutes(millis: number): string {
+/** `20 s`, `7 min`. */
+export function minutes(millis: number): string {
   const seconds = Math.ceil(millis / 1000);
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

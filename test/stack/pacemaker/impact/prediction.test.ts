@@ -111,10 +111,10 @@ describe('a change of the CIB', () => {
   it.each([
     ['node-removed-from-nodes', ['pcmk/node-removed']],
     ['node-added', ['pcmk/fences-node']],
-    ['vm-renamed', ['pcmk/primitive-id-change', 'pcmk/disruptive-change']],
+    ['vm-renamed', ['pcmk/primitive-id-change', 'pcmk/short-stop', 'pcmk/disruptive-change']],
     ['drain-and-return', ['pcmk/drain-swap', 'pcmk/disruptive-change']],
     ['drain-return-first', []],
-    ['clone-removed', ['pcmk/clone-stop-under-vm', 'pcmk/disruptive-change']],
+    ['clone-removed', ['pcmk/clone-stop-under-vm', 'pcmk/short-stop', 'pcmk/disruptive-change']],
     ['clone-added-order-only', ['pcmk/new-dependency-restart', 'pcmk/disruptive-change']],
     ['clone-added-order-optional', []],
     ['grp-member-middle', ['pcmk/group-middle', 'pcmk/disruptive-change']],

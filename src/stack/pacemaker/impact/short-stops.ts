@@ -1,0 +1,38 @@
+/** Resources that are taken out of the CIB, and with them the time that they have to stop. Measured with crm_simulate 2.1.5. */
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Structure } from './cib/structure.ts';
+import type { Effect } from './effects.ts';
+import { millisOf } from './scheduler/input/text.ts';
+
+/** Milliseconds: its own timeout, and that of an operation without one. */
+export type ShortStop = { readonly resource: string; readonly own: number; readonly left: number };
+
+/** Those whose own timeout is longer than the one that is left to them. */
+export function shortStops(
+  old: Structure,
+  now: Structure,
+  after: XmlElement,
+  effects: ReadonlyMap<string, Effect>,
+): readonly ShortStop[] {
+  const left = defaultTimeout(after);
+  return [...old.resources].flatMap(([resource, xml]) => {
+    const own = now.resources.has(resource) || effects.get(resource) !== 'stop' ? 0 : stopTimeout(xml);
+    return own > left ? [{ resource, own, left }] : [];
+  });
+}
+
+function stopTimeout(primitive: XmlElement): number {
+  const operations = elementsIn(primitive, 'operations').flatMap((list) => elementsIn(list, 'op'));
+  const stop = operations.find((one) => attributeOf(one, 'name') === 'stop');
+  return (stop && millisOf(attributeOf(stop, 'timeout'))) ?? 0;
+}
+
+/** `op_defaults`, else 20 s; Pacemaker Explained, "Operation Properties". */
+function defaultTimeout(cib: XmlElement): number {
+  const pairs = elementsIn(cib, 'configuration')
+    .flatMap((one) => elementsIn(one, 'op_defaults'))
+    .flatMap((one) => elementsIn(one, 'meta_attributes'))
+    .flatMap((one) => elementsIn(one, 'nvpair'));
+  const found = pairs.find((one) => attributeOf(one, 'name') === 'timeout');
+  return (found && millisOf(attributeOf(found, 'value'))) ?? 20_000;
+}
