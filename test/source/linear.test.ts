@@ -71,7 +71,8 @@ it.each<[string, (text: string) => unknown, (count: number) => string]>([
     (count) => `devices {\n${numbered(count, (i) => `device {\nvendor v\na${i} 1\n}`)}\n}\n`,
   ],
 ])('8 times as many %s take at most 32 times as long', (_what, read, textOf) => {
-  const millis = (count: number) => processorMillis(() => void read(textOf(count)));
+  const once = (count: number) => processorMillis(() => void read(textOf(count)));
+  const millis = (count: number) => Math.min(once(count), once(count), once(count)); // garbage may be collected in one
   millis(2000); // compiled by V8
   expect(millis(16_000) / Math.max(millis(2000), 1)).toBeLessThan(32);
 });

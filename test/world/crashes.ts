@@ -54,7 +54,7 @@ function crashesOf(name: string): void {
   it.each(MISHAPS.map((how, index) => [how, index] as const))('%s at any call', async (how, index) => {
     made ??= sceneOf(name);
     const scene = await made;
-    const step = process.env['CRASHES'] === 'all' ? 1 : inCi(6, 60);
+    const step = process.env['CRASHES'] === 'all' ? 1 : inCi(8, 60);
     const failures: string[] = [];
     for (const n of scene.points.filter((_, at) => at % step === index % step)) {
       await play(scene, n, how).catch((error: unknown) => failures.push(`call ${n}: ${String(error)}`));
