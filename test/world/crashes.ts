@@ -1,6 +1,6 @@
 /**
  * For every runbook and the calls of its push: the controller or the node dies before or after the call, the command fails, hangs with
- * or without effect, or the connection is lost. CI plays one call in six, other runs one in eighteen, each mishap
+ * or without effect, or the connection is lost. CI plays one call in eight, other runs one in sixty, each mishap
  * another one; CRASHES=all plays every call, which takes a quarter of an hour.
  */
 import { describe, expect, it } from 'vitest';
