@@ -3013,7 +3013,7 @@ port?: number
 options?: SshOptions
 }
 /**
- * Options of ssh_config(5) for this host, by their names there; what is not here belongs into ~/.ssh/config. Example: { HostKeyAlgorithms: +ssh-rsa }
+ * Options of ssh_config(5) for this host, by their names there; what is not here belongs in ~/.ssh/config. Example: { HostKeyAlgorithms: +ssh-rsa }
  */
 export type SshOptions = {
 /**

@@ -38,7 +38,7 @@ function keyLines({ path, description, form, stacks, instead, example, ...rest }
 export function codesPage(kinds: Iterable<AnyKind>, notice: string): string {
   const sorted = [...kinds].sort((a, b) => (a.code < b.code ? -1 : 1));
   return page('Codes of messages', notice, [
-    'Errors stop a build or a push, warnings fail with `--strict` only, notes never. `clusterc explain CODE` prints the same. Each ends with its sources.',
+    'Errors stop a build or a push, warnings fail with `--strict` only, notes never. `clusterc explain CODE` prints the same. A rule of a daemon or a vendor ends with its source; any other reason is our own.',
     '',
     ...sorted.flatMap(codeLines),
   ]);

@@ -25,7 +25,7 @@ export const commandWithoutName = defineDiagnostic<Record<string, never>>({
   severity: 'error',
   message: () => 'the command does not say {name}, so that it gives every secret the same value',
   help: () => 'write {name} where the name of the secret belongs, such as [pass, show, "clusterc/{name}"]',
-  explain: 'One password for all fence devices and iSCSI targets is hardly meant: who has one has them all.',
+  explain: 'One password for all fence devices and iSCSI targets is hardly meant: anyone who has one has them all.',
 });
 
 export const secretChecks: readonly Check[] = [

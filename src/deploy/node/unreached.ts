@@ -13,7 +13,7 @@ export const noConnection = defineDiagnostic<Facts>({
   message: (f) => `there is no connection to ${f.node}: ${f.reason}`,
   help: () => 'see whether it is up, and whether "ssh.address" or "address" of the host is how it is reached from here',
   explain:
-    'clusterc calls the ssh of this machine with its configuration. A jump host or another name belongs into ~/.ssh/config, an address ' +
+    'clusterc calls the ssh of this machine with its configuration. A jump host or another name belongs in ~/.ssh/config, an address ' +
     'into the site. ssh gives up after 10 s (ConnectTimeout, unless "ssh.options" of the host says otherwise).',
 });
 
@@ -32,7 +32,7 @@ export const tooMuch = defineDiagnostic<Facts>({
   message: (f) => `${f.node} sent more than clusterc reads: ${f.reason}`,
   help: () => 'look at what its login shell prints when it is not at a terminal, and at the size of the managed files',
   explain:
-    'A node sends at most the managed files that differ, each up to 1 MiB. One that sends without end is cut off, and the memory of this machine is not its to fill.',
+    'A node sends at most the managed files that differ, each up to 1 MiB. One that sends without end is cut off, so that it does not fill the memory of this machine.',
 });
 
 export const cutOff = defineDiagnostic<Facts>({
@@ -117,7 +117,8 @@ export const sudoRefused = defineDiagnostic<Facts>({
   message: (f) => `sudo does not make clusterc root on ${f.node}: ${f.reason}`,
   help: () =>
     'let the user run commands without a password and without a terminal: "ops ALL=(root) NOPASSWD: ALL" and "Defaults:ops !requiretty"',
-  explain: 'Who does not log in as root needs sudo that asks for nothing (sudoers(5), NOPASSWD and requiretty).',
+  explain:
+    'A user other than root needs sudo without a password and without a terminal (sudoers(5), NOPASSWD and requiretty).',
 });
 
 const KINDS: { readonly [C in Cause]: Kind } = {

@@ -7,8 +7,8 @@ export const journalUnwritable = defineDiagnostic<{ path: string; why: string }>
   message: (f) => `this push is not written down in ${f.path}: ${f.why}`,
   help: () => 'fix that, or set XDG_STATE_HOME to a folder of yours: clusterc history will not list this push',
   explain:
-    'The journal says who pushed what, when and why. Nothing is decided by it, so the push continues without it; the state of a node is known to the node ' +
-    'itself says.',
+    'The journal says who pushed what, when and why. Nothing is decided by it, so the push continues without it; what a node has is known from the ' +
+    'node itself.',
 });
 
 export const journalUnreadable = defineDiagnostic<{ path: string; why: string }>({
