@@ -4,10 +4,11 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 
 /** The cluster's own engine, asked about the same change. */
 export type Witness = {
-  /** The command; it reads `input` and prints XML. `time`: its time, which is its last argument on a node. */
-  readonly time: string;
+  /** The command; it reads `input` and prints XML. */
   readonly argv: readonly string[];
   readonly input: string;
+  /** The time that the command is to take for now; its last argument on a node. */
+  readonly time: string;
   /** `missing`: it did not answer, and why. */
   readonly judge: (answer: { readonly root: XmlElement } | { readonly missing: string }) => Testimony;
 };
