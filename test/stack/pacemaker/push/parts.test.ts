@@ -94,7 +94,7 @@ describe('a change that costs an outage at once', () => {
     const { prediction, whole } = await cut(renamed);
     expect(whole.summary).toBe('vm1 stops; vm9 starts; everything else keeps running');
     expect(prediction.summary).toBe('vm1 stops; then vm9 starts; everything else keeps running');
-    expect(prediction.diagnostics.map(({ code }) => code)).toEqual(['pcmk/disruptive-change']);
+    expect(prediction.diagnostics.map(({ code }) => code)).toEqual(['pcmk/short-stop', 'pcmk/disruptive-change']);
   });
 
   it('comes at once where the VM restarts all the same, and where one only goes or only comes', async () => {
