@@ -25,7 +25,7 @@ describe.concurrent.each(scenarios)('%s', (path) => {
   it('goes as written, and what is found on machines is shown as written down (rewrite with WRITE=1)', async ({
     skip,
   }) => {
-    skip(scenarios.indexOf(path) % PLAYED !== 0, 'outside of CI one scenario of three is played');
+    skip(scenarios.indexOf(path) % PLAYED !== 0, 'outside of CI one scenario of six is played');
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-'));
     const said = await play(readSteps(text), folder);
     rmSync(folder, { recursive: true });
