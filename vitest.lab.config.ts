@@ -6,7 +6,7 @@ const PATIENCE = 1_800_000;
 
 const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE };
 
-/** Tests on real sshd hosts, a lab for each file. Pushes mostly wait, so several do that at once. */
+/** Tests on real sshd hosts, a lab for each file. Hosts mostly wait, so several labs run at once. */
 export default defineConfig({
   test: {
     reporters: ['verbose', new Summary({ name: 'lab', budgetMinutes: 6 })],
@@ -16,7 +16,7 @@ export default defineConfig({
           ...test,
           name: 'hosts',
           include: ['test/lab/{import,lab,look,nodes}.test.ts', 'test/lab/pacemaker/{daemons,look}.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
@@ -25,7 +25,7 @@ export default defineConfig({
           ...test,
           name: 'pushes',
           include: ['test/lab/push*.test.ts', 'test/lab/pacemaker/push*.test.ts'],
-          maxWorkers: 3,
+          maxWorkers: 5,
           sequence: { groupOrder: 1 },
         },
       },
