@@ -47,12 +47,15 @@ const CHECKS = [
 /** What takes most of the time: processes, shells, thousands of runs, programs of other people. */
 const SLOW = [
   ...['activator', 'cli', 'conformance', 'import', 'lab', 'laws', 'world'].map((folder) => `test/${folder}/`),
-  ...['ahead', 'limits', 'look', 'package', 'push-rhel5', 'scenarios', 'sound-part'].map(
+  ...['ahead', 'docs', 'limits', 'look', 'package', 'push-rhel5', 'recording', 'scenarios', 'sound-part'].map(
     (name) => `test/${name}.test.ts`,
   ),
   ...[
+    'check/field-imports',
+    'deploy/window',
     'diff/sound',
     'edge/secrets',
+    'edge/session',
     'edge/ssh',
     'edge/lock-owner',
     'edge/xml-plain',
@@ -62,7 +65,12 @@ const SLOW = [
     'report/review/browser',
     'source/entries',
     'source/format',
+    'stack/cman/placement/oracle',
     'stack/cman/version',
+    'stack/none/site',
+    'stack/pacemaker/impact/agree',
+    'stack/pacemaker/keys',
+    'stack/pacemaker/push/parts',
     'stack/pacemaker/import/law',
   ].map((name) => `test/${name}.test.ts`),
 ];

@@ -39,7 +39,8 @@ export const unencrypted = defineDiagnostic<{ key: string }>({
   acceptable: true,
   message: (f) => `${f.key} is none: anyone on the network can read and forge the messages of the cluster`,
   help: (f) => `leave ${f.key} out`,
-  explain: 'Anyone who can forge them can stop services and fence nodes. corosync.conf(5), crypto_cipher and crypto_hash.',
+  explain:
+    'Anyone who can forge them can stop services and fence nodes. corosync.conf(5), crypto_cipher and crypto_hash.',
 });
 
 export const weakHash = defineDiagnostic<{ hash: string }>({
