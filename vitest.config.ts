@@ -9,20 +9,15 @@ const PATIENCE = 1_800_000;
 const test = { testTimeout: PATIENCE, hookTimeout: PATIENCE, env: { SHLVL: '1' } };
 /** All of the documentation, the browser, and long laws with a shorter one next to them. */
 const ONLY_IN_CI = [
-  'test/activator/killed.test.ts',
   'test/bundle/forged.test.ts',
-  'test/cli/width.test.ts',
   'test/docs-blocks.test.ts',
   'test/docs-site.test.ts',
-  'test/facts/look.test.ts',
   'test/recipes.test.ts',
   'test/report/review/browser.test.ts',
-  'test/source/format.test.ts',
   'test/source/linear.test.ts',
   'test/stack/pacemaker/import/mutants.test.ts',
   'test/stack/pacemaker/placement/witness.test.ts',
   'test/world/crash-odd.test.ts',
-  'test/world/twin/twin.test.ts',
 ];
 const left = process.env['CI'] === 'true' ? [] : ONLY_IN_CI;
 
