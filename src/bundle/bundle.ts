@@ -6,10 +6,10 @@ import type { Action, Command } from './action.ts';
 import { secretsIn, type Content } from './content.ts';
 import type { Runtime } from './runtime.ts';
 
-/** A file with the same bytes on all of its nodes. */
 /** `reads`: files of the bundle that it also reads, where they are; it is not run where one of them is new. */
 export type Validator = Command & { readonly reads?: readonly RemotePath[] };
 
+/** A file with the same bytes on all of its nodes. */
 export type OutputFile = {
   /** By node_id. */
   readonly nodes: readonly HostName[];

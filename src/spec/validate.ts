@@ -97,28 +97,26 @@ function errorsOf(site: Json): readonly SchemaError[] {
 function asMeant(site: Json, said: readonly Diagnostic[]): Json {
   return said.reduce((whole, { code, at, facts: { suggestion = null, meant = suggestion } }) => {
     if (meant === null) return whole;
-    return code === unknownKey.code ? renamed(whole, pathIn(at), String(meant)) : replaced(whole, pathIn(at), meant);
+    const path = pathIn(at);
+    return code === unknownKey.code
+      ? changed(whole, path.slice(0, -1), (map) => renamed(map, path.at(-1), String(meant)))
+      : changed(whole, path, () => meant);
   }, site);
 }
 
-function replaced(value: Json, [step, ...rest]: SourcePath, meant: Json): Json {
-  if (step === undefined) return meant;
-  if (isList(value)) return value.map((item, index) => (index === step ? replaced(item, rest, meant) : item));
+/** The value with another one at a path; as it is where the path leads nowhere. */
+function changed(value: Json, [step, ...rest]: SourcePath, change: (old: Json) => Json): Json {
+  if (step === undefined) return change(value);
+  if (isList(value)) return value.map((item, index) => (index === step ? changed(item, rest, change) : item));
   if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, key === step ? replaced(inner, rest, meant) : inner]),
-  );
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, key === step ? changed(inner, rest, change) : inner]));
 }
 
-/** The value with a key renamed, unless the new name exists. */
-function renamed(value: Json, [step, ...rest]: SourcePath, name: string): Json {
-  if (isList(value)) return value.map((item, index) => (index === step ? renamed(item, rest, name) : item));
-  if (!isMap(value) || (rest.length === 0 && Object.hasOwn(value, name))) return value;
-  const entries = Object.entries(value).map(([key, inner]) => {
-    if (key !== step) return [key, inner];
-    return rest.length === 0 ? [name, inner] : [key, renamed(inner, rest, name)];
-  });
-  return Object.fromEntries(entries);
+/** The map with a key renamed, unless the new name exists. */
+function renamed(map: Json, old: SourcePath[number] | undefined, name: string): Json {
+  if (!isMap(map) || Object.hasOwn(map, name)) return map;
+  return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key === old ? name : key, inner]));
 }
 
 /** Removes invalid values until the rest is valid: at most once per level of the tree. */
