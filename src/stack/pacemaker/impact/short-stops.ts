@@ -2,6 +2,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Structure } from './cib/structure.ts';
 import type { Effect } from './effects.ts';
+import { DEFAULT_TIMEOUT } from './scheduler/input/operations.ts';
 import { millisOf } from './scheduler/input/text.ts';
 
 /** Milliseconds: its own timeout, and that of an operation without one. */
@@ -27,12 +28,12 @@ function stopTimeout(primitive: XmlElement): number {
   return (stop && millisOf(attributeOf(stop, 'timeout'))) ?? 0;
 }
 
-/** `op_defaults`, else 20 s; Pacemaker Explained, "Operation Properties". */
+/** What `op_defaults` says. */
 function defaultTimeout(cib: XmlElement): number {
   const pairs = elementsIn(cib, 'configuration')
     .flatMap((one) => elementsIn(one, 'op_defaults'))
     .flatMap((one) => elementsIn(one, 'meta_attributes'))
     .flatMap((one) => elementsIn(one, 'nvpair'));
   const found = pairs.find((one) => attributeOf(one, 'name') === 'timeout');
-  return (found && millisOf(attributeOf(found, 'value'))) ?? 20_000;
+  return (found && millisOf(attributeOf(found, 'value'))) ?? DEFAULT_TIMEOUT;
 }

@@ -9,6 +9,7 @@ import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
 import { stagesOf } from '../impact/cib/stages.ts';
+import { DEFAULT_TIMEOUT } from '../impact/scheduler/input/operations.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
 import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
@@ -108,7 +109,6 @@ function isStopped({ name, value }: Primitive['meta'][number]): boolean {
 
 /** Our choice of a margin, for the scheduler and for monitors. */
 const MARGIN = 60_000;
-const DEFAULT_TIMEOUT = 20_000;
 
 /** The longest stop and the longest start of any resource. */
 function within(documents: readonly Cib[]): Millis {

@@ -4,7 +4,8 @@
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import { danglingReferences } from '../references.ts';
-import { structureOf, type Structure } from './structure.ts';
+import { withChild } from '../xml.ts';
+import { primitivesIn, structureOf, type Structure } from './structure.ts';
 
 /** `what`: which part of the change is in it, in words. */
 export type Stage = { readonly document: XmlElement; readonly what: string };
@@ -52,10 +53,8 @@ function tiesIn(old: Structure, now: Structure): readonly Tie[] {
 }
 
 function primitivesOf(id: string, { resources }: Structure): readonly string[] {
-  const below = (xml: XmlElement): readonly XmlElement[] =>
-    xml.name === 'primitive' ? [xml] : elementsIn(xml).flatMap(below);
   const xml = resources.get(id);
-  return xml === undefined ? [] : below(xml).map((one) => attributeOf(one, 'id') ?? '');
+  return xml === undefined ? [] : primitivesIn(xml);
 }
 
 function isSame(old: XmlElement | undefined, now: XmlElement | undefined): boolean {
@@ -109,9 +108,5 @@ function withConstraints(cib: XmlElement, keeps: (one: XmlElement) => boolean): 
 }
 
 function inConfiguration(cib: XmlElement, name: string, change: (section: XmlElement) => XmlElement): XmlElement {
-  const inside = (parent: XmlElement, child: string, what: (one: XmlElement) => XmlElement): XmlElement => ({
-    ...parent,
-    children: parent.children.map((one) => ('name' in one && one.name === child ? what(one) : one)),
-  });
-  return inside(cib, 'configuration', (configuration) => inside(configuration, name, change));
+  return withChild(cib, 'configuration', (configuration) => withChild(configuration, name, change));
 }

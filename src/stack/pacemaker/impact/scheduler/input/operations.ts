@@ -11,7 +11,8 @@ export type OnFail = 'ignore' | 'demote' | 'recover' | 'migrate' | 'block' | 'st
 const SEVERITY: readonly OnFail[] = ['ignore', 'demote', 'recover', 'migrate', 'block', 'stop', 'standby', 'fence'];
 export const isMoreSevere = (a: OnFail, b: OnFail): boolean => SEVERITY.indexOf(a) > SEVERITY.indexOf(b);
 
-const DEFAULT_TIMEOUT = 20_000;
+/** Milliseconds of an operation for which nothing else is configured; Pacemaker Explained, "Operation Properties". */
+export const DEFAULT_TIMEOUT = 20_000;
 
 /** The `op` of a resource by name and interval. Disabled ones only on request. */
 export function operationEntry(
