@@ -29,8 +29,6 @@ export function* canonicalPieces(value: Json): Generator<string> {
 
 const PIECE = 65_536;
 
-/** The items of what is in the outermost map are one piece each. */
-
 /** What a text of JSON holds; undefined when it is none. */
 export function parsedJson(text: string): Json | undefined {
   try {
@@ -51,6 +49,7 @@ export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
 
+/** The items of what is in the outermost map are one piece each. */
 function* pieces(value: Json, line: string, levels: number): Generator<string> {
   if (levels === 0 || !(isList(value) || isMap(value))) return yield whole(value, line);
   const inner = `${line}  `;
