@@ -6,7 +6,8 @@ import { reportBug } from './edge/bug-report.ts';
 
 const STDIN = 0;
 
-function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
+/** `isTTY` is there for terminals only. */
+function stream(to: Pick<NodeJS.WriteStream, 'write' | 'columns'> & { readonly isTTY?: boolean }): Stream {
   return {
     write: (text) => void to.write(text),
     get columns() {
@@ -21,7 +22,7 @@ function stream(to: NodeJS.WriteStream & { fd: number }): Stream {
  * loaded with a terminal only: it takes a tenth of the start of Node.
  */
 function asking(): World['ask'] {
-  if (process.stderr.isTTY !== true || !process.getBuiltinModule('node:tty').isatty(STDIN)) return undefined;
+  if (!process.stderr.isTTY || !process.getBuiltinModule('node:tty').isatty(STDIN)) return undefined;
   return async (question) => (await import('./edge/ask.ts')).ask(question);
 }
 
