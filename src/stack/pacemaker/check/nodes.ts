@@ -2,7 +2,8 @@
 import { own } from '../../../base/json.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { shared, type Check } from '../../../check/check.ts';
-import { notOfAMachine } from '../../../check/site/address.ts';
+import { addressPlaces, notOfAMachine } from '../../../check/site/address.ts';
+import { movingIn } from '../../../check/site/service-addresses.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
@@ -72,8 +73,25 @@ function* linksHaveTheirOwnAddress(model: PacemakerModel) {
   }
 }
 
+/** A link may use the card of another network of its own host, and of no other one; no service moves its address. */
+function* linksAreOfTheirHost(model: PacemakerModel) {
+  const moving = movingIn(model).map(({ written, at }) => ({ address: written.split('/')[0], at, host: null }));
+  const others = model.hosts.flatMap((host) =>
+    addressPlaces(host)
+      .filter(({ address }) => address !== host.addresses.cluster)
+      .map(({ address, at }) => ({ address, at: valueAt(at), host: host.name })),
+  );
+  for (const { host, at, address } of linksOf(model).filter(({ isFirst }) => !isFirst)) {
+    const taken = [...others, ...moving].find((one) => one.address === address && one.host !== host);
+    if (taken === undefined) continue;
+    const other = taken.host === null ? 'that of a service' : `one of ${taken.host}`;
+    yield addressTwice(valueAt(at), { host, address, other }, [{ at: taken.at, message: 'it is here too' }]);
+  }
+}
+
 export const nodeChecks: readonly Check<PacemakerOptions>[] = [
   sizeIsSupported,
   nodeIdsAreSmall,
   linksHaveTheirOwnAddress,
+  linksAreOfTheirHost,
 ];
