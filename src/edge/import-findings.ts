@@ -49,7 +49,7 @@ export const tooMuch = defineDiagnostic<{ path: string; limit: string }>({
 export const noSuchPlatform = defineDiagnostic<{ platform: string }>({
   code: 'import/platform',
   severity: 'error',
-  message: (f) => `"${f.platform}" is no platform`,
+  message: (f) => `"${f.platform}" is not a platform`,
   help: () => 'write an operating system alone or with a release, such as rhel6.4, rhel9, debian12 or fedora42',
   explain:
     'The release decides what the imported site leaves out because it would be derived: machine types and timers for one.',

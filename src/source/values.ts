@@ -1,6 +1,6 @@
 /**
- * A file of values of secrets that lies among the sections of a site by mistake. It is reported (`secret/in-site`,
- * `secret/values-in-site`), but no value of it is shown with any finding, even where the site cannot be understood so far.
+ * A file of secret values that is among the files of a site by mistake. It is reported (`secret/in-site`,
+ * `secret/values-in-site`), and no finding shows a value of it, even if the site cannot be read that far.
  */
 import type { MapNode, SourceFile, Tree } from './tree.ts';
 
@@ -10,7 +10,7 @@ const NAMED = /\bfile["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,}\]#]+))/g;
 /** Is a key one that a site has at its top? */
 export type IsSection = (key: string) => boolean;
 
-/** The files with the lines that may be shown: not those that a key `file` names, and no value of one that has no section of a site. */
+/** The files with the lines that may be shown: nothing of files that a key `file` names, and no values of files without a section of a site. */
 export function showable(files: readonly SourceFile[], isSection: IsSection): readonly SourceFile[] {
   const named = new Set(
     files.flatMap(({ text }) => [...text.matchAll(NAMED)].map(([, a, b, c]) => lastOf(a ?? b ?? c ?? ''))),

@@ -53,7 +53,7 @@ function timersAbout(what: string, { model }: Compilation): readonly TimersExpla
   return set !== null && isTimer(what, set) ? [{ kind: 'timers', ...set }] : [];
 }
 
-/** Does it name an entry that the site does not have, next to others? That is a mistake, and no name that could be given. */
+/** Does it name a missing entry of a section that has others? Then it is a mistake, not a key to explain. */
 function isOfNoEntry(what: string, { tree }: Compilation): boolean {
   const [section = '', name] = what.split('/');
   const entries = tree === undefined ? undefined : nodeAt(tree, [section]);

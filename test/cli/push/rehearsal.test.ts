@@ -86,7 +86,7 @@ it('leaves nothing behind when it only looks', async () => {
   const { io } = recordedIo();
   expect(await push(site, { sandbox, check: true }, io)).toBe(EXIT.different);
   expect(existsSync(sandbox)).toBe(false);
-  expect(await shown()).toContain(`no push of kvmha is written down in ${sandbox}`);
+  expect(await shown()).toContain(`no push of kvmha is recorded in ${sandbox}`);
 });
 
 describe('what only running nodes can say', () => {

@@ -75,7 +75,7 @@ vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, 
 
   it('defaulted', async () => {
     expect(await said('vms/vm1/autostart')).toBe(`vms/vm1/autostart = true
-  default: what the cluster does when nothing is said
+  default: what the cluster does if nothing is set
 
 vms/vm1/autostart: true or false
   rgmanager starts it when the cluster starts

@@ -22,7 +22,7 @@ export const heartbeatNetworks = defineDiagnostic<{
   help: () => 'write an address of the network that all hosts share, or accept it if they are in one network',
   explain:
     'Multicast has a time to live of 1, and broadcast ends at the network: the nodes do not find each other, and each fences the rest. ' +
-    'A site does not say how long its networks are; addresses from 192.0.0.0 on are compared by three numbers, and others by two: our choice. cman(5).',
+    'A site does not give prefix lengths; addresses from 192.0.0.0 on are compared by three numbers, and others by two: our choice. cman(5).',
 });
 
 /** 192.168.x is mostly a network of its own; below 192 networks are mostly larger. */
