@@ -167,7 +167,7 @@ describe('wrong words exit 64', () => {
   it.each([
     [['--last', '0'], 'a number from 1'],
     [['--last', 'all'], 'a number from 1'],
-    [['--cluster', '../x'], 'no name of a cluster'],
+    [['--cluster', '../x'], 'not a cluster name'],
     [[PAIR, '--cluster', 'kvmha'], 'not both'],
   ])('%j', async (words, sentence) => {
     const { code, out, err } = await written([]).history(...words);
