@@ -28,13 +28,12 @@ function foundIn(site: JsonMap): readonly string[] {
 /** The YAML of an explanation, written over the site as a person would. */
 function pasted(site: JsonMap, lines: readonly string[]): JsonMap {
   const over = (before: Json | undefined, after: Json): Json =>
-    isMap(after)
-      ? Object.entries(after).reduce(
-          (into, [key, value]) => ({ ...into, [key]: over(into[key], value) }),
-          mapOf(before),
-        )
-      : after;
+    isMap(after) ? { ...mapOf(before), ...mapped(after, (value, key) => over(mapOf(before)[key], value)) } : after;
   return mapOf(over(site, parse(lines.join('\n'))));
+}
+
+function mapped(map: JsonMap, change: (value: Json, key: string) => Json): JsonMap {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
 const CMAN: { readonly [name: string]: readonly [code: string, edits: Edits] } = {
