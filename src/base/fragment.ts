@@ -61,7 +61,7 @@ function content(cursor: Cursor, depth: number): readonly (FragmentElement | str
 
 function element(cursor: Cursor, depth: number): FragmentElement {
   const start = cursor.offset;
-  if (depth >= MAX_DEPTH) throw new Refused(`more than ${MAX_DEPTH} elements in each other`, start);
+  if (depth >= MAX_DEPTH) throw new Refused(`more than ${MAX_DEPTH} nested elements`, start);
   if (matched(cursor, /<[!?]/y) !== undefined)
     throw new Refused('only elements, attributes and text are allowed', start);
   cursor.offset += 1;
@@ -93,7 +93,7 @@ function attributesAt(cursor: Cursor): FragmentElement['attributes'] {
 function nameAt(cursor: Cursor, what: string): string {
   const start = cursor.offset;
   const name = matched(cursor, /[A-Za-z_][A-Za-z0-9._-]*(?=[\s/>=])/y)?.[0];
-  if (name === undefined) throw new Refused(`no name of ${what}`, start);
+  if (name === undefined) throw new Refused(`not the name of ${what}`, start);
   return name;
 }
 
