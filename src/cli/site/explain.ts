@@ -27,7 +27,8 @@ type Explained = Result<readonly Explanation[]>;
 /** Exits 1 if nothing has that name. An error elsewhere in the site does not matter and is not reported. */
 export async function explain(what: string, { site, format }: ExplainOptions, io: Io): Promise<ExitCode> {
   const file = fileReference(what);
-  const explained = file === undefined ? await codeOrPath(what, site, io) : inBundle(what, file, compileSite(site), io);
+  const explained =
+    file === undefined ? await codeOrPath(what, site, io) : inBundle(what, file, compileSite(site, io), io);
   report(unlocated(explained.diagnostics), io.err);
   if (explained.value === undefined) return EXIT.failed;
   io.out.write(format === 'json' ? canonicalJson(explained.value) : renderExplanations(explained.value));
@@ -39,7 +40,7 @@ async function codeOrPath(what: string, site: string, io: Io): Promise<Explained
   const kind = (await loadKinds()).get(what);
   const said = kind === undefined ? [] : [explainCode(kind)];
   if (!isInSection(what)) return said.length > 0 ? found(said) : neither(what, site, io);
-  const compilation = compileSite(site);
+  const compilation = compileSite(site, io);
   const key = isOfNoEntry(what, compilation) ? undefined : schemaKeyAt(what, siteSchema);
   const known = key === undefined ? said : [...said, explainKey(key), ...timersAbout(what, compilation)];
   const path = explainPath(what, compilation);
@@ -71,7 +72,7 @@ function isInSection(what: string): boolean {
 function neither(what: string, site: string, io: Io): Explained {
   const suggestion = similar(what, [...codes.keys()]);
   if (suggestion !== undefined) return unknown(what, { suggestion, within: '', known: [] });
-  return unknownPath(what, compileSite(site), io);
+  return unknownPath(what, compileSite(site, io), io);
 }
 
 function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
