@@ -409,7 +409,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'storage/unknown-group': ['warning', 'acceptable'],
   'storage/unreachable': ['error'],
   'storage/unstable-name': ['error', 'acceptable'],
-  'storage/unused-lun': ['note', 'acceptable'],
+  'storage/unused-lun': ['error', 'acceptable'],
   'storage/wwid': ['error'],
   'storage/wwid-missing': ['error'],
   'sys/missing-package': ['warning', 'acceptable'],

@@ -22,12 +22,12 @@ export const collision = defineDiagnostic<{
   severity: 'error',
   acceptable: true,
   message: (f) =>
-    `${f.what} ${f.value} of ${f.owner}${f.instead === null ? '' : ', which is derived,'} is that of ${f.other} in ${f.site}, too`,
+    `${f.what} ${f.value} of ${f.owner}${f.instead === null ? '' : ', which is derived,'} is also used by ${f.other} in ${f.site}`,
   help: (f) =>
     `${f.instead === null ? `give ${f.owner} one of its own` : f.instead}, before the two clusters share a network`,
   explain:
     'Two clusters with one name, multicast address or node name take each other for members; two machines with one address, MAC or initiator name take each ' +
-    "other's packets and sessions; through one fence plug the one cluster switches off a node of the other, and on one LUN both write.",
+    "other's packets and sessions; with a shared fence plug one cluster switches off a node of the other; to a shared LUN both write.",
 });
 
 function identity(

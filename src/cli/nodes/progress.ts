@@ -8,6 +8,7 @@ import type { Progress } from '../../deploy/node/ports.ts';
 import { span } from '../../report/span.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { Io } from '../io.ts';
+import { clipped, CLEAR, LONG, REDRAW } from '../live-line.ts';
 
 type Work = {
   readonly name: string;
@@ -17,12 +18,8 @@ type Work = {
   readonly within: number | null;
 };
 
-/** Milliseconds after which a person wonders whether it still works. Our choice. */
-export const LONG = 1000;
-export const REDRAW = 100;
 /** Read-only work, shown only if it takes long. */
 const SILENT = new Set(['ask', 'observe', 'look']);
-export const CLEAR = '\r\u001b[2K';
 
 /** A listener for the progress port. */
 export function watch(io: Io): (event: Progress) => void {
@@ -66,11 +63,6 @@ function liveLine({ name, nodes, results, within }: Work, time: number): string 
   const count = nodes.length > 1 ? `${nodes.length - working.length} of ${nodes.length}, ` : '';
   const past = time >= LONG ? `${elapsed(time)}${left}  ${count}` : '';
   return `  ${name.padEnd(8)} ${past}waiting for ${working.join(', ')}`;
-}
-
-/** Clipped to one row, since a longer line could not be overwritten. */
-function clipped(line: string, { err }: Io): string {
-  return line.length < err.columns ? line : `${line.slice(0, err.columns - 2)}…`;
 }
 
 /** `  stage    host1  31 ms` */
