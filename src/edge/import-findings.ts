@@ -1,10 +1,10 @@
 /** Findings about reading the files of nodes and writing the site made from them. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const nothingThere = defineDiagnostic<{ path: string }>({
+export const nothingThere = defineDiagnostic<{ path: string; exists: boolean }>({
   code: 'import/nothing-there',
   severity: 'error',
-  message: (f) => `there is nothing of a cluster in ${f.path}`,
+  message: (f) => (f.exists ? `${f.path} holds no files of a cluster` : `there is no folder ${f.path}`),
   help: () =>
     'name a folder laid out like the root of a node, with etc/cluster or etc/corosync below it, or one with a cib.xml',
   explain:

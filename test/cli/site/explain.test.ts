@@ -265,6 +265,8 @@ describe('what does not exist', () => {
     ['vms/vm1/memroy', 'vms/vm1/memory'],
     ['vms/vm1/runOn', 'vms/vm1/run_on'],
     ['vm/vm1/memory', 'vms/vm1/memory'],
+    ['host2', 'hosts/host2'],
+    ['vm1', 'vms/vm1'],
     ['host1:/etc/lvm.conf', 'host1:/etc/lvm/lvm.conf'],
     ['host1:/etc/cluster/cluster.conf:999', 'host1:/etc/cluster/cluster.conf'],
   ])('%s: %s is suggested', async (what, suggestion) => {
