@@ -30,7 +30,9 @@ export function watch(io: Io): (event: Progress) => void {
     if (work !== undefined && live) io.err.write(CLEAR + clipped(liveLine(work, io.now() - work.since), io));
   };
   const write = (text: string) => {
-    if (text !== '' && !io.quiet) io.err.write((live ? CLEAR : '') + text);
+    if (text === '' || io.quiet) return;
+    if (live) io.err.write(CLEAR); // apart from the text, which is folded
+    io.err.write(text);
   };
   const begin = (event: Extract<Progress, { event: 'begins' }>) => {
     const { work: name, nodes, within = null } = event;

@@ -154,6 +154,16 @@ describe('on a terminal', () => {
     expect(Math.max(...drawn.map((line) => line.length - CLEAR.length))).toBeLessThan(24);
   });
 
+  it('folds the line that stays', () => {
+    const last = remaining(
+      seen({ terminal: true, columns: 24 }, [
+        [100, OK],
+        [1900, OK],
+      ]),
+    );
+    expect(last).toBe('  stage    host1, host2\n      2.0 s\n');
+  });
+
   it('stops drawing at the end', () => {
     const lines = seen({ terminal: true }, [
       [10, OK],
