@@ -96,6 +96,7 @@ describe('on a terminal', () => {
     expect(lines[0]).toBe(`${CLEAR}  stage    waiting for host1, host2`);
     expect(lines).toContain(`${CLEAR}  stage    1.4 s  0 of 2, waiting for host1, host2`);
     expect(lines).toContain(`${CLEAR}  stage    2.9 s  1 of 2, waiting for host2`);
+    expect(lines).toContain(`${CLEAR}  stage    3.0 s  2 of 2`);
     expect(remaining(lines)).toBe('  stage    host1, host2  3.0 s\n');
   });
 
