@@ -1,4 +1,4 @@
-/** The same function, which works out each answer once. Keys are compared by identity, and forgotten with the key. */
+/** The same function with a cache. Arguments are compared by identity and held weakly. */
 export function remembered<Key extends object, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
   const known = new WeakMap<Key, { readonly answer: Answer }>();
   return (key) => {

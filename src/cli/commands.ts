@@ -109,7 +109,7 @@ const dump: CommandSpec = {
   name: 'dump',
   summary: 'print the value of a stage as JSON',
   description:
-    'Prints the value of one stage as canonical JSON, also of a build that failed later. The stages observed and plan look at nodes.',
+    'Prints the value of one stage as canonical JSON, also of a build that failed later. The stages observed and plan ask the nodes.',
   arguments: [
     { name: 'STAGE', description: 'which stage', choices: STAGES },
     SITE,

@@ -27,7 +27,7 @@ export async function run(argv: readonly string[], version: string, world: World
   }
 }
 
-/** Words -> output. Of completion scripts and the build, and the habit of `version`; not in the table of commands. */
+/** Hidden commands and their output: for completion scripts, for the build, and for users who type `version`. */
 const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
   ['complete', async (words: readonly string[]) => (await import('./help/complete.ts')).complete(words)],
   ['version', async (_words: readonly string[], version: string) => `${version}\n`],

@@ -1,4 +1,4 @@
-/** The settled style: what `clusterc fmt` writes, and what it keeps. */
+/** The standard style: what `clusterc fmt` writes, and what it keeps. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';

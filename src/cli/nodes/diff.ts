@@ -48,7 +48,11 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
 
 function needsSite(revision: string, { err }: Io): ExitCode {
   err.write(
-    usageError(`--against ${revision} is no bundle, and a bundle has no revisions; name the site`, 'diff', err.color),
+    usageError(
+      `--against ${revision} is not a bundle, and a bundle has no revisions; name the site`,
+      'diff',
+      err.color,
+    ),
   );
   return EXIT.usage;
 }

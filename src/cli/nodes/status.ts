@@ -32,7 +32,7 @@ const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
   unreachable: EXIT.failed,
 };
 
-/** Of a site, or of a bundle: that says no names of VMs and services, so none is missed and none is too many. */
+/** Of a site, or of a bundle. A bundle has no names of VMs and services, so none is reported as missing or unexpected. */
 export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
   const { compilation, folder } = await aboutOf(site, io);
   report(pressing(located(compilation)), io.err);
@@ -75,11 +75,11 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
   const input = { bundle: sound.bundle, nodes, chosen, gone, others, ...expectedOf(known) };
   const found = clusterStatus(input, reader);
   if (found.next?.do !== 'push' || !sound.whole) return found;
-  // What a push has to be allowed, only its plan knows.
+  // Only a plan knows what a push must be allowed to do.
   return clusterStatus({ ...input, next: await nextIn(reach, compilation, seen) }, reader);
 }
 
-/** Nothing is expected where the site is not sound: any VM may run, then. */
+/** With errors in the site nothing is expected, so any VM may run. */
 function expectedOf(model: Model | undefined): Expected {
   return model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
 }

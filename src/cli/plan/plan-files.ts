@@ -27,7 +27,7 @@ export type FilesOptions = {
   /** Undefined: that of the files, or the usual one of their stack. */
   readonly platform?: string | undefined;
   readonly format: ReadFormat;
-  /** What the stack's program says of services. */
+  /** The output of the stack's program about services. */
   readonly states?: string | undefined;
   /** Folders with the metadata of agents; of two, the first is of what runs. */
   readonly metadata?: readonly string[];

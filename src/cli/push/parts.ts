@@ -52,7 +52,7 @@ async function startsCluster({ changes, members, actions }: Plan, { bundle }: Re
   return isNew && members.length === 0 && actions.length > 0;
 }
 
-/** Is another part to be pushed, now that this one has ended so? Says that one follows, also after a plan alone. */
+/** Does another part follow after this outcome? Prints that it does, also after a plan alone. */
 export async function goesOn(
   exit: ExitCode,
   { reach, isPart, plan }: Part & { readonly plan: Plan },

@@ -103,7 +103,7 @@ export async function planFor(
   };
   const nodes = bundle.nodes.map(({ host }) => host);
   const reached = seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : []));
-  // Where no cluster runs yet, none reads the files of before, which may be those of packages.
+  // Without a running cluster the old files are read by nothing, and may be those of packages.
   const isFirst = members.length === 0 && reached.length === 0 && nodes.some((host) => isReal(bundle, host));
   const read = isFirst ? [] : changes;
   const predict = (stopped: readonly string[]) => predictor.predict(read, trees, { ...known, stopped });

@@ -113,9 +113,9 @@ async function mayFinish(
 }
 
 const TRIES = 3;
-const CUT_OFF = 'an earlier push was cut off;';
+const CUT_OFF = 'an earlier push was interrupted;';
 
-/** Finishes an interrupted push first, so that the plan starts from a consistent state. One that turns out to have gone on is looked at again. */
+/** Finishes an interrupted push first, so that the plan starts from a consistent state. If that push turns out to have continued, the nodes are asked again. */
 async function finishInterrupted(
   reach: Reach,
   found: readonly Seen[],
@@ -134,7 +134,7 @@ async function finishInterrupted(
     return finishInterrupted(reach, await look(reach, how.activates), how, io, tries - 1);
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
-  remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
+  remark(`an earlier push was interrupted: ${whatEnded(work)}`, io);
   return { seen: await look(reach, how.activates), ended: true };
 }
 
@@ -218,7 +218,7 @@ function prove({ ended, kept }: Outcome, { versioned }: Plan, how: How, io: Io):
   const others = kept.filter(({ same }) => !same);
   if (kept.length > 0 && others.length === 0)
     remark(
-      `proven by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,
+      `verified by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,
       io,
     );
   else

@@ -68,7 +68,7 @@ export async function afterFinishing(
   const next = await nextIn(reach, compilation, seen);
   report(unlocated([...left, ...nextStepNote(next)]), io.err);
   if (left.length > 0) return EXIT.failed;
-  if (!finished) remark('there is nothing to end: no push was cut off', io);
+  if (!finished) remark('there is nothing to finish: no push was interrupted', io);
   return EXIT.done;
 }
 

@@ -54,7 +54,7 @@ function timersAbout(what: string, { model }: Compilation): readonly TimersExpla
   return set !== null && isTimer(what, set) ? [{ kind: 'timers', ...set }] : [];
 }
 
-/** Does it name an entry that the site does not have, next to others? That is a mistake, and no name that could be given. */
+/** Does it name a missing entry of a section that has others? Then it is a mistake, not a key to explain. */
 function isOfNoEntry(what: string, { tree }: Compilation): boolean {
   const [section = '', name] = what.split('/');
   const entries = tree === undefined ? undefined : nodeAt(tree, [section]);
@@ -80,7 +80,13 @@ function unknownPath(what: string, compilation: Compilation, io: Io): Explained 
   const other = (meant === what ? undefined : meant) ?? similar(what, [...codes.keys()]);
   if (compilation.tree === undefined && other === undefined) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
-  return unknown(what, { ...nearest, suggestion: nearest.suggestion ?? other ?? null });
+  return unknown(what, { ...nearest, suggestion: entryOf(what, compilation) ?? nearest.suggestion ?? other ?? null });
+}
+
+/** The path of the entry of that name: `hosts/host1` for `host1`. */
+function entryOf(name: string, { tree }: Compilation): string | undefined {
+  const section = SECTIONS.find((one) => tree !== undefined && nodeAt(tree, [one, name]) !== undefined);
+  return section === undefined ? undefined : `${section}/${name}`;
 }
 
 function inBundle(what: string, file: FileReference, compilation: Compilation, io: Io): Explained {

@@ -37,7 +37,7 @@ export const impossible = defineDiagnostic<{ problem: string; cure: string }>({
 const NOWHERE = { in: 'nowhere', because: 'it is about the command line' } as const;
 const KINDS = ['fail', 'drain', 'return', 'crash'] as const;
 
-/** Without a value: at least one of them cannot be played. */
+/** Without a value if one of them cannot be played. */
 export function changesOf(given: Given, model: Model): Result<readonly Change[]> {
   const found: Diagnostic[] = [];
   const changes = given.flatMap(({ name, value }) => {

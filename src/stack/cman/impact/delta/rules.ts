@@ -20,7 +20,7 @@ export type Rule = {
   readonly unwritten: readonly (Unwritten | undefined)[];
   /** Those whose values no other resource of the type may have. */
   readonly apart: readonly RuleAttribute[];
-  /** Declared types of children that may stand below, with their levels, in the order of the metadata. */
+  /** Declared types of children that are allowed, with their levels, in the order of the metadata. */
   readonly children: readonly (readonly [type: string, levels: Levels])[];
   /** The same types, numbered. */
   readonly numbers: ReadonlyMap<string, number>;
