@@ -22,9 +22,9 @@ export class LiveLine {
     this.#since = io.now();
   }
 
-  /** A computation does not let a timer run, so its line is drawn in advance, once a tenth of a second has passed. */
-  show(line: string): void {
-    if (!this.#io.err.live || this.#io.now() - this.#since < REDRAW) return;
+  /** A computation does not let a timer run, so its line is drawn in advance: once a tenth of a second has passed, or at once. */
+  show(line: string, atOnce = false): void {
+    if (!this.#io.err.live || (!atOnce && this.#io.now() - this.#since < REDRAW)) return;
     this.#isShown = true;
     this.#io.err.write(CLEAR + clipped(`  ${line}`, this.#io));
   }

@@ -30,7 +30,9 @@ export function watch(io: Io): (event: Progress) => void {
     if (work !== undefined && live) io.err.write(CLEAR + clipped(liveLine(work, io.now() - work.since), io));
   };
   const write = (text: string) => {
-    if (text !== '' && !io.quiet) io.err.write((live ? CLEAR : '') + text);
+    if (text === '' || io.quiet) return;
+    if (live) io.err.write(CLEAR); // apart from the text, which is folded
+    io.err.write(text);
   };
   const begin = (event: Extract<Progress, { event: 'begins' }>) => {
     const { work: name, nodes, within = null } = event;
@@ -60,9 +62,10 @@ export function watch(io: Io): (event: Progress) => void {
 function liveLine({ name, nodes, results, within }: Work, time: number): string {
   const working = nodes.filter((_, index) => results[index] === undefined);
   const left = within === null || within <= time ? '' : `, at most ${span(within - time)} left`;
-  const count = nodes.length > 1 ? `${nodes.length - working.length} of ${nodes.length}, ` : '';
-  const past = time >= LONG ? `${elapsed(time)}${left}  ${count}` : '';
-  return `  ${name.padEnd(8)} ${past}waiting for ${working.join(', ')}`;
+  const count = nodes.length > 1 ? `${nodes.length - working.length} of ${nodes.length}` : '';
+  const waiting = working.length === 0 ? '' : `waiting for ${working.join(', ')}`;
+  const parts = time >= LONG ? [`${elapsed(time)}${left}`, [count, waiting].filter(Boolean).join(', ')] : [waiting];
+  return `  ${name.padEnd(8)} ${parts.filter(Boolean).join('  ')}`;
 }
 
 /** `  stage    host1  31 ms` */

@@ -1,7 +1,7 @@
 /** A push to an empty cluster goes in parts, each with a plan of its own: daemons, then what fences, then the rest. */
 import { documentsOf, type OutputFile } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { wholeOf, type OwnedDocument } from '../../deploy/node/kept.ts';
+import { wholeOf, type OwnedDocument } from '../../deploy/node/documents.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { isReal } from '../../deploy/plan/changes.ts';
 import { changesIn } from '../../deploy/plan/make-plan.ts';

@@ -20,8 +20,9 @@ export function withSite(
 ): Compilation {
   const { ended, end } = stageWatch(io);
   const read = readSite(path);
-  spareMemory(read.files.reduce((sum, { bytes }) => sum + bytes.length, 0));
-  ended('read');
+  const size = read.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  spareMemory(size);
+  ended('read', size);
   const compilation = onFiles(read, (files) => stages(files, ended));
   end();
   return compilation;
@@ -35,7 +36,8 @@ export function onFiles(
   return hasError(diagnostics) ? { files: [], diagnostics } : stages(files);
 }
 
-type StageWatch = { readonly ended: Ended; readonly end: () => void };
+/** `size`: bytes of the site, once they are known. */
+type StageWatch = { readonly ended: (stage: string, size?: number) => void; readonly end: () => void };
 
 function stageWatch(io: Io | undefined): StageWatch {
   if (io === undefined) return { ended: () => undefined, end: () => undefined };
@@ -45,13 +47,16 @@ function stageWatch(io: Io | undefined): StageWatch {
 /** The stages of a site that becomes text; a command that writes none ends earlier. */
 const STAGES = ['read', 'parse', 'validate', 'resolve', 'check', 'draft', 'emit'];
 
+/** Bytes of a site that takes more than about half a second. Measured. */
+const LARGE = 100 * 1024;
+
 /** `  check    stage 5 of 7`, while it runs. */
 function stageLine(io: Io): StageWatch {
   const line = new LiveLine(io);
-  const ended = (stage: string) => {
+  const ended = (stage: string, size = 0) => {
     const next = STAGES.indexOf(stage) + 1;
     const name = STAGES[next];
-    if (name !== undefined) line.show(`${name.padEnd(8)} stage ${next + 1} of ${STAGES.length}`);
+    if (name !== undefined) line.show(`${name.padEnd(8)} stage ${next + 1} of ${STAGES.length}`, size > LARGE);
   };
   return { ended, end: () => line.clear() };
 }
