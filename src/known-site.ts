@@ -1,13 +1,13 @@
 /** What reading the files of a site leaves for the next reading, in which most of them is as it was. */
 import type { FileId, Json } from './base/brand.ts';
-import { remembered } from './base/remember.ts';
+import { memoized } from './base/memoize.ts';
 import { withPartsOf } from './base/shared-parts.ts';
 import { KnownEntries } from './source/entries.ts';
 import { plain, type Tree } from './source/tree.ts';
 
 export class KnownSite {
   readonly #entries = new Map<FileId, KnownEntries>();
-  readonly #plainEntry = remembered((entry: Tree) => plain(entry));
+  readonly #plainEntry = memoized((entry: Tree) => plain(entry));
   #site: Json | undefined;
 
   /** The entries of a file that have been parsed. */

@@ -4,7 +4,7 @@ import { isList, isMap, own, type JsonMap } from './json.ts';
 
 /**
  * A value equal to `now`, with those parts of `before` that are equal to its own. So what was worked out for a part, and is
- * remembered by it (`remembered`), holds until the part changes.
+ * kept for it (`memoized`), holds until the part changes.
  */
 export function withPartsOf(before: Json | undefined, now: Json): Json {
   if (before !== undefined && isEqual(before, now)) return before;

@@ -17,7 +17,7 @@ function managedAs(kind: string, one: Omit<Managed, 'id'>): Managed {
   return { id: `${kind}/${name}`, at, name, autostart, depend, exclusive, runOn };
 }
 
-/** Each cycle once: the first that is in it, and the ids on the way round. */
+/** Each cycle once: its first member, and the ids along it. */
 export function* dependencyCycles(
   model: Pick<Model, 'services' | 'vms'>,
 ): Generator<{ readonly first: Managed; readonly circle: readonly string[] }> {

@@ -10,7 +10,7 @@ import { addAll } from '../../base/lists.ts';
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
-import { rememberedWith } from '../../base/remember.ts';
+import { memoizedWith } from '../../base/memoize.ts';
 import { missingKey } from '../../spec/findings.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
 import { Ledger } from '../ledger.ts';
@@ -19,17 +19,17 @@ import { type Table, byName, tableOf, type Entry } from '../tables.ts';
 export const chain = defineDiagnostic<{ what: string; name: string; key: string }>({
   code: 'ref/chain',
   severity: 'error',
-  message: (f) => `the ${f.what} ${f.name} cannot say ${f.key}`,
+  message: (f) => `the ${f.what} ${f.name} cannot set ${f.key}`,
   help: (f) => `remove ${f.key} here, and write it at the VMs`,
-  explain: 'A VM takes groups and one profile; these take none, so that there is one place that says what wins.',
+  explain: 'A VM takes groups and one profile; profiles and groups take none, so that one order of precedence applies.',
 });
 
 export const unusedLayer = defineDiagnostic<{ what: string; name: string }>({
   code: 'ref/unused',
   severity: 'note',
-  message: (f) => `no VM takes the ${f.what} ${f.name}`,
+  message: (f) => `no VM uses the ${f.what} ${f.name}`,
   help: (f) => `remove ${f.name}, or name it at a VM`,
-  explain: 'What no VM takes has no effect; perhaps one was meant to take it.',
+  explain: 'It has no effect; perhaps a VM was meant to use it.',
 });
 
 /** A VM with all required keys. */
@@ -111,14 +111,14 @@ function layVm(entry: Layer, known: Layers, ledger: Ledger): LayeredVm {
   return { ...entry, layers, merged, lost: found.length < below.length };
 }
 
-const layerOf = rememberedWith((value: Spec.Vm, name: string, what: string): Layer => ({
+const layerOf = memoizedWith((value: Spec.Vm, name: string, what: string): Layer => ({
   name,
   at: [`${what}s`, name],
   value,
 }));
 
 /** A VM with its layers, as one map. */
-const blend = rememberedWith((value: Spec.Vm, name: string, ...below: readonly Layer[]) => {
+const blend = memoizedWith((value: Spec.Vm, name: string, ...below: readonly Layer[]) => {
   const at = ['vms', name];
   const layers = [...below, { name, at, value }].map((layer) => filled(layer, name));
   const own = new Ledger([]);

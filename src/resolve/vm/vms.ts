@@ -1,6 +1,6 @@
 /** Spec -> virtual machines. */
 import { as } from '../../base/brand.ts';
-import { rememberedWith } from '../../base/remember.ts';
+import { memoizedWith } from '../../base/memoize.ts';
 import { isEqual } from '../../base/shared-parts.ts';
 import { parseSize } from '../../base/units.ts';
 import type { Placements } from '../failover-domains.ts';
@@ -58,7 +58,7 @@ function asBefore(part: object, vm: Vm): Vm {
 const earlier = new WeakMap<object, Vm>();
 
 /** What no other section decides. Of a site that is checked again, most VMs are as they were. */
-const alone = rememberedWith((value: WholeVm, name: string, cluster: string, version: SiteVersion) => {
+const alone = memoizedWith((value: WholeVm, name: string, cluster: string, version: SiteVersion) => {
   const at = ['vms', name];
   const guest = { cluster, version, name: as<VmName>(name), at };
   const own = new Ledger([]);

@@ -7,7 +7,7 @@
 import type { CmanModel } from '../options.ts';
 import type { ActionId, SourcePath } from '../../../base/brand.ts';
 import { as } from '../../../base/brand.ts';
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import {
   element,
   hostNames,
@@ -61,7 +61,7 @@ function managedSections({ failoverDomains, resources, services }: CmanModel): r
   ];
 }
 
-const document = remembered((model: CmanModel): Xml => {
+const document = memoized((model: CmanModel): Xml => {
   const { cluster, own, hosts, fenceDevices } = model;
   const attributes = { name: cluster.name, config_version: { $late: 'config-version' } } as const;
   const root = element('cluster', attributes, [

@@ -1,5 +1,5 @@
 /** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Metadata of the agents, by rg_test rules. */
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import type { CmanModel } from '../options.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
@@ -33,7 +33,7 @@ export function rgmanager(model: CmanModel): Xml {
 }
 
 /** An attribute that is added later re-binds the VM, so all are always written. */
-export const vmElement = remembered((vm: Vm): Xml => {
+export const vmElement = memoized((vm: Vm): Xml => {
   const attributes = {
     name: vm.name,
     ...policyOf(vm),
