@@ -125,8 +125,8 @@ const made = await Promise.all([
 const modules = made.flatMap(({ outputFiles }) => outputFiles ?? []);
 if (modules.filter(({ text }) => text.split(LIBXML2).length === 2).length !== 1)
   throw new Error('libxml2 is not imported once: has esbuild another way to write it?');
-const [program, schema] = made.map(({ metafile }) => metafile.outputs);
-await writeScripts(modules, namesOf({ ...program, ...schema }));
+const [ofProgram, ofSchema] = made.map(({ metafile }) => metafile.outputs);
+await writeScripts(modules, namesOf({ ...ofProgram, ...ofSchema }));
 // Node takes 5 ms to get its loader of modules ready.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/main.js', 0o755);
