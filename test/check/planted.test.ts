@@ -145,7 +145,7 @@ it.each(Object.entries(FAULTS))('%s', (_name, fault) => {
   const found = diagnostics.filter(({ code, severity }) => code === fault.code && severity !== 'note');
   const places = found.map(({ at }) => (at.in === 'model' ? at.path.join('/') : at.in));
   expect(places).toContain(fault.at);
-  const [first] = found.filter((_one, index) => places[index] === fault.at);
+  const first = found.find((_one, index) => places[index] === fault.at);
   const related = (first?.related ?? []).map(({ at }) => (at.in === 'model' ? at.path.join('/') : at.in));
   if (fault.second !== undefined) expect(related).toContain(fault.second);
 });
