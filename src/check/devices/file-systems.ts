@@ -76,7 +76,7 @@ export function* clusterFileSystemsHaveLocks({ uses }: StorageMap): Generator<Di
     if (plain !== null)
       yield clusterFileSystem(at, {
         resource: user,
-        problem: `${plain} is no volume of a clustered group`,
+        problem: `${plain} is not a volume of a clustered group`,
         cure: 'put it on a volume of a clustered volume group',
       });
   }

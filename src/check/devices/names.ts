@@ -1,5 +1,5 @@
 /** Names of devices that are not the same everywhere: those of the kernel, partitions of shared disks, volumes that are not there. */
-import { similar } from '../../base/similar.ts';
+import { similar, similarInParts } from '../../base/similar.ts';
 import { defineDiagnostic, keyAt, type Diagnostic, type Related } from '../../diag/diagnostic.ts';
 import { volumePath } from '../../resolve/storage/device-path.ts';
 import { unknownReference } from '../../resolve/ledger.ts';
@@ -39,8 +39,8 @@ export const unknownGroup = defineDiagnostic<{ user: string; name: string; group
       ? `add ${f.group} to volume_groups or, if it is on disks of the hosts, to their local_volume_groups`
       : `write ${f.name.replace(`/dev/${f.group}/`, `/dev/${f.suggestion}/`)}`,
   explain:
-    'The filter of lvm.conf admits only disks that the site names, so that the group of a disk that it does not name is not found, and what uses ' +
-    'it fails when it starts next. lvm.conf(5), filter.',
+    'The filter of lvm.conf admits only disks that the site names. A group on any other disk is not found, and its users fail at their ' +
+    'next start. lvm.conf(5), filter.',
 });
 
 function isMovable({ kind, hosts }: DeviceUse): boolean {
@@ -77,7 +77,7 @@ export function* volumesAreThere({ uses }: StorageMap): Generator<Diagnostic> {
   for (const { at, name, device, kind } of uses) {
     if (device.kind !== 'group' || ['cluster', 'reserved', 'messages'].includes(kind)) continue;
     const known = device.group.volumes.map(volumePath);
-    const suggestion = similar(device.key, known) ?? null;
+    const suggestion = similarInParts(device.key, known) ?? null;
     yield unknownReference(at, { what: 'volume', name, suggestion, known }, [
       declaredAt(device.group.at, 'the volume group'),
     ]);

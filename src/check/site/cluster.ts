@@ -3,7 +3,7 @@ import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import type { Host, Model, Quorum } from '../../model/model.ts';
 import { dialectOf } from '../../platform/platform.ts';
-import { notOfAMachine } from './address.ts';
+import { addressPlaces, notOfAMachine } from './address.ts';
 import { shared, type Check } from '../check.ts';
 
 export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; other: string }>({
@@ -68,9 +68,9 @@ export const evenNodes = defineDiagnostic<{ hosts: number }>({
   message: (f) =>
     `${f.hosts} hosts without a tie-breaker: when the network splits them in halves, neither half continues`,
   help: () =>
-    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose sight of each other',
+    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose contact',
   explain:
-    'Half of the votes is no majority. An even number of nodes survives no more losses than one node less. votequorum(5).',
+    'Half of the votes is no majority. An even number of nodes survives no more losses than the odd number below it. votequorum(5).',
 });
 
 export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null }>({
@@ -93,15 +93,18 @@ function* nodeIdsAreUnique({ hosts }: Model) {
 }
 
 function* addressesAreUnique({ hosts }: Model) {
-  for (const [address, [first, ...others]] of shared(hosts, (host) => host.addresses.cluster)) {
-    for (const host of others)
+  const written = hosts.flatMap((host) => addressPlaces(host).map((one) => ({ host, ...one })));
+  // The address of a host itself is more likely to be right than that of one of its networks.
+  const all = written.toSorted((a, b) => Number(b.at.includes('address')) - Number(a.at.includes('address')));
+  for (const [address, [first, ...others]] of shared(all, (one) => one.address)) {
+    for (const { host, at } of others)
       yield hostAddress(
-        valueAt([...host.at, 'address']),
+        valueAt(at),
         {
-          problem: `${first?.name} and ${host.name} both have the address ${address}`,
+          problem: `${first?.host.name} and ${host.name} both have the address ${address}`,
           cure: `write the address of ${host.name} itself`,
         },
-        sameAs(first, 'address'),
+        first === undefined ? [] : [{ at: valueAt(first.at), message: `${first.host.name} has it here` }],
       );
   }
 }

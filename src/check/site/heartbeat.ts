@@ -19,7 +19,7 @@ export const heartbeatNetworks = defineDiagnostic<{
   explain:
     'Multicast has a time to live of 1, and broadcast ends at the network: the nodes do not find each other, and each fences the rest. ' +
     'Links of corosync 3 can be routed, but two networks on one link are mostly a mistyped address, or that of another link. RFC 1112, 6.1; corosync.conf(5). ' +
-    'A site does not say how long its networks are; addresses from 192.0.0.0 on are compared by three numbers, and others by two: our choice.',
+    'A site does not give prefix lengths; addresses from 192.0.0.0 on are compared by three numbers, and others by two: our choice.',
 });
 
 export type Heartbeat = { readonly host: Host; readonly address: string; readonly at: Place };

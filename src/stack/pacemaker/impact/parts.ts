@@ -3,7 +3,7 @@ import { elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Prediction } from '../../../impact/impact.ts';
 import { withConfiguration } from './cib/merge.ts';
 import { stagesOf } from './cib/stages.ts';
-import { played } from './played.ts';
+import { played } from './after-transition.ts';
 import { ofCib, type CibPair, type CibPredicted } from './prediction.ts';
 
 type InParts = { readonly prediction: Prediction; readonly parts: readonly CibPredicted[] };

@@ -3,7 +3,7 @@ import { as, type Millis } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
 import type { DocumentChange } from '../../../deploy/plan/document.ts';
-import type { OwnedDocument } from '../../../deploy/node/kept.ts';
+import type { OwnedDocument } from '../../../deploy/node/documents.ts';
 import { membersOf, readCib, type Cib, type Primitive } from '../cib/document.ts';
 import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';

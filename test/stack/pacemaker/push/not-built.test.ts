@@ -54,7 +54,7 @@ it('brings a first deployment, and nothing to a cluster that was stopped', () =>
 
 it('refuses hosts that come or go', () => {
   expect(refused(CONF, OLD, { members: HOSTS.slice(0, 1) })).toEqual([
-    `a change while ${HOSTS[1]} is no member of the cluster`,
+    `a change while ${HOSTS[1]} is not a member of the cluster`,
   ]);
   expect(refused(CONF, OLD, { strangers: ['host3'] })).toEqual([
     'a change that leaves out host3, a member of the cluster,',
