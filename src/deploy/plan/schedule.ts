@@ -120,11 +120,11 @@ function amending(
   const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));
   return [
     ...document.parts.flatMap((_part, part) => [
-      ...(part === 0 ? [] : [each('rest', [first])]),
+      ...(part === 0 ? [] : [rest(first, part - 1)]),
       phaseOf('patch', [{ do: 'patch', node: first, part }]),
     ]),
     each('verify', members),
-    ...(losing.length === 0 ? [] : [each('rest', [first]), each('clear', losing)]),
+    ...(losing.length === 0 ? [] : [rest(first, document.parts.length - 1), each('clear', losing)]),
   ];
 }
 
@@ -194,13 +194,17 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-type OnNodes = 'stage' | 'arm' | 'verify' | 'rest' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
+type OnNodes = 'stage' | 'arm' | 'verify' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
 
 function each(what: OnNodes, nodes: readonly HostName[]): Phase {
   return phaseOf(
     what,
     nodes.map((node) => ({ do: what, node })),
   );
+}
+
+function rest(node: HostName, part: number): Phase {
+  return phaseOf('rest', [{ do: 'rest', node, part }]);
 }
 
 function onFiles(what: 'run' | 'probe', nodes: readonly HostName[]): Phase {

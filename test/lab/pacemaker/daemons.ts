@@ -141,6 +141,11 @@ export class Daemons {
     return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
   }
 
+  /** How long stops of guests might take at most, in milliseconds, oldest first: `vm1 300000`. */
+  stops(): readonly string[] {
+    return readFileSync(this.lab.shared('log/stops'), 'utf8').trimEnd().split('\n');
+  }
+
   /** What pushes have left on the hosts but the result. */
   left(): readonly string[] {
     return this.lab.hosts.flatMap((n) =>
