@@ -73,7 +73,9 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   const inTurn = turns.flatMap(({ steps }) => steps);
   const rest = actions.filter((needed) => !before.includes(needed) && !inTurn.includes(needed));
   const at = rest.findIndex(({ action }) => action.announces);
-  const [early, late] = at === -1 ? [rest, []] : [rest.slice(0, at), rest.slice(at + 1)];
+  const [first, late] = at === -1 ? [rest, []] : [rest.slice(0, at), rest.slice(at + 1)];
+  const last = afterDocument(task, rest);
+  const early = first.filter((needed) => !last.includes(needed));
   const gated = nodes.filter((node) => members.includes(node));
   const others = nodes.filter((node) => !gated.includes(node));
   return [
@@ -87,6 +89,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...(rollout.stopsAll ? [each('place', nodes)] : []),
     ...early.flatMap(carriedOut),
     ...amending(task, nodes, gated),
+    ...last.flatMap(carriedOut),
     ...rest.slice(at, at + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
@@ -99,22 +102,37 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   ];
 }
 
-/** A push waits for the cluster between the parts of a change, and before it removes files; else when all is committed. */
-function amendingTime({ document, changes }: Task): number {
+/**
+ * What comes when the cluster has its document and is at rest: starts by which nodes join it, what follows them, and what changes the document
+ * by itself.
+ */
+function afterDocument({ bundle, document, members }: Task, actions: readonly Needed[]): readonly Needed[] {
+  if (document === null || members.length === 0) return [];
+  const member = JSON.stringify(bundle.member);
+  const starts = actions.filter(({ action }) => action.when.includes('new') && JSON.stringify(action.probe) === member);
+  const ids = starts.map(({ action }) => action.id);
+  const follows = ({ action }: Needed) => action.amends === true || action.after.some((id) => ids.includes(id));
+  return [...starts, ...actions.filter((needed) => !starts.includes(needed) && follows(needed))];
+}
+
+/** A push waits for the cluster between the parts of a change, and before nodes join or files go; else when all is committed. */
+function amendingTime(task: Task): number {
+  const { document } = task;
   if (document === null) return 0;
-  const waits = document.parts.length - 1 + (changes.some(({ change }) => change === 'remove') ? 1 : 0);
+  const waits = document.parts.length - 1 + (isWaitedFor(task) ? 1 : 0);
   return waits === 0 ? AMENDING : waits * document.within;
 }
 
 /** Milliseconds until all members have a change of the document. Our choice. */
 const AMENDING = 30_000;
 
+function isWaitedFor(task: Task): boolean {
+  return task.changes.some(({ change }) => change === 'remove') || afterDocument(task, task.actions).length > 0;
+}
+
 /** Files that go are removed last, when nothing runs any more that needs them. Measured with pacemaker 2.1.5: without its file a running guest counts as stopped. */
-function amending(
-  { document, changes }: Task,
-  nodes: readonly HostName[],
-  members: readonly HostName[],
-): readonly Phase[] {
+function amending(task: Task, nodes: readonly HostName[], members: readonly HostName[]): readonly Phase[] {
+  const { document, changes } = task;
   const [first] = members;
   if (document === null || first === undefined) return [];
   const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));
@@ -124,7 +142,8 @@ function amending(
       phaseOf('patch', [{ do: 'patch', node: first, part }]),
     ]),
     each('verify', members),
-    ...(losing.length === 0 ? [] : [rest(first, document.parts.length - 1), each('clear', losing)]),
+    ...(isWaitedFor(task) ? [rest(first, document.parts.length - 1)] : []),
+    each('clear', losing),
   ];
 }
 

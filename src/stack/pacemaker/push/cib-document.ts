@@ -17,15 +17,17 @@ import { millisOf } from '../impact/scheduler/input/text.ts';
 import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
-import { fences, fencingFirst } from './first-cib.ts';
+import { forgetting } from './forget.ts';
+import { beforeJoining, fences, fencingFirst, primitivesIn } from './first-cib.ts';
 
 export const cibDocument: OwnedDocument = {
   ...liveCib,
   whole: { name: liveCib.question.name, argv: ['cibadmin', '--query'] },
   textIn: (whole) => /<configuration>[^]*<\/configuration>/.exec(whole)?.[0] ?? whole,
   change,
-  first: (live, desired, content) => {
-    const part = fencingFirst(live, desired);
+  forgetting,
+  first: (live, desired, { content, joining }) => {
+    const part = fencingFirst(live, desired) ?? beforeJoining(live, desired, joining);
     return part === null ? null : withSlots(`${xmlText(part)}\n`, content);
   },
 };
@@ -69,16 +71,28 @@ function partsOf(
         : { edits, sign };
     if (shown === undefined) return [];
     const text = patchText(shown.edits, { admin, epoch: epoch + at }, '@updates@');
-    return [{ patch: withSlots(text, content), sign: shown.sign, what: stage.what, proof: proofOf(stage) }];
+    const devices = at === stages.length - 1 ? newDevices(live, stage.document) : [];
+    return [{ patch: withSlots(text, content), sign: shown.sign, what: stage.what, proof: proofOf(stage, devices) }];
   });
   return parts.length === stages.length ? parts : null;
 }
 
-/** A resource that did not stop has to stay: without its definition nothing stops it any more. */
-function proofOf({ stops = [] }: Stage): Probe | null {
-  if (stops.length === 0) return null;
-  const says = stops.map((id) => ({ none: 'resource', with: { id, active: 'true' } }) as const);
-  return { ...command('crm_mon', '-1', '--output-as=xml'), says };
+/**
+ * A resource that did not stop has to stay: without its definition nothing stops it any more. A device that fences a host has to run before
+ * the host joins.
+ */
+function proofOf({ stops = [] }: Stage, devices: readonly string[]): Probe | null {
+  const says = [
+    ...stops.map((id) => ({ none: 'resource', with: { id, active: 'true' } }) as const),
+    ...devices.map((id) => ({ some: 'resource', with: { id, active: 'true', failed: 'false' } }) as const),
+  ];
+  return says.length === 0 ? null : { ...command('crm_mon', '-1', '--output-as=xml'), says };
+}
+
+/** Devices that fence, and that the first does not have. */
+function newDevices(live: XmlElement, document: XmlElement): readonly string[] {
+  const before = primitivesIn(live).map(({ id }) => id);
+  return primitivesIn(document).flatMap((one) => (fences(one) && !before.includes(one.id) ? [one.id] : []));
 }
 
 /** Of a part that stops or starts resources by a block that is in none of the other documents. */
