@@ -1,6 +1,6 @@
 // Makes dist/: src/main.ts as scripts, of which a command loads those it needs, the code of the schema as another, and all with
 // what V8 makes of them (esbuild.ahead.mjs); libxml2 as a module, for the commands that read XML; src/boot.ts, which starts them;
-// the manual page.
+// the manual page; the schema of a site for editors.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -116,7 +116,12 @@ for (const { path, text } of modules) await writeScript(basename(path), text);
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/main.js', 0o755);
 execFileSync(process.execPath, ['esbuild.ahead.mjs'], { stdio: 'ignore' });
-writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));
+const printed = (command) => execFileSync(process.execPath, ['dist/main.js', command], { encoding: 'utf8' });
+writeFileSync('dist/clusterc.1', printed('man'));
+// The schema of a site, published under its own name: urn:clusterc:site:2 is clusterc-site-2.
+const schema = printed('schema');
+const [, ...name] = JSON.parse(schema).$id.split(':');
+writeFileSync(`dist/${name.join('-')}.schema.json`, schema);
 const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',

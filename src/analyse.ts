@@ -1,6 +1,5 @@
 /**
- * The stages that turn a site into what is to be written, in order. Start reading here. Pure. compile.ts continues with the
- * text.
+ * Turns a site into drafts of its files, stage by stage. Start reading here. Pure. compile.ts then makes the text.
  *
  * A separate file, since the libraries that write text are a third of a command's start-up, and `check` needs none of them.
  *
@@ -46,7 +45,7 @@ export type Compilation = {
   readonly runtime?: Runtime;
   readonly stack?: string;
   readonly bundle?: Bundle;
-  /** Where values of secrets come from if there is no model: those of the user, for a bundle. */
+  /** Providers of secret values where there is no model. A bundle has those of the user. */
   readonly secretProviders?: readonly SecretProvider[];
   /** Paths of the site that were left out since they are invalid. */
   readonly unsound?: readonly SourcePath[];
@@ -64,7 +63,7 @@ export function analyse(
   return withDrafts(examine(inputs, ended, known), ended);
 }
 
-/** Files of a site -> a checked model, for a command that asks nothing about what is written. */
+/** Files of a site -> a checked model, for commands that need no output files. */
 export function examine(
   inputs: readonly InputFile[],
   ended: Ended = () => undefined,

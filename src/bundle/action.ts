@@ -122,7 +122,7 @@ export type ServiceActions = {
   /** Does nothing; its rollback disables a service again that an operator had disabled. */
   readonly keepDisabled: Action;
   readonly disable: Action;
-  /** The same of a service that an operator had only stopped. */
+  /** The same for a service that an operator had only stopped. */
   readonly keepStopped: Action;
   readonly stopAgain: Action;
   /** Lets the cluster manage a service again that an operator had frozen. */

@@ -27,6 +27,7 @@ import { consoleChecks } from './vm/consoles.ts';
 import { vmDiskChecks } from './vm/disks.ts';
 import { vmHardwareChecks } from './vm/hardware.ts';
 import { vmOverlayChecks } from './vm/overlay.ts';
+import { vmNameChecks } from './vm/names.ts';
 import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
 import { quorumChecks } from './site/quorum.ts';
@@ -54,6 +55,7 @@ export const commonChecks: readonly Check[] = [
   ...lvmChecks,
   ...deviceChecks,
   ...vmChecks,
+  ...vmNameChecks,
   ...vmDiskChecks,
   ...vmHardwareChecks,
   ...consoleChecks,

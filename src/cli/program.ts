@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './help/about.ts';
 import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import type { Given } from './given.ts';
+import type { Given } from './ordered-options.ts';
 import { EXIT, type ExitCode } from './io.ts';
 import { foldedFor, ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';
@@ -27,7 +27,7 @@ export async function run(argv: readonly string[], version: string, world: World
   }
 }
 
-/** Words -> output. Of completion scripts and the build, and the habit of `version`; not in the table of commands. */
+/** Hidden commands and their output: for completion scripts, for the build, and for users who type `version`. */
 const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
   ['complete', async (words: readonly string[]) => (await import('./help/complete.ts')).complete(words)],
   ['version', async (_words: readonly string[], version: string) => `${version}\n`],

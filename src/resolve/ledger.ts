@@ -128,11 +128,17 @@ export class Ledger {
     return undefined;
   }
 
-  #factsOf(name: string, { what, entries }: Table<unknown>): ReferenceFacts {
+  #factsOf(name: string, { what, entries, place }: Table<unknown>): ReferenceFacts {
     this.#searches += 1;
     if (this.#searches > SEARCHES) return { what, name, suggestion: null, known: [] };
-    const known = [...entries.keys()];
+    const known = [...entries.keys(), ...this.#leftOutNextTo(place(name))];
     return { what, name, suggestion: similar(name, known) ?? null, known };
+  }
+
+  /** Names of entries of the same section that were left out since they are invalid. */
+  #leftOutNextTo([section, , ...deeper]: SourcePath): readonly string[] {
+    if (deeper.length > 0) return [];
+    return this.unsound.flatMap((cut) => (cut.length === 2 && cut[0] === section ? String(cut[1]) : []));
   }
 
   /** Does a profile or a group set the value here? */

@@ -52,11 +52,11 @@ export function isSection(key: string): boolean {
   return Object.hasOwn(siteSchema.properties, key);
 }
 
-/** An unknown key of a file of values is said to be what it is. */
+/** An unknown key of a file of values is reported as a value, unless it is a key of some section. */
 function withValuesNamed(said: readonly Diagnostic[], tree: Tree): readonly Diagnostic[] {
   const values = new Set(tree.kind === 'map' ? keysOfValues(tree, isSection) : []);
   return said.map((one) => {
-    const [key, ...below] = one.code === unknownKey.code ? pathIn(one.at) : [];
+    const [key, ...below] = one.code === unknownKey.code && one.facts['section'] === null ? pathIn(one.at) : [];
     return typeof key === 'string' && below.length === 0 && values.has(key) ? valuesOfSecrets(one.at, { key }) : one;
   });
 }

@@ -58,7 +58,7 @@ function resuming(reached: readonly ReachedNode[], gone: Gone): NextStep | null 
   const because =
     cutOff.length > 0
       ? `an earlier push to ${names(cutOff)} was cut off, unless it is still at work`
-      : `${first.node} is locked by a push that did not sign it`;
+      : `${first.node} is locked by a push without a recorded owner`;
   return { do: 'resume', because, allow: late ? [stillArmed.code] : [] };
 }
 

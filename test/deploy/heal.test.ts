@@ -56,8 +56,8 @@ it('a lock that no one signed is named as one for a minute, and then taken over'
   const [found] = stillLeft([unsigned(20)], new Set());
   expect(found).toMatchObject({
     code: 'push/locked',
-    message: 'one has been locked for 20 s by a push that did not sign it',
-    help: 'it counts for another 41 s: push again then, or take it over now with --allow push/locked',
+    message: 'one has been locked for 20 s by a push without a recorded owner',
+    help: 'the lock is valid for another 41 s: push again then, or take it over now with --allow push/locked',
   });
   expect(healing([unsigned(20)])).toEqual([]);
   const freed = ['take-over: one', 'lock: one', 'compare: one', 'unlock: one'];

@@ -34,7 +34,7 @@ const STUCK: End = {
   at: AT(2),
   outcome: 'stuck',
   exit: 4,
-  nodes: { one: 'applied', two: 'not written down' },
+  nodes: { one: 'applied', two: 'not recorded' },
 };
 
 const history = (...entries: readonly object[]) => historyIn(entries.map((one) => `${JSON.stringify(one)}\n`).join(''));
@@ -52,7 +52,7 @@ it('of two nodes the one that was informed of the end last knows it', () => {
 
 it('a node that was not informed of the end has not written it down, whatever the others had been informed of', () => {
   expect(ends(history(), [on('one', BEGIN, END), on('two', BEGIN)])).toEqual([
-    { ...END, nodes: { one: 'applied', two: 'not written down' } },
+    { ...END, nodes: { one: 'applied', two: 'not recorded' } },
   ]);
 });
 

@@ -81,7 +81,7 @@ describe('a file', () => {
     const folder = temporaryFolder();
     run('mkfifo', ['-m', '600', join(folder, 'values')]);
     expect((await answers([FILE], { folder })).finds).toEqual([
-      `secret/provider: the file values gives no values: ${join(folder, 'values')} is no file`,
+      `secret/provider: the file values gives no values: ${join(folder, 'values')} is not a file`,
     ]);
   });
 

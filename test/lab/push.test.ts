@@ -99,11 +99,11 @@ describeLab('a push onto three bare hosts', () => {
     expect(stdout).toContain('root');
   });
 
-  it('can be taken back: the old content under a higher version, proven by checksum', async () => {
+  it('can be taken back: the old content under a higher version, verified by checksum', async () => {
     const marks = on.marks();
     const back = await on.run('revert');
     expect(back.code, back.stdout + back.stderr).toBe(0);
-    expect(back.stderr).toContain('proven by checksum');
+    expect(back.stderr).toContain('verified by checksum');
     expect(on.announced(marks)).toEqual([1]);
     expect([on.versions(), on.running()]).toEqual([
       [3, 3, 3],

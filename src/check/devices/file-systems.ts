@@ -75,7 +75,7 @@ export function* clusterFileSystemsHaveLocks({ uses }: StorageMap): Generator<Di
     if (device.kind === 'lun' || (device.kind === 'kernel' && device.part !== null))
       yield clusterFileSystem(at, {
         resource: user,
-        problem: `${device.part === null ? 'a LUN' : 'a partition'} is no volume of a clustered group`,
+        problem: `${device.part === null ? 'a LUN' : 'a partition'} is not a volume of a clustered group`,
         cure: 'put it on a volume of a clustered volume group',
       });
   }

@@ -11,7 +11,7 @@ export const hostDisk = defineDiagnostic<{ user: string; name: string; host: Hos
   message: (f) => `${f.user} uses ${f.name}, which is ${f.what} of ${f.host}`,
   help: (f) => `give ${f.user} a volume or a LUN of its own`,
   explain:
-    'A host boots from it: what formats, checks or mounts it there ends the host, and on another host the same name is another disk. ' +
+    'A host boots from it: formatting, checking or mounting it destroys its system. On another host the same name is a different disk. ' +
     'Our choice: local_disks and local_volume_groups name what a host needs for itself.',
 });
 

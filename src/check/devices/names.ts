@@ -39,8 +39,8 @@ export const unknownGroup = defineDiagnostic<{ user: string; name: string; group
       ? `add ${f.group} to volume_groups or, if it is on disks of the hosts, to their local_volume_groups`
       : `write ${f.name.replace(`/dev/${f.group}/`, `/dev/${f.suggestion}/`)}`,
   explain:
-    'The filter of lvm.conf admits only disks that the site names, so that the group of a disk that it does not name is not found, and what uses ' +
-    'it fails when it starts next. lvm.conf(5), filter.',
+    'The filter of lvm.conf admits only disks that the site names. A group on any other disk is not found, and its users fail at their ' +
+    'next start. lvm.conf(5), filter.',
 });
 
 function isMovable({ kind, hosts }: DeviceUse): boolean {

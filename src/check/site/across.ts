@@ -10,11 +10,11 @@ export const collision = defineDiagnostic<{ what: string; value: string; owner: 
   code: 'cluster/collision',
   severity: 'error',
   acceptable: true,
-  message: (f) => `${f.what} ${f.value} of ${f.owner} is that of ${f.other} in ${f.site}, too`,
+  message: (f) => `${f.what} ${f.value} of ${f.owner} is also used by ${f.other} in ${f.site}`,
   help: (f) => `give ${f.owner} one of its own, before the two clusters share a network`,
   explain:
     'Two clusters with one name, multicast address or node name take each other for members; two machines with one address, MAC or initiator name take each ' +
-    "other's packets and sessions; through one fence plug the one cluster switches off a node of the other, and on one LUN both write.",
+    "other's packets and sessions; with a shared fence plug one cluster switches off a node of the other; to a shared LUN both write.",
 });
 
 function identity(

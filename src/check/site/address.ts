@@ -2,7 +2,7 @@
 
 const RANGES: readonly (readonly [first: number, last: number, what: string])[] = [
   [0, 0, 'no address at all'],
-  [127, 127, 'every machine itself'],
+  [127, 127, 'a loopback address'],
   [224, 239, 'for multicast'],
   [240, 255, 'reserved or for broadcast'],
 ];

@@ -67,9 +67,9 @@ export const evenNodes = defineDiagnostic<{ hosts: number }>({
   message: (f) =>
     `${f.hosts} hosts without a tie-breaker: when the network splits them in halves, neither half continues`,
   help: () =>
-    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose sight of each other',
+    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose contact',
   explain:
-    'Half of the votes is no majority. An even number of nodes survives no more losses than one node less. votequorum(5).',
+    'Half of the votes is no majority. An even number of nodes survives no more losses than the odd number below it. votequorum(5).',
 });
 
 export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null }>({

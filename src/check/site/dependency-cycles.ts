@@ -14,7 +14,7 @@ export function managed({ services, vms }: Pick<Model, 'services' | 'vms'>): rea
   ];
 }
 
-/** Each cycle once: the first that is in it, and the ids on the way round. */
+/** Each cycle once: its first member, and the ids along it. */
 export function* dependencyCycles(
   model: Pick<Model, 'services' | 'vms'>,
 ): Generator<{ readonly first: Managed; readonly circle: readonly string[] }> {

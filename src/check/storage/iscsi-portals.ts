@@ -58,7 +58,7 @@ function* portalsAreOnce({ targets }: Model) {
     for (const { port, at } of listed) {
       if (port > LAST_PORT)
         yield portalAddress(at, {
-          problem: `${port} is no port: the last one is ${LAST_PORT}`,
+          problem: `${port} is not a port: the highest is ${LAST_PORT}`,
           cure: 'write the port of the storage system',
         });
     }

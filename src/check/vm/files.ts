@@ -11,7 +11,7 @@ export const notEverywhere = defineDiagnostic<{ vm: string; path: string }>({
   message: (f) => `${f.vm} may run on several hosts, and nothing says that each has ${f.path}`,
   help: () => 'write on_every_host: true if it is on a cluster file system or NFS',
   explain:
-    'Where the file is missing, the guest neither starts nor migrates to. A clusterfs or netfs resource whose mountpoint is above it says enough, if the VM depends on its service.',
+    'Where the file is missing, the guest neither starts nor migrates to. A clusterfs or netfs resource whose mountpoint is above it is enough, if the VM depends on its service.',
 });
 
 /** Shared resources, and all that services define, with their children. */

@@ -32,7 +32,7 @@ export const nothingToStart = defineDiagnostic<{ vm: string }>({
   message: (f) => `${f.vm} has nothing to start from: no disk, no image in a CD drive, no network card`,
   help: () => 'write its disks and nics',
   explain:
-    'Such a guest stops in its firmware, and its cluster takes it for running. An import writes it for a VM whose XML it did not find; ' +
+    'Such a guest stops in its firmware, and the cluster counts it as running. An import writes it for a VM whose XML it did not find; ' +
     'its memory and cpus are made up, too.',
 });
 
@@ -111,7 +111,7 @@ function* featuresHaveAModel({ vms }: Model) {
   }
 }
 
-/** Does an overlay have such a device? A CD drive is none to start from in place of a disk. */
+/** Does an overlay have such a device? A CD drive does not count as a disk to start from. */
 function overlays({ overlay }: Vm, name: string): boolean {
   return (overlay?.devices ?? []).some((device) => device.name === name && device.attributes['device'] !== 'cdrom');
 }

@@ -1,7 +1,7 @@
 /** A push to an empty cluster goes in parts, each with a plan of its own: daemons, then what fences, then the rest. */
 import { documentsOf, type OutputFile } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { wholeOf, type OwnedDocument } from '../../deploy/node/kept.ts';
+import { wholeOf, type OwnedDocument } from '../../deploy/node/documents.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { isReal } from '../../deploy/plan/changes.ts';
 import { changesIn, membersIn } from '../../deploy/plan/make-plan.ts';
@@ -65,7 +65,7 @@ async function startsCluster({ changes, members, actions }: Plan, { bundle }: Re
   return isNew && members.length === 0 && actions.length > 0;
 }
 
-/** Is another part to be pushed, now that this one has ended so? Says that one follows, also after a plan alone. */
+/** Does another part follow after this outcome? Prints that it does, also after a plan alone. */
 export async function goesOn(
   exit: ExitCode,
   { reach, isPart, plan }: Part & { readonly plan: Plan },

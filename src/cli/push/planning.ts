@@ -5,7 +5,7 @@ import type { Gone } from '../../deploy/node/lock.ts';
 import type { Question } from '../../deploy/node/answers.ts';
 import { documentsOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
+import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/documents.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import { isReal, type Change } from '../../deploy/plan/changes.ts';
@@ -21,7 +21,7 @@ import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
 import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
-import { goneIn } from '../nodes/gone.ts';
+import { endedOwners } from '../nodes/ended-owners.ts';
 import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../subject/trees.ts';
@@ -103,7 +103,7 @@ export async function planFor(
   };
   const nodes = bundle.nodes.map(({ host }) => host);
   const reached = seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : []));
-  // No cluster reads the files of a host that no push has reached and that is no member: they may be those of packages.
+  // The files of a host that no push has reached and that is not a member are read by no cluster, and may be those of packages.
   const read = changes.filter(({ node }) => members.includes(node) || reached.includes(node) || !isReal(bundle, node));
   const predict = (stopped: readonly string[]) => predictor.predict(read, trees, { ...known, stopped });
   const predicted = predict([]);
@@ -150,7 +150,7 @@ const ABOUT_STACK = { in: 'nowhere', because: 'it is about the whole stack' } as
 
 /** The next step towards a cluster that is well. */
 export async function nextIn(reach: Reach, compilation: Compilation, seen: readonly Seen[]): Promise<NextStep | null> {
-  const gone = goneIn(seen.map(({ state }) => state));
+  const gone = endedOwners(seen.map(({ state }) => state));
   const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
   return (await planFor(seen, reach, compilation, wishes)).next();
 }

@@ -22,7 +22,7 @@ export function memoryOf(env: Environment, sandbox: string | undefined): Environ
 export function stateFolder(env: Environment, cluster: string): { readonly folder: string } | { readonly why: string } {
   const base = stateHome(env);
   if (base === undefined) return { why: 'neither XDG_STATE_HOME nor HOME is the path of a folder' };
-  if (!CLUSTER_NAME.test(cluster)) return { why: `"${cluster}" is no name of a cluster` };
+  if (!CLUSTER_NAME.test(cluster)) return { why: `"${cluster}" is not a cluster name` };
   return { folder: join(base, 'clusterc', cluster) };
 }
 

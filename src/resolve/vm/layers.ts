@@ -18,17 +18,17 @@ import { type Table, byName, tableOf, type Entry } from '../tables.ts';
 export const chain = defineDiagnostic<{ what: string; name: string; key: string }>({
   code: 'ref/chain',
   severity: 'error',
-  message: (f) => `the ${f.what} ${f.name} cannot say ${f.key}`,
+  message: (f) => `the ${f.what} ${f.name} cannot set ${f.key}`,
   help: (f) => `remove ${f.key} here, and write it at the VMs`,
-  explain: 'A VM takes groups and one profile; these take none, so that there is one place that says what wins.',
+  explain: 'A VM takes groups and one profile; profiles and groups take none, so that one order of precedence applies.',
 });
 
 export const unusedLayer = defineDiagnostic<{ what: string; name: string }>({
   code: 'ref/unused',
   severity: 'note',
-  message: (f) => `no VM takes the ${f.what} ${f.name}`,
+  message: (f) => `no VM uses the ${f.what} ${f.name}`,
   help: (f) => `remove ${f.name}, or name it at a VM`,
-  explain: 'What no VM takes has no effect; perhaps one was meant to take it.',
+  explain: 'It has no effect; perhaps a VM was meant to use it.',
 });
 
 /** A VM with all required keys. */

@@ -75,7 +75,7 @@ vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, 
 
   it('defaulted', async () => {
     expect(await said('vms/vm1/autostart')).toBe(`vms/vm1/autostart = true
-  default: what the cluster does when nothing is said
+  default: what the cluster does if nothing is set
 
 vms/vm1/autostart: true or false
   rgmanager starts it when the cluster starts
@@ -265,6 +265,8 @@ describe('what does not exist', () => {
     ['vms/vm1/memroy', 'vms/vm1/memory'],
     ['vms/vm1/runOn', 'vms/vm1/run_on'],
     ['vm/vm1/memory', 'vms/vm1/memory'],
+    ['host2', 'hosts/host2'],
+    ['vm1', 'vms/vm1'],
     ['host1:/etc/lvm.conf', 'host1:/etc/lvm/lvm.conf'],
     ['host1:/etc/cluster/cluster.conf:999', 'host1:/etc/cluster/cluster.conf'],
   ])('%s: %s is suggested', async (what, suggestion) => {

@@ -39,9 +39,9 @@ export const mappingAmbiguous = defineDiagnostic<{ member: string; other: string
   code: 'rm/migration-mapping',
   severity: 'error',
   message: (f) => `vm.sh cannot tell ${f.member} from ${f.other} when it looks for the address to migrate to`,
-  help: () => 'give one of the two a node_name on which the other does not end, before the cluster exists',
+  help: () => 'rename one of the two before the cluster exists, so that neither name ends with the other',
   explain:
-    'vm.sh looks for "NAME:" anywhere in migration_mapping, so that a name on which another one ends finds the address of that one.',
+    'vm.sh looks for "NAME:" anywhere in migration_mapping, so a name that is the end of another one can find the address of that other node.',
 });
 
 export const idleTimes = defineDiagnostic<{ problem: string; cure: string }>({
@@ -59,7 +59,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
   code: 'rm/idle-priority',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `the priority of ${f.service} counts with central processing only`,
+  message: (f) => `the priority of ${f.service} has an effect only with central processing`,
   help: () => 'remove priority, or write central_processing: true at cluster, rgmanager',
   explain:
     'Without central processing each node decides for itself what it starts, and in which order. Red Hat, Cluster Administration, central_processing.',
@@ -152,7 +152,7 @@ function* timesCount({ services, vms }: CmanModel) {
     yield* idleTimeouts(at, actions, special.enforceTimeouts);
     const { maxFailures, failureExpireTime, maxRestarts, restartExpireTime, independentSubtree } = special;
     if ((maxFailures === null) !== (failureExpireTime === null)) {
-      const problem = 'max_failures and failure_expire_time count together only';
+      const problem = 'max_failures and failure_expire_time have an effect only together';
       yield idleTimes(valueAt(at), { problem, cure: 'write both, or none' });
     }
     const counted = maxRestarts !== null && restartExpireTime !== null && (independentSubtree ?? 'no') !== 'no';

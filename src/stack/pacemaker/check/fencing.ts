@@ -23,7 +23,7 @@ export const delayBoth = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Two nodes that lose sight of each other fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay.',
+    'Two nodes that lose contact fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay.',
 });
 
 export const delayNone = defineDiagnostic({

@@ -11,7 +11,7 @@ export const wordName = defineDiagnostic<{ name: string; other: string }>({
   code: 'vm/word-name',
   severity: 'error',
   message: (f) => `${f.name} is a word of the name ${f.other}: the agent would take one guest for the other`,
-  help: (f) => `rename one of them, so that ${f.name} is no part between hyphens or dots`,
+  help: (f) => `rename one of them, so that ${f.name} is not a part between hyphens or dots`,
   explain:
     'VirtualDomain looks for the name with grep -w in the list of guests, and removes the definition of what it finds; its source, verify_undefined.',
 });

@@ -4,7 +4,7 @@ import type { Prediction } from '../../../impact/impact.ts';
 import { cibChanges } from './cib/changes.ts';
 import { withConfiguration } from './cib/merge.ts';
 import { stagesOf } from './cib/stages.ts';
-import { played } from './played.ts';
+import { played } from './after-transition.ts';
 import { blamed, ofCib, type CibPair, type CibPredicted } from './prediction.ts';
 
 type InParts = { readonly prediction: Prediction; readonly parts: readonly CibPredicted[] };

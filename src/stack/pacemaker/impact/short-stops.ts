@@ -1,4 +1,4 @@
-/** Resources that are taken out of the CIB, and with them the time that they have to stop. Measured with crm_simulate 2.1.5. */
+/** Resources that are removed from the CIB together with their stop timeout. Measured with crm_simulate 2.1.5. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Structure } from './cib/structure.ts';
 import type { Effect } from './effects.ts';

@@ -4,7 +4,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Probe } from '../../../bundle/action.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
 import type { DocumentChange, DocumentPart } from '../../../deploy/plan/document.ts';
-import type { OwnedDocument } from '../../../deploy/node/kept.ts';
+import type { OwnedDocument } from '../../../deploy/node/documents.ts';
 import { command } from '../../../emit/actions.ts';
 import { membersOf, readCib, type Cib, type Primitive } from '../cib/document.ts';
 import { liveCib } from '../compare/live-cib.ts';

@@ -1,6 +1,6 @@
 /**
- * Starts corosync and pacemaker on a host that no push has reached before: on all such hosts at once, since two hosts wait for each
- * other at their first start. Their cluster is empty then; it gets its CIB by a patch.
+ * Starts corosync and pacemaker on all hosts that no push has reached before, at once, since two hosts wait for each other at their
+ * first start. Their cluster is empty then; it gets its CIB by a patch.
  */
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';

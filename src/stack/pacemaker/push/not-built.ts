@@ -29,7 +29,7 @@ export function notBuilt({
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
   return [
-    ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is no member of the cluster`] : []),
+    ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is not a member of the cluster`] : []),
     ...(strangers.length > 0 ? [`a change that leaves out ${strangers.join(', ')}, a member of the cluster,`] : []),
     ...files.map((path) => `a change of ${path}`),
     ...corosyncKeys(changes.filter((one) => !joins(one))),

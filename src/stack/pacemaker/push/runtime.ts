@@ -45,7 +45,7 @@ const IDLE: Gate = {
   allowable: false,
 };
 
-/** What failed before a push would be taken for its doing. */
+/** An earlier failure would be blamed on the push. */
 const SOUND: Gate = {
   name: 'no operation has failed',
   problem: 'remembers an operation that has failed (crm_resource --cleanup forgets it)',

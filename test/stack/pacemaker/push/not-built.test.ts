@@ -56,7 +56,7 @@ it('brings hosts that are new, with their own files; refuses those that are away
   const [members, reached] = [HOSTS.slice(0, 1), HOSTS.slice(0, 1)];
   expect(refused(CONF, OLD, { members, reached })).toEqual([]);
   expect(refused('/etc/dlm/dlm.conf', '', { members, reached })).toEqual(['a change of /etc/dlm/dlm.conf']);
-  expect(refused(CONF, OLD, { members })).toEqual([`a change while ${HOSTS[1]} is no member of the cluster`]);
+  expect(refused(CONF, OLD, { members })).toEqual([`a change while ${HOSTS[1]} is not a member of the cluster`]);
   expect(refused(CONF, OLD, { strangers: ['host3'] })).toEqual([
     'a change that leaves out host3, a member of the cluster,',
   ]);

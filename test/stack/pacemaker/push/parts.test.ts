@@ -8,7 +8,7 @@ import { Sealed, unseal } from '../../../../src/base/sealed.ts';
 import type { XmlElement } from '../../../../src/base/xml.ts';
 import { secretNamesOf } from '../../../../src/bundle/bundle.ts';
 import { shown } from '../../../../src/bundle/content.ts';
-import { foresee } from '../../../../src/deploy/node/foresee.ts';
+import { simulateChange } from '../../../../src/deploy/node/simulate-change.ts';
 import type { Transport } from '../../../../src/deploy/node/ports.ts';
 import { atRest } from '../../../../src/stack/pacemaker/impact/at-rest.ts';
 import { keepsKnown } from '../../../../src/stack/pacemaker/impact/cib/merge.ts';
@@ -184,7 +184,7 @@ describeNeeding(missing('crm_simulate') ?? missing('crm_diff'), 'crm_simulate on
       const { time, judge } = witnessOf(predicted.after, now, at);
       const patches = change.parts.slice(0, index + 1).map(({ patch }) => patch);
       const asked = { patches, secrets, time };
-      const answer = await foresee(on, { ...kept, query: ['cat', file] }, asked, { transport, readXml: rootOf });
+      const answer = await simulateChange(on, { ...kept, query: ['cat', file] }, asked, { transport, readXml: rootOf });
       expect(judge(answer)).toMatchObject({ isSame: true, diagnostics: [] });
     }
   });

@@ -1,4 +1,4 @@
-/** Documents that daemons keep themselves, as nodes print them: they are among the files of a node, so that all compare them alike. */
+/** Documents that daemons keep themselves. They count as files of their node, so that every command compares them alike. */
 import type { SecretName } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import type { XmlElement } from '../../base/xml.ts';
