@@ -4,7 +4,9 @@ import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
 import type { DocumentChange } from './document.ts';
+import { afterDocument, amending, amendingTime } from './document-phases.ts';
 import { isOfAll } from './needed-actions.ts';
+import { each, onAction, onFiles, phaseOf } from './phases.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { placesByRename } from './version.ts';
@@ -102,51 +104,6 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   ];
 }
 
-/**
- * What comes when the cluster has its document and is at rest: starts by which nodes join it, what follows them, and what changes the document
- * by itself.
- */
-function afterDocument({ bundle, document, members }: Task, actions: readonly Needed[]): readonly Needed[] {
-  if (document === null || members.length === 0) return [];
-  const member = JSON.stringify(bundle.member);
-  const starts = actions.filter(({ action }) => action.when.includes('new') && JSON.stringify(action.probe) === member);
-  const ids = starts.map(({ action }) => action.id);
-  const follows = ({ action }: Needed) => action.amends === true || action.after.some((id) => ids.includes(id));
-  return [...starts, ...actions.filter((needed) => !starts.includes(needed) && follows(needed))];
-}
-
-/** A push waits for the cluster between the parts of a change, and before nodes join or files go; else when all is committed. */
-function amendingTime(task: Task): number {
-  const { document } = task;
-  if (document === null) return 0;
-  const waits = document.parts.length - 1 + (isWaitedFor(task) ? 1 : 0);
-  return waits === 0 ? AMENDING : waits * document.within;
-}
-
-/** Milliseconds until all members have a change of the document. Our choice. */
-const AMENDING = 30_000;
-
-function isWaitedFor(task: Task): boolean {
-  return task.changes.some(({ change }) => change === 'remove') || afterDocument(task, task.actions).length > 0;
-}
-
-/** Files that go are removed last, when nothing runs any more that needs them. Measured with pacemaker 2.1.5: without its file a running guest counts as stopped. */
-function amending(task: Task, nodes: readonly HostName[], members: readonly HostName[]): readonly Phase[] {
-  const { document, changes } = task;
-  const [first] = members;
-  if (document === null || first === undefined) return [];
-  const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));
-  return [
-    ...document.parts.flatMap((_part, part) => [
-      ...(part === 0 ? [] : [rest(first, part - 1)]),
-      phaseOf('patch', [{ do: 'patch', node: first, part }]),
-    ]),
-    each('verify', members),
-    ...(isWaitedFor(task) ? [rest(first, document.parts.length - 1)] : []),
-    each('clear', losing),
-  ];
-}
-
 /** Placed, announced and verified within seconds on every member, as the exit code of an announcement proves nothing. Measured. */
 function announcing(
   { action, nodes }: Needed,
@@ -213,33 +170,6 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-type OnNodes = 'stage' | 'arm' | 'verify' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
-
-function each(what: OnNodes, nodes: readonly HostName[]): Phase {
-  return phaseOf(
-    what,
-    nodes.map((node) => ({ do: what, node })),
-  );
-}
-
-function rest(node: HostName, part: number): Phase {
-  return phaseOf('rest', [{ do: 'rest', node, part }]);
-}
-
-function onFiles(what: 'run' | 'probe', nodes: readonly HostName[]): Phase {
-  return phaseOf(
-    what,
-    nodes.map((node) => ({ do: what, node, action: null })),
-  );
-}
-
-function onAction(what: 'run' | 'probe', { action, nodes }: Needed): Phase {
-  return phaseOf(
-    what,
-    nodes.map((node) => ({ do: what, node, action: action.id })),
-  );
-}
-
 /** Takes the locks; releases a foreign lock first if that is allowed. */
 export function lockPhases(nodes: readonly HostName[], seen: readonly ReachedNode[]): readonly Phase[] {
   const dead = seen.flatMap(({ node, lock }): readonly Step[] =>
@@ -257,8 +187,4 @@ export function unlockPhase(nodes: readonly HostName[]): Phase {
     'unlock',
     nodes.map((node) => ({ do: 'unlock', node })),
   );
-}
-
-function phaseOf(what: Step['do'], steps: readonly Step[]): Phase {
-  return { do: what, wave: 1, steps };
 }
