@@ -171,6 +171,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'libvirt/no-device': ['error'],
   'libvirt/not-migratable': ['warning', 'acceptable'],
   'libvirt/nothing-to-start': ['warning', 'acceptable'],
+  'libvirt/number-name': ['error', 'acceptable'],
   'libvirt/open-graphics': ['warning', 'acceptable'],
   'libvirt/overlay': ['error'],
   'libvirt/overlay-taken': ['error'],

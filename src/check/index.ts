@@ -27,11 +27,14 @@ import { consoleChecks } from './vm/consoles.ts';
 import { vmDiskChecks } from './vm/disks.ts';
 import { vmHardwareChecks } from './vm/hardware.ts';
 import { vmOverlayChecks } from './vm/overlay.ts';
+import { vmNameChecks } from './vm/names.ts';
 import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
 import { quorumChecks } from './site/quorum.ts';
 import { secretChecks } from './site/secrets.ts';
+import { serviceAddressChecks } from './site/service-addresses.ts';
 import { storageReleaseChecks } from './storage/release.ts';
+import { identityChecks } from './vm/identities.ts';
 import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -53,13 +56,16 @@ export const commonChecks: readonly Check[] = [
   ...storageReleaseChecks,
   ...lvmChecks,
   ...deviceChecks,
+  ...identityChecks,
   ...vmChecks,
+  ...vmNameChecks,
   ...vmDiskChecks,
   ...vmHardwareChecks,
   ...consoleChecks,
   ...vmPlatformChecks,
   ...vmOverlayChecks,
   ...vmFileChecks,
+  ...serviceAddressChecks,
   ...secretChecks,
   ...maintenanceChecks,
   ...factsHostChecks,

@@ -1,7 +1,7 @@
 /** Every command as data. Help, completion and the man page are made from it. It loads a command's code when that is called. */
 import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
-import { LISTED, listedOf } from './site/listed.ts';
+import { LISTED, listedOf } from './site/listable.ts';
 import { SHELLS, type Shell } from './help/shells.ts';
 import { facts } from './nodes/facts-words.ts';
 import { importNodes } from './import/import-words.ts';

@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './help/about.ts';
 import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import type { Given } from './given.ts';
+import type { Given } from './ordered-options.ts';
 import { EXIT, type ExitCode } from './io.ts';
 import { foldedFor, ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';

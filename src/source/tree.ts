@@ -1,6 +1,6 @@
 /** The site's files as one tree with the place of every key and value. Plain data. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
-import { remembered } from '../base/remember.ts';
+import { memoized } from '../base/memoize.ts';
 
 /** A file as read. Bytes, so that invalid UTF-8 becomes a diagnostic. */
 export type InputFile = { readonly id: FileId; readonly bytes: Uint8Array };
@@ -33,7 +33,7 @@ export function entryOf(node: Tree, step: string | number): Tree | TreeEntry | u
 }
 
 /** One of 10,000 entries is asked for each of them. */
-const entriesByKey = remembered(
+const entriesByKey = memoized(
   ({ entries }: MapNode) => new Map(entries.toReversed().map((entry) => [entry.key, entry])),
 );
 

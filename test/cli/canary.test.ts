@@ -7,7 +7,7 @@ import { secretAttributes } from '../../src/catalogue/fence.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { CHECK_FORMATS, READ_FORMATS } from '../../src/cli/formats.ts';
 import { EXIT } from '../../src/cli/io.ts';
-import { LISTED } from '../../src/cli/site/listed.ts';
+import { LISTED } from '../../src/cli/site/listable.ts';
 import { STAGES } from '../../src/cli/site/stages.ts';
 import { clusterc } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';

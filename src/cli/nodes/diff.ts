@@ -3,7 +3,7 @@ import type { Compilation } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { observeWithKept } from '../../deploy/node/kept.ts';
+import { observeWithKept } from '../../deploy/node/documents.ts';
 import { observe } from '../../deploy/node/observe.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';

@@ -16,7 +16,7 @@ import type { NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import { goneIn } from './gone.ts';
+import { endedOwners } from './ended-owners.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { look, nextIn } from '../push/planning.ts';
@@ -68,7 +68,7 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
   );
   const chosen = bundle.nodes.map(({ host }) => host);
-  const gone = goneIn(seen.map(({ state }) => state));
+  const gone = endedOwners(seen.map(({ state }) => state));
   const running = runningIn(seen, sound.bundle);
   const definitions = await readTrees(running.flatMap(({ found, desired }) => [found, desired]));
   const others = otherDefinitions(running, definitions, sound.bundle, reader);

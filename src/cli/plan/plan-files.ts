@@ -19,7 +19,7 @@ import { FILES_OF_STACKS } from '../../stack/files.ts';
 import { FILES_WORDS } from '../../stack/words.ts';
 import { EXIT, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { usageError } from '../usage.ts';
-import { asked } from './witness.ts';
+import { asked } from './local-engine.ts';
 
 export type FilesOptions = {
   readonly old: string;

@@ -8,7 +8,7 @@ import { hasError } from '../../diag/diagnostic.ts';
 import { below } from '../../model/service.ts';
 import type { Model } from '../../model/model.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import type { Listed } from './listed.ts';
+import type { Listed } from './listable.ts';
 import { compileSite } from '../subject/compiled-site.ts';
 
 export type ListOptions = { readonly site: string; readonly format: ReadFormat };

@@ -4,7 +4,7 @@ import { similar } from '../../base/similar.ts';
 import { defineDiagnostic, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import { workloadsOf, type Change } from '../../placement/placement.ts';
-import type { Given } from '../given.ts';
+import type { Given } from '../ordered-options.ts';
 
 export const unknownName = defineDiagnostic<{
   option: string;

@@ -15,7 +15,7 @@ import { asking, type Ask } from '../node/probes.ts';
 import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
 import { chooseRollout, type Rollout } from './rollout.ts';
-import { takeoverOf } from './takeover.ts';
+import { takeoverOf } from './awaited-services.ts';
 
 /** The changes of all nodes, for which a plan is made. */
 export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly Change[] {

@@ -1,5 +1,5 @@
 /** What a name below /dev leads to: a volume, a LUN or a part of it, a disk of the host, or something that the site does not describe. */
-import { remembered } from '../../base/remember.ts';
+import { memoized } from '../../base/memoize.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, Target, Volume, VolumeGroup } from '../../model/shared-storage.ts';
 import { aliasOf } from '../vm/identity.ts';
@@ -33,7 +33,7 @@ const IN_MAPPER = /^((?:[^-]|--)+)-(?!-)(.+)$/;
 type Storage = Pick<Model, 'targets' | 'volumeGroups'>;
 
 /** The block devices of a model. */
-export const blockDevicesOf = remembered((model: Storage) => new BlockDevices(model));
+export const blockDevicesOf = memoized((model: Storage) => new BlockDevices(model));
 
 export class BlockDevices {
   readonly #named = new Map<string, BlockDevice>();

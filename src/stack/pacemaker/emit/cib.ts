@@ -5,7 +5,7 @@
 import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
 import { oldestPacemaker, schemaOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import { clusterOptions, resourceDefaults } from './cluster-options.ts';
 import { fenceLocations, fencePrimitives, fencingTopology } from './fencing.ts';
 import { guestId, guestResource } from './guests.ts';
@@ -34,7 +34,7 @@ export function* cib(model: PacemakerModel): Iterable<Draft> {
   };
 }
 
-export const document = remembered((model: PacemakerModel): Xml => {
+export const document = memoized((model: PacemakerModel): Xml => {
   const { services, vms, cluster } = model;
   const placed = placedIn(model);
   const resources = [

@@ -11,7 +11,7 @@ import type { Lone } from './scheduler/placing/lone.ts';
 import { separated, withoutThese } from './scheduler/placing/separate.ts';
 import { schedule, type Schedule } from './scheduler/schedule.ts';
 import { withoutRecords } from './simple-results.ts';
-import { stayingIn, type Asked, type Staying } from './staying.ts';
+import { stayingIn, type Asked, type Staying } from './staying-guests.ts';
 
 export type Scheduled = {
   /** Without `staying`. */

@@ -2,7 +2,7 @@
  * Agents as rgmanager asks for them: by the name of an element, and attribute by attribute in the order in which it
  * keeps them. rgmanager, resrules.c.
  */
-import { remembered } from '../../../../base/remember.ts';
+import { memoized } from '../../../../base/memoize.ts';
 import { own } from '../../../../base/json.ts';
 import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from '../agents.ts';
 
@@ -81,7 +81,7 @@ export class Rules {
   }
 }
 
-export const rulesOf = remembered((agents: Agents) => new Rules(agents));
+export const rulesOf = memoized((agents: Agents) => new Rules(agents));
 
 /** Does the agent have the action? Others are ignored. */
 export function does({ agent }: Rule, action: AgentAction): boolean {

@@ -13,7 +13,7 @@ function escaped(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-export class Concealer {
+export class OutputMask {
   readonly #known = new Map<string, Sealed>();
   #spelled: readonly Sealed[] = [];
 

@@ -31,7 +31,7 @@ const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
 };
 
 /** Phases by the request that they travel in. What actions were run is asked for over a new connection, so in a request of its own. */
-export function tripsOf(phases: readonly Phase[]): readonly (readonly Phase[])[] {
+export function requestsOf(phases: readonly Phase[]): readonly (readonly Phase[])[] {
   const isOfFiles = !phases.some(({ steps }) => steps.some((step) => 'action' in step && step.action !== null));
   const trips: Phase[][] = [];
   for (const phase of phases) {
@@ -63,10 +63,10 @@ export type Arrived = {
 type EntryOf = (step: Step) => string | undefined;
 
 /** Of each node, what it has done in the end. */
-export type Trips = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
+export type Requests = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
 
 /** Starts phases on all of their nodes, one request each. `entry`: the line of a step for the journal of its node. */
-export function travel(phases: readonly Phase[], input: PushInput, entry: EntryOf): Trips {
+export function travel(phases: readonly Phase[], input: PushInput, entry: EntryOf): Requests {
   const steps = phases.flatMap((phase) => phase.steps);
   const nodes = [...new Set(steps.map(({ node }) => node))];
   return new Map(

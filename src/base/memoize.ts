@@ -1,5 +1,5 @@
 /** The same function with a cache. Arguments are compared by identity and held weakly. */
-export function remembered<Key extends object, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
+export function memoized<Key extends object, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
   const known = new WeakMap<Key, { readonly answer: Answer }>();
   return (key) => {
     const found = known.get(key) ?? { answer: answer(key) };
