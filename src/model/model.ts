@@ -140,6 +140,7 @@ export type Cluster = Written & {
   /** Shared disks of the cluster itself, which nothing else may use: a quorum disk, for example. */
   readonly disks: readonly ClusterDisk[];
 };
+/** `at`: where its name is. */
 export type ClusterDisk = Written & { readonly lun: Lun | null; readonly device: string | null };
 
 /** Votes, as far as all stacks count them in the same way; votequorum(5). */

@@ -126,9 +126,12 @@ function lunNames(target: Target, lun: Lun): readonly string[] {
   const mapped = target.multipath ? mapNames(aliasOf(lun)) : [];
   const { wwid } = lun;
   if (wwid === null) return [...paths, ...mapped];
+  return [...paths, ...mapped, ...wwidNames(wwid)];
+}
+
+/** Names of a disk that say its WWID. udev, 60-persistent-storage.rules; multipath.conf(5), user_friendly_names. */
+export function wwidNames(wwid: string): readonly string[] {
   return [
-    ...paths,
-    ...mapped,
     `/dev/disk/by-id/scsi-${wwid}`,
     `/dev/disk/by-id/wwn-0x${wwid.slice(1)}`,
     `/dev/disk/by-id/dm-uuid-mpath-${wwid}`,
