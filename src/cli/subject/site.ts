@@ -2,7 +2,7 @@
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { readSite, type SiteFiles } from '../../edge/site/site.ts';
-import { spareMemory } from '../../edge/v8-flags.ts';
+import { optimiseLess, spareMemory } from '../../edge/v8-flags.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';
@@ -19,7 +19,9 @@ export function withSite(
 ): Compilation {
   const ended = io?.verbose === true ? stageTimes(io) : () => undefined;
   const read = readSite(path);
-  spareMemory(read.files.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const size = read.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  spareMemory(size);
+  optimiseLess(size);
   ended('read');
   return onFiles(read, (files) => stages(files, ended));
 }
