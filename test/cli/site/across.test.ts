@@ -34,7 +34,7 @@ it('each of several sites, however they are named', async () => {
   ]) {
     const { code, out } = await clusterc(['check', own, ...others, '--format', 'json']);
     expect(code).toBe(EXIT.failed);
-    const found = [...out.matchAll(/"code":"cluster\/collision".*?"path":"([^"]*)"/g)].map(([, path]) => path);
+    const found = [...out.matchAll(/"code":"cluster\/collision".*?"path":"([^"]*)"/g)].map(([, path]) => String(path));
     expect(found.sort()).toEqual(['hosts/host2/address', 'hosts/host2/initiator']);
   }
 });
