@@ -18,6 +18,26 @@ export function similar(word: string, candidates: readonly string[]): string | u
 }
 
 /**
+ * The same for names of parts, `group/volume`: of two volumes in one group, the longer the group the more alike they look, so that
+ * each part has to be similar by itself. Braces are a placeholder that a name is made from.
+ */
+export function similarInParts(word: string, candidates: readonly string[]): string | undefined {
+  if (!word.includes('/') || word.includes('{')) return similar(word, candidates);
+  const parts = word.split('/');
+  return similar(
+    word,
+    candidates.filter((candidate) => {
+      const others = candidate.split('/');
+      return others.length === parts.length && parts.every((part, index) => isNear(part, others[index] ?? ''));
+    }),
+  );
+}
+
+function isNear(part: string, other: string): boolean {
+  return part === other || similar(part, [other]) !== undefined || similarByOneSlip(part, [other]) !== undefined;
+}
+
+/**
  * The only candidate at a Damerau distance of 1: one letter added, removed or replaced, or two neighbours swapped.
  * Digits are never changed.
  */

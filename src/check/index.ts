@@ -32,7 +32,9 @@ import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
 import { quorumChecks } from './site/quorum.ts';
 import { secretChecks } from './site/secrets.ts';
+import { serviceAddressChecks } from './site/service-addresses.ts';
 import { storageReleaseChecks } from './storage/release.ts';
+import { identityChecks } from './vm/identities.ts';
 import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -54,6 +56,7 @@ export const commonChecks: readonly Check[] = [
   ...storageReleaseChecks,
   ...lvmChecks,
   ...deviceChecks,
+  ...identityChecks,
   ...vmChecks,
   ...vmNameChecks,
   ...vmDiskChecks,
@@ -62,6 +65,7 @@ export const commonChecks: readonly Check[] = [
   ...vmPlatformChecks,
   ...vmOverlayChecks,
   ...vmFileChecks,
+  ...serviceAddressChecks,
   ...secretChecks,
   ...maintenanceChecks,
   ...factsHostChecks,

@@ -4,7 +4,7 @@
  */
 import type { Json, SourcePath } from '../base/brand.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
-import { similar } from '../base/similar.ts';
+import { similarInParts } from '../base/similar.ts';
 import { Cuts } from './removed-paths.ts';
 import type { Origin } from '../model/entity.ts';
 import type { Table } from './tables.ts';
@@ -132,7 +132,7 @@ export class Ledger {
     this.#searches += 1;
     if (this.#searches > SEARCHES) return { what, name, suggestion: null, known: [] };
     const known = [...entries.keys(), ...this.#leftOutNextTo(place(name))];
-    return { what, name, suggestion: similar(name, known) ?? null, known };
+    return { what, name, suggestion: similarInParts(name, known) ?? null, known };
   }
 
   /** Names of entries of the same section that were left out since they are invalid. */

@@ -15,6 +15,7 @@ import { keyAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { plain, type Tree } from '../source/tree.ts';
 import { keysOfValues } from '../source/values.ts';
 import { isSite, type SchemaError } from './compiled.ts';
+import { REQUIRED_SECTIONS } from './left-out.ts';
 import { missingSection, tooManyMistakes, unknownKey, valuesOfSecrets } from './findings.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, schemaMessages } from './schema-messages.ts';
@@ -73,12 +74,6 @@ function unusable(errors: readonly SchemaError[], site: Json): Validated {
   const more = tooManyMistakes(keyAt([]), { mistakes: errors.length, limit: MAX_MISTAKES });
   return { spec: {}, unsound: [[]], diagnostics: [...schemaMessages(errors.slice(0, MAX_MISTAKES), site), more] };
 }
-
-const REQUIRED_SECTIONS = [
-  ['version', '1'],
-  ['cluster', '{ name: ..., platform: rhel6, domain: ... }'],
-  ['hosts', 'the physical machines of the cluster'],
-] as const;
 
 function* missingSections(site: Json): Generator<Diagnostic> {
   for (const [section, why] of REQUIRED_SECTIONS) {

@@ -1,5 +1,5 @@
 /** Names of devices that are not the same everywhere: those of the kernel, partitions of shared disks, volumes that are not there. */
-import { similar } from '../../base/similar.ts';
+import { similar, similarInParts } from '../../base/similar.ts';
 import { defineDiagnostic, type Diagnostic } from '../../diag/diagnostic.ts';
 import { volumePath } from '../../resolve/storage/device-path.ts';
 import { unknownReference } from '../../resolve/ledger.ts';
@@ -67,7 +67,7 @@ export function* volumesAreThere({ uses }: StorageMap): Generator<Diagnostic> {
   for (const { at, name, device, kind } of uses) {
     if (device.kind !== 'group' || ['cluster', 'reserved', 'messages'].includes(kind)) continue;
     const known = device.group.volumes.map(volumePath);
-    const suggestion = similar(device.key, known) ?? null;
+    const suggestion = similarInParts(device.key, known) ?? null;
     yield unknownReference(at, { what: 'volume', name, suggestion, known }, [
       declaredAt(device.group.at, 'the volume group'),
     ]);

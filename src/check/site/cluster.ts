@@ -3,7 +3,7 @@ import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import type { Host, Model, Quorum } from '../../model/model.ts';
 import { dialectOf } from '../../platform/platform.ts';
-import { notOfAMachine } from './address.ts';
+import { addressPlaces, notOfAMachine } from './address.ts';
 import { shared, type Check } from '../check.ts';
 
 export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; other: string }>({
@@ -92,15 +92,18 @@ function* nodeIdsAreUnique({ hosts }: Model) {
 }
 
 function* addressesAreUnique({ hosts }: Model) {
-  for (const [address, [first, ...others]] of shared(hosts, (host) => host.addresses.cluster)) {
-    for (const host of others)
+  const written = hosts.flatMap((host) => addressPlaces(host).map((one) => ({ host, ...one })));
+  // The address of a host itself is more likely to be right than that of one of its networks.
+  const all = written.toSorted((a, b) => Number(b.at.includes('address')) - Number(a.at.includes('address')));
+  for (const [address, [first, ...others]] of shared(all, (one) => one.address)) {
+    for (const { host, at } of others)
       yield hostAddress(
-        valueAt([...host.at, 'address']),
+        valueAt(at),
         {
-          problem: `${first?.name} and ${host.name} both have the address ${address}`,
+          problem: `${first?.host.name} and ${host.name} both have the address ${address}`,
           cure: `write the address of ${host.name} itself`,
         },
-        sameAs(first, 'address'),
+        first === undefined ? [] : [{ at: valueAt(first.at), message: `${first.host.name} has it here` }],
       );
   }
 }

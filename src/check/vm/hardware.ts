@@ -3,8 +3,8 @@ import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { dialectOf, platformName } from '../../platform/platform.ts';
-import { shared, type Check } from '../check.ts';
-import { hostsOf, identity, parity } from './vms.ts';
+import type { Check } from '../check.ts';
+import { hostsOf, parity } from './vms.ts';
 
 export const hardware = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'libvirt/hardware',
@@ -44,21 +44,6 @@ export const openGraphics = defineDiagnostic<{ vm: string; listen: string }>({
   help: () => 'write listen: 127.0.0.1, or a password',
   explain: 'Anyone who reaches the host controls the console of the guest, and can restart it into single-user mode.',
 });
-
-function* uuidsAreUnique({ vms }: Model) {
-  for (const [uuid, [first, ...others]] of shared(vms, (vm) => vm.uuid)) {
-    const related =
-      first === undefined ? [] : [{ at: keyAt([...first.at, 'uuid']), message: `${first.name} has it here` }];
-    for (const vm of others) {
-      const problem = `${first?.name} and ${vm.name} both have the UUID ${uuid}`;
-      yield identity(
-        valueAt([...vm.at, 'uuid']),
-        { problem, cure: `remove the uuid of ${vm.name}, so that it is derived` },
-        related,
-      );
-    }
-  }
-}
 
 function* balloonsFitTheMemory({ vms }: Model) {
   for (const { name, at, balloon, memory } of vms) {
@@ -190,7 +175,6 @@ function* consolesAreGuarded({ vms }: Model) {
 }
 
 export const vmHardwareChecks: readonly Check[] = [
-  uuidsAreUnique,
   balloonsFitTheMemory,
   balloonsHaveADriver,
   topologiesMakeTheCpus,

@@ -2,7 +2,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { LocatedDiagnostic } from '../../diag/located.ts';
 import type { Needed, Phase, Plan } from '../../deploy/plan/plan.ts';
-import { actionNamed } from '../../deploy/plan/needed-actions.ts';
+import { actionNamed, NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { firstLines } from '../plan/first-line.ts';
 import { changeGroups, type ChangeGroup, type PlanContext } from '../plan/plan.ts';
@@ -72,10 +72,19 @@ function runningBlocks({ plan, bundle, context, findings, site }: ReviewedPlan):
       tone: lines.length > 0 && isHarmful ? 'warn' : isKnown ? 'good' : 'bad',
       lines: lines.length > 0 ? lines : [[nothing]],
     },
+    ...(plan.leftOut.some(({ because }) => because === NO_DAEMONS) ? [REHEARSAL] : []),
     ...planFindings(findings),
     ...(site === null ? [] : guestBlocks(site.model)),
   ];
 }
+
+const REHEARSAL: Block = {
+  is: 'callout',
+  tone: 'warn',
+  lines: [
+    ['This is a rehearsal on folders, which have no daemons: no action is run, and the timeline does not count any.'],
+  ],
+};
 
 function capital(line: string): string {
   return line.charAt(0).toUpperCase() + line.slice(1);

@@ -68,6 +68,7 @@ describe('a path of the site', () => {
 
 vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
   Memory of the guest
+  default: none; it has to be written, here or in a profile or a group
   platforms: all
   example: memory: 2G
 `);
@@ -94,6 +95,7 @@ vms/vm1/autostart: true or false
 
 cluster/quorum/two_node: true or false
   One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts without a quorum disk
+  default: derived: true for exactly two hosts without a quorum disk
   platforms: all
   example: two_node: true
 `);
@@ -145,6 +147,7 @@ describe('a key of the schema', () => {
         err: '',
         out: `cluster/quorum/disk/interval: a whole number and s, m or h, at least 1s, such as 30s or 5m
   Time between two reads and writes. qdiskd takes 1s when left out
+  default: qdiskd takes 1s
   platforms: rhel5, rhel6, fedora (cman)
   with pacemaker: cluster/quorum/device
   example: interval: 1s

@@ -1,7 +1,8 @@
 /** Checks of node ids and addresses that `corosync -t` accepts. Measured with corosync 3.1.7. */
 import { own } from '../../../base/json.ts';
 import { shared, type Check } from '../../../check/check.ts';
-import { notOfAMachine } from '../../../check/site/address.ts';
+import { addressPlaces, notOfAMachine } from '../../../check/site/address.ts';
+import { movingIn } from '../../../check/site/service-addresses.ts';
 import { heartbeatOf, shareANetwork, type Heartbeat } from '../../../check/site/heartbeat.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
@@ -72,6 +73,22 @@ function* linksHaveTheirOwnAddress(model: PacemakerModel) {
   }
 }
 
+/** A link may use the card of another network of its own host, and of no other one; no service moves its address. */
+function* linksAreOfTheirHost(model: PacemakerModel) {
+  const moving = movingIn(model).map(({ written, at }) => ({ address: written.split('/')[0], at, host: null }));
+  const others = model.hosts.flatMap((host) =>
+    addressPlaces(host)
+      .filter(({ address }) => address !== host.addresses.cluster)
+      .map(({ address, at }) => ({ address, at: valueAt(at), host: host.name })),
+  );
+  for (const { host, at, address } of linksOf(model).filter(({ number }) => number > 0)) {
+    const taken = [...others, ...moving].find((one) => one.address === address && one.host !== host.name);
+    if (taken === undefined) continue;
+    const other = taken.host === null ? 'that of a service' : `one of ${taken.host}`;
+    yield addressTwice(at, { host: host.name, address, other }, [{ at: taken.at, message: 'it is here too' }]);
+  }
+}
+
 /** A link with an address that another one has is reported by the rule above. */
 function* linksAreInOneNetwork(model: PacemakerModel) {
   const links = linksOf(model);
@@ -85,5 +102,6 @@ export const nodeChecks: readonly Check<PacemakerOptions>[] = [
   sizeIsSupported,
   nodeIdsAreSmall,
   linksHaveTheirOwnAddress,
+  linksAreOfTheirHost,
   linksAreInOneNetwork,
 ];
