@@ -1,8 +1,18 @@
 /** The change of a document that the cluster keeps, in a plan: its parts, the waits between them, and what comes after it. */
 import type { HostName } from '../../base/brand.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Change } from './changes.ts';
+import type { DocumentChange } from './document.ts';
 import type { Needed, Phase } from './plan.ts';
 import { each, phaseOf } from './phases.ts';
-import type { Task } from './schedule.ts';
+
+type Task = {
+  readonly bundle: Bundle;
+  readonly changes: readonly Change[];
+  readonly members: readonly HostName[];
+  readonly actions: readonly Needed[];
+  readonly document: DocumentChange | null;
+};
 
 /**
  * What comes when the cluster has its document and is at rest: starts by which nodes join it, what follows them, and what changes the document
