@@ -103,16 +103,21 @@ export async function planFor(
   };
   const nodes = bundle.nodes.map(({ host }) => host);
   const reached = seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : []));
-  // Without a running cluster the old files are read by nothing, and may be those of packages.
-  const isFirst = members.length === 0 && reached.length === 0 && nodes.some((host) => isReal(bundle, host));
-  const read = isFirst ? [] : changes;
+  // The files of a host that no push has reached and that is not a member are read by no cluster, and may be those of packages.
+  const read = changes.filter(({ node }) => members.includes(node) || reached.includes(node) || !isReal(bundle, node));
   const predict = (stopped: readonly string[]) => predictor.predict(read, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
   const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
   const spare = view?.spare ?? null;
-  const situation = { bundle, profile, seen, services, idle, activation, spare, inside, document, ...wishes };
+  const [owned] = documents;
+  const names = bundle.nodes.map(({ nodeName }) => nodeName);
+  // Where only some nodes are asked, the others are still the site's.
+  const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
+  const actions = [...bundle.actions, ...stale];
+  const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
+  const situation = { ...found, profile, ...wishes };
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
@@ -126,7 +131,7 @@ export async function planFor(
     activates: wishes.activates,
     document,
   });
-  const found = [
+  const objected = [
     ...missing.map((what) => notPushed(ABOUT_STACK, { stack: bundle.stack, what })),
     ...strangers(view, plan, wishes, predictor),
     ...objections(effects, wishes),
@@ -138,7 +143,7 @@ export async function planFor(
     const step = wishes.limited ? null : nextStepOf({ bundle, gone: wishes.gone, states, said }, status);
     return step?.do === 'push' ? { ...step, allow: needed() } : step;
   };
-  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...objected] }, seen, effects, next };
 }
 
 const ABOUT_STACK = { in: 'nowhere', because: 'it is about the whole stack' } as const;

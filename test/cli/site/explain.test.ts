@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shown } from '../../../src/bundle/content.ts';
 import { loadKinds } from '../../../src/kinds.ts';
+import { eachOrigin } from '../../../src/model/origins.ts';
 import { explainCode } from '../../../src/report/explain/code.ts';
 import { explainFile, type Built } from '../../../src/report/explain/file.ts';
 import { explainPath } from '../../../src/report/explain/path.ts';
@@ -113,7 +114,7 @@ cluster/quorum/two_node: true or false
 
   it.each(everyCluster)('%s: every value that is not set', (cluster) => {
     const compilation = compileFixture(cluster);
-    const origins = Object.entries(compilation.model?.origins ?? {});
+    const origins = [...eachOrigin(compilation.model?.origins ?? {})];
     expect(origins.length).toBeGreaterThan(0);
     for (const [path, origin] of origins) {
       const explanation = explainPath(path, compilation);

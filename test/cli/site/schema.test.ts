@@ -158,6 +158,11 @@ describe('clusterc schema', () => {
     expect(SCHEMAS.filter((name) => name !== 'site').toSorted()).toEqual(files.toSorted());
   });
 
+  it('has all of them in the table of the guide', () => {
+    const rows = [...readFileSync('docs/json.md', 'utf8').matchAll(/^\|.*\| `(\w+)` +\|.*\|$/gm)];
+    expect(rows.flatMap(([, name]) => name ?? []).toSorted()).toEqual(SCHEMAS.filter((name) => name !== 'site').toSorted());
+  });
+
   it.each(SCHEMAS.filter((name) => name !== 'site'))('prints that of %s', async (name) => {
     expect((await clusterc(['schema', name])).out).toBe(readFileSync(`schemas/output/${name}.schema.json`, 'utf8'));
   });
