@@ -51,7 +51,7 @@ export function openSandbox(
   if (values.value === undefined) return { diagnostics: values.diagnostics };
   const planted = plantedLink(bundle, folder);
   if (planted !== undefined) {
-    const why = 'it is a symbolic link, and what it leads to is none of the sandbox';
+    const why = 'it is a symbolic link, and its target is not part of the sandbox';
     return { diagnostics: [unusable(NOWHERE, { path: planted, why })] };
   }
   const spare = how !== 'make it' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
@@ -73,7 +73,7 @@ function noFolder(path: string): Diagnostic {
   return unusable(NOWHERE, { path, why: 'there is no such folder', cure });
 }
 
-/** A link in the place of a node's folder or among the records; those inside of a node are judged by the script that runs there. */
+/** A link in place of a node's folder or a record. Links inside a node's folder are judged by the script that runs there. */
 function plantedLink({ nodes }: Bundle, folder: string): string | undefined {
   const places = [...nodes.map(({ host }) => host), SANDBOX_RECORDS].map((name) => join(folder, name));
   return places.find(isLink) ?? linkBelow(join(folder, SANDBOX_RECORDS));
@@ -126,7 +126,7 @@ function safely<T>(folder: string, use: () => Result<T>): Result<T> {
   try {
     const found = statSync(folder, { throwIfNoEntry: false });
     if (found !== undefined && !found.isDirectory())
-      return { diagnostics: [unusable(NOWHERE, { path: folder, why: 'it is no folder' })] };
+      return { diagnostics: [unusable(NOWHERE, { path: folder, why: 'it is not a folder' })] };
     return use();
   } catch (error) {
     return { diagnostics: [unusable(NOWHERE, { path: folder, why: reasonOf(error) })] };
