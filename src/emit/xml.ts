@@ -39,11 +39,11 @@ class Written {
 }
 
 function append({ name, attributes = {}, children = [] }: Xml, indent: string, written: Written): void {
-  const { keys, texts } = tagOf(name, attributes);
+  const { texts } = tagOf(name, attributes);
   written.text(indent);
   written.text(texts[0] ?? '');
-  for (const [index, key] of keys.entries()) {
-    appendValue(attributes[key] ?? '', 'xml-attribute', written);
+  for (const [index, value] of Object.values(attributes).entries()) {
+    appendValue(value, 'xml-attribute', written);
     written.text(texts[index + 1] ?? '');
   }
   if (children.length === 0) return written.text('/>\n');

@@ -19,7 +19,7 @@ export type Present = {
 export function parsedElement({ name, attributes = {}, children = [] }: Xml): XmlElement {
   return {
     name,
-    attributes: Object.keys(attributes).map((key) => ({ name: key, value: textOf(attributes[key] ?? '') })),
+    attributes: Object.entries(attributes).map(([key, value]) => ({ name: key, value: textOf(value) })),
     children: children.filter((child) => typeof child === 'object' && 'name' in child).map(parsedElement),
     line: 0,
   };
