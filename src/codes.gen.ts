@@ -402,7 +402,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'storage/multipath': ['error'],
   'storage/noatime': ['warning', 'acceptable'],
   'storage/not-exclusive': ['error', 'acceptable'],
-  'storage/partition': ['warning', 'acceptable'],
+  'storage/partition': ['error', 'acceptable'],
   'storage/queue-forever': ['error'],
   'storage/two-protocols': ['error', 'acceptable'],
   'storage/two-writers': ['error'],

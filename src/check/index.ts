@@ -19,6 +19,7 @@ import { iscsiChapChecks } from './storage/iscsi-chap.ts';
 import { iscsiPortalChecks } from './storage/iscsi-portals.ts';
 import { iscsiTimeoutChecks } from './storage/iscsi-timeouts.ts';
 import { iscsiChecks } from './storage/iscsi.ts';
+import { localDiskChecks } from './storage/local-disks.ts';
 import { lvmChecks } from './storage/lvm.ts';
 import { maintenanceChecks } from './site/maintenance.ts';
 import { multipathChecks } from './storage/multipath.ts';
@@ -55,6 +56,7 @@ export const commonChecks: readonly Check[] = [
   ...multipathChecks,
   ...storageReleaseChecks,
   ...lvmChecks,
+  ...localDiskChecks,
   ...deviceChecks,
   ...identityChecks,
   ...vmChecks,

@@ -38,6 +38,12 @@ export function oncePerPlace(uses: readonly Use[]): readonly Use[] {
   return [...first.values()];
 }
 
+/** Is it fenced by its management board, or that of its chassis? Such a device has no outlets. */
+export function isFencedByBoard({ fence }: Host): boolean {
+  const families = fence.flatMap(({ uses }) => uses.map(({ agent }) => familyOf(agent)));
+  return families.some((family) => family.class === 'power' && !family.outlets);
+}
+
 export function classOf({ agent }: FenceUse): FenceClass {
   return familyOf(agent).class;
 }

@@ -25,12 +25,13 @@ export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
     'and the cluster does not start on a host whose name resolves to itself ("Node name resolves to localhost"). Red Hat article 5934.',
 });
 
-export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: string; other: string }>({
+export const nodeNameUnfit = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/node-name',
   severity: 'error',
-  message: (f) => `${f.other} and ${f.host} are both called ${f.nodeName} in the cluster`,
-  help: (f) => `give ${f.host} another node_name`,
-  explain: 'The cluster, the failover domains and the commands that move services know a node by its name only.',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'The cluster, the failover domains and the commands that move services know a node by its name only, and the name has to lead to the same host everywhere. RFC 6761, 6.3.',
 });
 
 export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
@@ -129,12 +130,26 @@ function* addressesAreOfAMachine({ hosts }: Model) {
 function* nodeNamesAreUnique({ hosts }: Model) {
   for (const [nodeName, [first, ...others]] of shared(hosts, (host) => host.nodeName)) {
     for (const host of others)
-      yield duplicateNodeName(
+      yield nodeNameUnfit(
         valueAt([...host.at, 'node_name']),
-        { nodeName, host: host.name, other: first?.name ?? '' },
+        {
+          problem: `${first?.name ?? ''} and ${host.name} are both called ${nodeName} in the cluster`,
+          cure: `give ${host.name} another node_name`,
+        },
         sameAs(first, 'node_name'),
       );
   }
+}
+
+/** Names by which every machine calls itself. RFC 6761, 6.3. */
+const ITSELF = /^(ip6-)?(localhost|loopback)(\.|$)/i;
+
+function* nodeNamesAreNotLoopback({ hosts }: Model) {
+  for (const { at, name, nodeName } of hosts.filter((host) => ITSELF.test(host.nodeName)))
+    yield nodeNameUnfit(valueAt([...at, 'node_name']), {
+      problem: `the node_name of ${name} is ${nodeName}, by which every machine calls itself`,
+      cure: 'write the name that leads to its address in the network of the cluster, or leave node_name out',
+    });
 }
 
 function sameAs(host: Host | undefined, key: string): readonly Related[] {
@@ -212,6 +227,7 @@ export const clusterChecks: readonly Check[] = [
   addressesAreUnique,
   addressesAreOfAMachine,
   nodeNamesAreUnique,
+  nodeNamesAreNotLoopback,
   twoNodeFits,
   expectedVotesAreTheSum,
   halvesCannotHappen,

@@ -42,4 +42,11 @@ function* filesAreOnEveryHost(model: Model) {
   }
 }
 
+/** A path to a definition has the folder only; the name of the file is that of the VM. */
+export function isFileName(path: string | null): boolean {
+  return path?.endsWith('.xml') === true;
+}
+
+export const NO_FOLDER = 'path is a folder, and this is the name of a file';
+
 export const vmFileChecks: readonly Check[] = [filesAreOnEveryHost];

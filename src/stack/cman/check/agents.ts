@@ -4,6 +4,7 @@ import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isKnown, typeEntry } from '../../../catalogue/rm.ts';
 import type { Check } from '../../../check/check.ts';
+import { isFileName, NO_FOLDER } from '../../../check/vm/files.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
 import { below, type ActionTimes, type Attribute } from '../../../model/service.ts';
 import type { Vm } from '../../../model/model.ts';
@@ -67,7 +68,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
 
 function* attributesAreKnown(model: CmanModel) {
   const release = oldestOf(model);
-  for (const vm of model.vms) yield* unknownIn('vm', { ...vm, attributes: writtenOf(vm) }, release);
+  for (const vm of model.vms) yield* unknownIn('vm', { at: vm.at, name: vm.name, attributes: writtenOf(vm) }, release);
   for (const service of model.services)
     yield* unknownIn('service', { ...service, attributes: service.optional }, release);
   for (const one of [...model.resources, ...model.services.flatMap(({ resources }) => below(resources))])
@@ -132,7 +133,8 @@ function* filesAreOursAlone({ vms }: CmanModel) {
     const written = { path, xmlfile };
     for (const key of ['path', 'xmlfile'] as const) {
       const file = written[key];
-      const [, because] = NOT_THERE.find(([folder]) => `${file ?? ''}/`.startsWith(`${folder}/`)) ?? [];
+      const [, managed] = NOT_THERE.find(([folder]) => `${file ?? ''}/`.startsWith(`${folder}/`)) ?? [];
+      const because = managed ?? (key === 'path' && isFileName(file) ? NO_FOLDER : undefined);
       if (file !== null && because !== undefined) yield vmLaunch(valueAt([...at, key]), { vm: name, file, because });
     }
   }
