@@ -197,7 +197,7 @@ describe('a build that is killed', () => {
     await writeBundleFolder(at, small);
     await isGone;
     watcher.close();
-    expect(changed.filter((name) => names.includes(name)).at(-1)).toBe('manifest.json');
+    expect(changed.findLast((name) => names.includes(name))).toBe('manifest.json');
   });
 
   it('leaves the old archive whole, and nothing that stops the next build', async () => {
