@@ -1,12 +1,13 @@
 // Makes dist/: src/main.ts as scripts, of which a command loads those it needs, the code of the schema as another, and all with
 // what V8 makes of them (esbuild.ahead.mjs); libxml2 as a module, for the commands that read XML; src/boot.ts, which starts them;
-// the manual page.
+// the manual page; the schema of a site for editors.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, transform } from 'esbuild';
+import { namesOf } from './esbuild.files.mjs';
 import { noticesOf } from './esbuild.notices.mjs';
 import { lean } from './esbuild.schema.mjs';
 
@@ -41,11 +42,14 @@ const apart = {
   },
 };
 
-/** Libraries of our libraries for what we never ask of them: YAML as a source of XML, source maps of templates. */
+/** What our libraries load and we never ask of them: YAML as a source of XML, source maps of templates, programs as commands. */
 const unused = {
   name: 'left-out',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(js-yaml|source-map)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      importer.includes('/commander/') ? { path, namespace: 'left-out' } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };
@@ -67,15 +71,25 @@ const script = { format: 'cjs', minify: true, platform: 'node', target: 'node20'
 /** What libxml2 is imported by: not by itself, as only boot.ts knows where it stands. */
 const LIBXML2 = 'import("./libxml2.mjs")';
 
-/** esbuild splits modules only, so each becomes a script afterwards. What it imports on demand is another script. */
-async function writeScript(name, text) {
+/**
+ * esbuild splits modules only, so each becomes a script afterwards. What it imports on demand is another script. `names`: of all
+ * scripts, see esbuild.files.mjs.
+ */
+async function scriptOf(text, names) {
   const own = text.replace(LIBXML2, 'beside("./libxml2.mjs")');
   const { code } = await transform(own, { ...script, supported: { 'dynamic-import': false } });
-  writeFileSync(
-    join('dist', name),
-    `(function(require,beside,module,url){var exports=module.exports;${code}})`,
-    'latin1',
-  );
+  const named = code.replace(/"\.\/[\w-]+\.cjs"/g, (name) => JSON.stringify(names.get(JSON.parse(name)) ?? name));
+  return `function(require,beside,module,url){var exports=module.exports;${named}}`;
+}
+
+/** Writes each file: an object of its scripts by their names. */
+async function writeScripts(modules, names) {
+  const files = new Map();
+  for (const { path, text } of modules) {
+    const [file, own] = names.get(`./${basename(path)}`).split('#');
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(own)}:${await scriptOf(text, names)}`]);
+  }
+  for (const [file, scripts] of files) writeFileSync(join('dist', file), `({${scripts.join(',\n')}})`, 'latin1');
 }
 
 rmSync('dist', { recursive: true, force: true });
@@ -111,12 +125,18 @@ const made = await Promise.all([
 const modules = made.flatMap(({ outputFiles }) => outputFiles ?? []);
 if (modules.filter(({ text }) => text.split(LIBXML2).length === 2).length !== 1)
   throw new Error('libxml2 is not imported once: has esbuild another way to write it?');
-for (const { path, text } of modules) await writeScript(basename(path), text);
+const [ofProgram, ofSchema] = made.map(({ metafile }) => metafile.outputs);
+await writeScripts(modules, namesOf({ ...ofProgram, ...ofSchema }));
 // Node takes 5 ms to get its loader of modules ready.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/main.js', 0o755);
 execFileSync(process.execPath, ['esbuild.ahead.mjs'], { stdio: 'ignore' });
-writeFileSync('dist/clusterc.1', execFileSync(process.execPath, ['dist/main.js', 'man']));
+const printed = (command) => execFileSync(process.execPath, ['dist/main.js', command], { encoding: 'utf8' });
+writeFileSync('dist/clusterc.1', printed('man'));
+// The schema of a site, published under its own name: urn:clusterc:site:2 is clusterc-site-2.
+const schema = printed('schema');
+const [, ...name] = JSON.parse(schema).$id.split(':');
+writeFileSync(`dist/${name.join('-')}.schema.json`, schema);
 const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 writeFileSync(
   'dist/THIRD-PARTY-LICENSES.txt',

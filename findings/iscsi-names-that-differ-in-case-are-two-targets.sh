@@ -1,5 +1,5 @@
 #!/bin/sh
-# BELIEVED: Target names are compared as RFC 3720 says (lower case), and what is no iSCSI name is refused.
+# BELIEVED: Target names are compared as RFC 3720 says (lower case), and what is not an iSCSI name is refused.
 # HAPPENS: Records of one target in two spellings lie next to each other, and any text is taken as a name.
 # PACKAGE: open-iscsi 2.1.8-1+deb12u1
 # PACKAGE: libisns0 0.101-0.2+b1

@@ -1,6 +1,6 @@
 /**
- * What a site with errors still says, for commands that only look at nodes: its hosts, and the files that no error concerns. A
- * push takes a whole bundle only. Pure.
+ * The part of a site with errors that is still usable: its hosts, and the files that no error concerns. For commands that only read
+ * nodes; a push needs a whole bundle. Pure.
  */
 import type { Compilation } from './analyse.ts';
 import type { RemotePath, SourcePath } from './base/brand.ts';
@@ -17,7 +17,7 @@ export type SoundPart = {
   readonly bundle: Bundle;
   /** Files that an error concerns; they are not in the bundle. */
   readonly uncompared: readonly RemotePath[];
-  /** Is all of the model sound, so that the errors are those of checks? */
+  /** Is the whole model valid, so that all errors come from checks? */
   readonly whole: boolean;
 };
 
@@ -51,7 +51,7 @@ function bundleOf(model: Model, drafts: readonly Draft[], templates: ReadonlyMap
   );
 }
 
-/** Emitters rely on what checks refuse, and may throw for a site with errors: undefined then. */
+/** Emitters rely on the checks, and may throw for a site with errors: undefined then. */
 function attempt<T>(make: () => T): T | undefined {
   try {
     return make();
@@ -65,7 +65,7 @@ const ASIDE = ['accept', 'facts', 'maintenance', 'secrets'];
 /** Sections that files of hosts and their storage do not depend on. */
 const GUESTS = ['vms', 'services', 'resources'];
 
-/** May a file that is made from these places be another one without the error at `cut`? In doubt it may. */
+/** Could a file made from these places differ without the error at `cut`? In doubt it could. */
 function concerns([section, entry]: SourcePath, from: readonly SourcePath[]): boolean {
   const word = String(section);
   if (ASIDE.includes(word)) return false;

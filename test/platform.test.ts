@@ -26,6 +26,14 @@ describe('the name of a release', () => {
     expect(platformName(platformOf(bare))).toBe(release);
   });
 
+  it('an editor offers those that a family has', () => {
+    const { properties }: { properties: { platform: { examples: readonly string[] } } } = JSON.parse(
+      readFileSync('schemas/cluster.schema.json', 'utf8'),
+    );
+    const families = new Set(properties.platform.examples.map((name) => platformOf(name).family));
+    expect(families).toEqual(new Set(Object.keys(FAMILIES)));
+  });
+
   it.each(['rhel5.3', 'rhel5.12', 'rhel6.11', 'fedora11', 'fedora14'])('%s is refused, once', (release) => {
     const { diagnostics } = pairOn(release);
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([

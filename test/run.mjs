@@ -9,6 +9,8 @@ const lab = process.argv.includes('--lab');
 const quick = process.argv.includes('--quick');
 const TOOLS = JSON.parse(readFileSync(new URL(lab ? 'lab/tools.json' : 'tools.json', import.meta.url), 'utf8'));
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+/** test/support/sample.ts */
+const SAMPLE = lab || quick || process.env.CI === 'true' ? {} : { SAMPLE: '3' };
 const again = `npm ${lab ? 'run test:lab' : 'test'} -- --install`;
 
 function run(program, args, env = {}) {
@@ -36,7 +38,7 @@ function install(tools) {
 
 if ((process.env.CI === 'true' || process.argv.includes('--install')) && missing().length > 0) install(missing());
 
-const npx = (...words) => run('npx', ['--no-install', ...words], { PATH });
+const npx = (...words) => run('npx', ['--no-install', ...words], { PATH, ...SAMPLE });
 const CHECKS = [
   ['tsc', '-p', '.'],
   ['oxlint', '--type-aware', '--deny-warnings'],

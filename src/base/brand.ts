@@ -1,5 +1,5 @@
 /**
- * Brands and plain data: the words every stage shares. No word of the cluster's domain, no input, no output.
+ * Branded types and plain data that every stage shares. Nothing here depends on clusters, input or output.
  */
 declare const brand: unique symbol;
 /** A value that was recognised as more than its raw type; made only by the constructors of `base/` and `model/`. */

@@ -61,8 +61,9 @@ function content(cursor: Cursor, depth: number): readonly (FragmentElement | str
 
 function element(cursor: Cursor, depth: number): FragmentElement {
   const start = cursor.offset;
-  if (depth >= MAX_DEPTH) throw new Refused(`more than ${MAX_DEPTH} elements in each other`, start);
-  if (matched(cursor, /<[!?]/y) !== undefined) throw new Refused('only elements, attributes and text may stand', start);
+  if (depth >= MAX_DEPTH) throw new Refused(`more than ${MAX_DEPTH} nested elements`, start);
+  if (matched(cursor, /<[!?]/y) !== undefined)
+    throw new Refused('only elements, attributes and text are allowed', start);
   cursor.offset += 1;
   const name = nameAt(cursor, 'an element');
   const attributes = attributesAt(cursor);
@@ -80,7 +81,7 @@ function attributesAt(cursor: Cursor): FragmentElement['attributes'] {
     const start = cursor.offset;
     const name = nameAt(cursor, 'an attribute');
     if (isInherited(name)) throw new Refused(`libvirt has no attribute ${name}`, start);
-    if (attributes.has(name)) throw new Refused(`the attribute ${name} is there twice`, start);
+    if (attributes.has(name)) throw new Refused(`the attribute ${name} appears twice`, start);
     const [, quoted] = matched(cursor, /\s*=\s*("[^"<\r\n\t]*"|'[^'<\r\n\t]*')/y) ?? [];
     if (quoted === undefined) throw new Refused(`the attribute ${name} has no value in quotes on one line`, start);
     attributes.set(name, decoded(quoted.slice(1, -1), start));
@@ -92,7 +93,7 @@ function attributesAt(cursor: Cursor): FragmentElement['attributes'] {
 function nameAt(cursor: Cursor, what: string): string {
   const start = cursor.offset;
   const name = matched(cursor, /[A-Za-z_][A-Za-z0-9._-]*(?=[\s/>=])/y)?.[0];
-  if (name === undefined) throw new Refused(`no name of ${what}`, start);
+  if (name === undefined) throw new Refused(`not the name of ${what}`, start);
   return name;
 }
 

@@ -7,7 +7,7 @@ export function canonicalJson(value: Json): string {
   return [...canonicalPieces(value)].join('');
 }
 
-/** The SHA-256 of the canonical JSON, which is never there as a whole: that of a large bundle is 35 MB. */
+/** The SHA-256 of the canonical JSON, computed piece by piece: that of a large bundle is 35 MB. */
 export function canonicalDigest(value: Json): Digest {
   const hash = createHash('sha256');
   for (const piece of canonicalPieces(value)) hash.update(piece);
@@ -29,9 +29,7 @@ export function* canonicalPieces(value: Json): Generator<string> {
 
 const PIECE = 65_536;
 
-/** The items of what is in the outermost map are one piece each. */
-
-/** What a text of JSON holds; undefined when it is none. */
+/** The value of a JSON text; undefined if it is not JSON. */
 export function parsedJson(text: string): Json | undefined {
   try {
     const json: Json = JSON.parse(text);
@@ -51,6 +49,7 @@ export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
 
+/** Each item of a list or map in the outermost map is one piece. */
 function* pieces(value: Json, line: string, levels: number): Generator<string> {
   if (levels === 0 || !(isList(value) || isMap(value))) return yield whole(value, line);
   const inner = `${line}  `;

@@ -2,9 +2,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that was probably meant: the word is it in another case, its start, or a slip of the fingers away (two letters swapped count
- * two, so up to two fifths of its letters). Names that differ in their digits only, host1 and host3, are no slips, and a
- * word of two letters is close to too much: vm is vms without its end, and not lvm.
+ * The candidate that was probably meant: it differs in case only, starts with the word, or is a typing error away. Up to two fifths of
+ * its letters may differ, since two swapped letters count as two. Names that differ only in digits (host1, host3) are not typing errors.
+ * A word of two letters is close to too many others, so only its start counts: vm suggests vms, not lvm.
  */
 export function similar(word: string, candidates: readonly string[]): string | undefined {
   const cased = candidates.find((candidate) => candidate.toLowerCase() === word.toLowerCase() && candidate !== word);
@@ -18,7 +18,27 @@ export function similar(word: string, candidates: readonly string[]): string | u
 }
 
 /**
- * The only candidate that is one slip away: a letter more, less or another one, or two neighbours swapped (Damerau's distance of 1).
+ * The same for names of parts, `group/volume`: of two volumes in one group, the longer the group the more alike they look, so that
+ * each part has to be similar by itself. Braces are a placeholder that a name is made from.
+ */
+export function similarInParts(word: string, candidates: readonly string[]): string | undefined {
+  if (!word.includes('/') || word.includes('{')) return similar(word, candidates);
+  const parts = word.split('/');
+  return similar(
+    word,
+    candidates.filter((candidate) => {
+      const others = candidate.split('/');
+      return others.length === parts.length && parts.every((part, index) => isNear(part, others[index] ?? ''));
+    }),
+  );
+}
+
+function isNear(part: string, other: string): boolean {
+  return part === other || similar(part, [other]) !== undefined || similarByOneSlip(part, [other]) !== undefined;
+}
+
+/**
+ * The only candidate at a Damerau distance of 1: one letter added, removed or replaced, or two neighbours swapped.
  * Digits are never changed.
  */
 export function similarByOneSlip(word: string, candidates: readonly string[]): string | undefined {
@@ -30,7 +50,7 @@ function isOneSlip(word: string, candidate: string): boolean {
   return distance(word, candidate) === 1 || isSwapped(word, candidate);
 }
 
-/** Are they the same but for two neighbours in the other order? */
+/** Do they differ only in the order of two neighbours? */
 function isSwapped(word: string, candidate: string): boolean {
   const first = [...word].findIndex((letter, index) => letter !== candidate[index]);
   const swapped = word.slice(0, first) + (word[first + 1] ?? '') + (word[first] ?? '') + word.slice(first + 2);

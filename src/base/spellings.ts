@@ -1,7 +1,7 @@
-/** In which spellings a text may turn up in another one. */
+/** The forms in which a secret may occur in another text. */
 import type { Sealed } from './sealed.ts';
 
-/** How files spell a secret: as it is, as XML text, as an XML attribute, also by other writers. Each once. */
+/** The forms of a secret in files: unchanged, as XML text, as an XML attribute, also of other XML writers. Without duplicates. */
 export function spellingsInFiles(secret: Sealed): readonly Sealed[] {
   const others = OTHER_WRITERS.map((names) => (text: string) => escapeQuotes(escapeXml(text), names));
   return distinct([secret, ...[escapeXml, escapeAttribute, ...others].map((escape) => secret.map(escape))]);
@@ -34,7 +34,7 @@ export function spellings(secret: Sealed): readonly Sealed[] {
   return distinct([...spellingsInFiles(secret), ...inJson, ...twice, ...inHex, ...base64]);
 }
 
-/** The digits that only the text decides, with so many bytes before it: three bytes are four digits. */
+/** The base64 digits that depend on the text alone, with so many bytes before it: three bytes are four digits. */
 function base64At(before: number): (text: string) => string {
   return (text) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);

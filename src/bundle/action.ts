@@ -40,8 +40,9 @@ export type Expected =
   /** A word of such a value; `lacks`: the field exists without the word. */
   | { readonly field: string; readonly has: string }
   | { readonly field: string; readonly lacks: string }
-  /** A line whose first columns are these; null: any value. Blanks and commas separate columns. */
+  /** A line whose first columns are these, or no such line; null: any value. Blanks and commas separate columns. */
   | { readonly row: readonly (string | null)[] }
+  | { readonly noRow: readonly (string | null)[] }
   /** An element of XML with these attributes, or no such element. */
   | { readonly some: string; readonly with: Attributes }
   | { readonly none: string; readonly with: Attributes };
@@ -80,6 +81,8 @@ export type Action = {
   readonly mixable: boolean;
   /** Does it make the running cluster read its configuration again? */
   readonly announces: boolean;
+  /** It changes the document of the cluster by itself, so that it comes after the change of a push. */
+  readonly amends?: true;
   readonly disruption: Disruption;
   /** Code that must be allowed before it runs; null: none. */
   readonly allow: string | null;
@@ -119,7 +122,7 @@ export type ServiceActions = {
   /** Does nothing; its rollback disables a service again that an operator had disabled. */
   readonly keepDisabled: Action;
   readonly disable: Action;
-  /** The same of a service that an operator had only stopped. */
+  /** The same for a service that an operator had only stopped. */
   readonly keepStopped: Action;
   readonly stopAgain: Action;
   /** Lets the cluster manage a service again that an operator had frozen. */

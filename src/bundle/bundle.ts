@@ -98,7 +98,7 @@ export type Bundle = Runtime & {
 };
 
 /**
- * Identity of a bundle: what it does to nodes, not the places in the site, what is said about it, or when it may be pushed.
+ * Identity of a bundle. It covers what the bundle does to nodes, and neither places in the site, nor reviews, nor maintenance windows.
  * Decision 227.
  */
 export function bundleId({ windows: _when, reports: _about, ...bundle }: Omit<Bundle, 'id'>): Digest {

@@ -38,7 +38,7 @@ export function secretsIn(content: Content): readonly SecretName[] {
   return [...new Set(content.flatMap((part) => (typeof part === 'object' && 'secret' in part ? [part.secret] : [])))];
 }
 
-/** Does the content wait for this late value? */
+/** Does the content have a slot for this late value? */
 export function waitsFor(content: Content, late: Late): boolean {
   return content.some((part) => typeof part === 'object' && 'late' in part && part.late === late);
 }
@@ -86,6 +86,6 @@ const UNWRITABLE = /[\u0000-\u001f\u007f\ufffe\uffff]|\p{Surrogate}/u;
 
 function oneLine(value: string, secret: SecretName): string {
   if (value === '' || UNWRITABLE.test(value))
-    throw new SecretUnfit(secret, 'is empty, or holds a line break or another character that is no text');
+    throw new SecretUnfit(secret, 'is empty, or contains a line break or another character that is not text');
   return value;
 }

@@ -11,7 +11,7 @@ export class Fields {
   readonly #complain: (problem: string) => void;
 
   constructor(value: Json | undefined, at: string, complain: (problem: string) => void) {
-    if (!isMap(value)) complain(`${at} is no map`);
+    if (!isMap(value)) complain(`${at} is not a map`);
     this.#map = isMap(value) ? value : {};
     this.#at = at;
     this.#complain = complain;

@@ -58,7 +58,9 @@ export function probeFrom(fields: Fields): Probe {
 }
 
 function expectedFrom(fields: Fields): Expected {
-  if (fields.has('row')) return { row: fields.list('row', (word) => (typeof word === 'string' ? word : null)) };
+  const columns = (name: string) => fields.list(name, (word) => (typeof word === 'string' ? word : null));
+  if (fields.has('row')) return { row: columns('row') };
+  if (fields.has('noRow')) return { noRow: columns('noRow') };
   if (fields.has('some')) return { some: fields.text('some'), with: attributesFrom(fields.map('with')) };
   if (fields.has('none')) return { none: fields.text('none'), with: attributesFrom(fields.map('with')) };
   const field = fields.text('field');

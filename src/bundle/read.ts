@@ -37,7 +37,7 @@ export function bundleFrom(files: Files): ReadBundle {
   if (bytes === undefined) return { problems: [{ wrong: 'no-manifest' }] };
   const text = new TextDecoder().decode(bytes);
   const json = parsedJson(text);
-  if (!isMap(json)) return { problems: [{ wrong: 'manifest', problem: 'it is no JSON map' }] };
+  if (!isMap(json)) return { problems: [{ wrong: 'manifest', problem: 'it is not a JSON map' }] };
   if (json['format'] !== FORMAT)
     return { problems: [{ wrong: 'format', format: JSON.stringify(json['format'] ?? null) }] };
   return fromManifest(json, text, files);

@@ -166,7 +166,7 @@ function typeOf(entry: Entry, release: Release, backports: Backports): RmType {
   };
 }
 
-/** Without what came later, and with what went later. */
+/** Without attributes that were added later, and with those that were removed later. */
 function isOld({ since }: RmAttribute): boolean {
   return since === undefined;
 }

@@ -15,7 +15,7 @@ export function runChecks<Own extends Json>(model: Model<Own>, checks: readonly 
   return checks.flatMap((check) => [...check(model)]);
 }
 
-/** Things that share a key, for each key of more than one: `[key, [a, b]]`. */
+/** Items grouped by key, for keys with more than one item: `[key, [a, b]]`. */
 export function shared<T>(
   things: readonly T[],
   keyOf: (thing: T) => string | number | null,

@@ -19,6 +19,7 @@ import { iscsiChapChecks } from './storage/iscsi-chap.ts';
 import { iscsiPortalChecks } from './storage/iscsi-portals.ts';
 import { iscsiTimeoutChecks } from './storage/iscsi-timeouts.ts';
 import { iscsiChecks } from './storage/iscsi.ts';
+import { localDiskChecks } from './storage/local-disks.ts';
 import { lvmChecks } from './storage/lvm.ts';
 import { maintenanceChecks } from './site/maintenance.ts';
 import { multipathChecks } from './storage/multipath.ts';
@@ -27,11 +28,14 @@ import { consoleChecks } from './vm/consoles.ts';
 import { vmDiskChecks } from './vm/disks.ts';
 import { vmHardwareChecks } from './vm/hardware.ts';
 import { vmOverlayChecks } from './vm/overlay.ts';
+import { vmNameChecks } from './vm/names.ts';
 import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
 import { quorumChecks } from './site/quorum.ts';
 import { secretChecks } from './site/secrets.ts';
+import { serviceAddressChecks } from './site/service-addresses.ts';
 import { storageReleaseChecks } from './storage/release.ts';
+import { identityChecks } from './vm/identities.ts';
 import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
@@ -52,14 +56,18 @@ export const commonChecks: readonly Check[] = [
   ...multipathChecks,
   ...storageReleaseChecks,
   ...lvmChecks,
+  ...localDiskChecks,
   ...deviceChecks,
+  ...identityChecks,
   ...vmChecks,
+  ...vmNameChecks,
   ...vmDiskChecks,
   ...vmHardwareChecks,
   ...consoleChecks,
   ...vmPlatformChecks,
   ...vmOverlayChecks,
   ...vmFileChecks,
+  ...serviceAddressChecks,
   ...secretChecks,
   ...maintenanceChecks,
   ...factsHostChecks,

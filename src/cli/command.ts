@@ -1,5 +1,5 @@
 /** The specification of a command as data: the type of the entries in commands.ts. */
-import type { Given } from './given.ts';
+import type { Given } from './ordered-options.ts';
 import type { ExitCode, Io } from './io.ts';
 
 /** What a shell may complete; `code` is any code, `allowable` a code that --allow takes. */

@@ -1,7 +1,7 @@
 /** Every command as data. Help, completion and the man page are made from it. It loads a command's code when that is called. */
 import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
-import { LISTED, listedOf } from './site/listed.ts';
+import { LISTED, listedOf } from './site/listable.ts';
 import { SHELLS, type Shell } from './help/shells.ts';
 import { facts } from './nodes/facts-words.ts';
 import { importNodes } from './import/import-words.ts';
@@ -109,7 +109,7 @@ const dump: CommandSpec = {
   name: 'dump',
   summary: 'print the value of a stage as JSON',
   description:
-    'Prints the value of one stage as canonical JSON, also of a build that failed later. The stages observed and plan look at nodes.',
+    'Prints the value of one stage as canonical JSON, also of a build that failed later. The stages observed and plan ask the nodes.',
   arguments: [
     { name: 'STAGE', description: 'which stage', choices: STAGES },
     SITE,

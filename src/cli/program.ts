@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import { ABOUT, EXIT_CODES, GLOBAL_OPTIONS, HELP, HELP_OPTION, VERSION_OPTION } from './help/about.ts';
 import type { ArgumentSpec, CommandSpec, CommandWords, Flags, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import type { Given } from './given.ts';
+import type { Given } from './ordered-options.ts';
 import { EXIT, type ExitCode } from './io.ts';
 import { foldedFor, ioFor, type World } from './terminal.ts';
 import { oneOf, usageError } from './usage.ts';
@@ -17,7 +17,9 @@ export async function run(argv: readonly string[], version: string, world: World
     return EXIT.done;
   }
   let code: ExitCode = EXIT.done;
-  const program = programFor(version, world, (result) => (code = result));
+  // Describing all commands takes longer than reading one command line.
+  const named = COMMANDS.filter(({ name }) => name === first);
+  const program = programFor(version, named.length > 0 ? named : COMMANDS, world, (result) => (code = result));
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -27,7 +29,7 @@ export async function run(argv: readonly string[], version: string, world: World
   }
 }
 
-/** Words -> output. Of completion scripts and the build, and the habit of `version`; not in the table of commands. */
+/** Hidden commands and their output: for completion scripts, for the build, and for users who type `version`. */
 const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) => Promise<string>> = new Map([
   ['complete', async (words: readonly string[]) => (await import('./help/complete.ts')).complete(words)],
   ['version', async (_words: readonly string[], version: string) => `${version}\n`],
@@ -36,7 +38,7 @@ const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) =>
 
 type Done = (code: ExitCode) => void;
 
-function programFor(version: string, world: World, done: Done): Command {
+function programFor(version: string, needed: readonly CommandSpec[], world: World, done: Done): Command {
   const program = new Command('clusterc')
     .description(ABOUT)
     .version(version, VERSION_OPTION.flags, VERSION_OPTION.description)
@@ -47,7 +49,7 @@ function programFor(version: string, world: World, done: Done): Command {
     .addHelpText('after', `\nExit codes:\n${EXIT_CODES.map(exitCode).join('\n')}`);
   speakInOurWords(program, undefined, world);
   for (const option of GLOBAL_OPTIONS) program.addOption(optionOf(option));
-  for (const spec of COMMANDS) addCommand(program, spec, world, done);
+  for (const spec of needed) addCommand(program, spec, world, done);
   addHelp(program, world);
   return program;
 }

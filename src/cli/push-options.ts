@@ -14,12 +14,12 @@ export type PushOptions = NodeChoice & {
   /** Changes nodes without a question. */
   readonly yes?: boolean;
   readonly activates?: boolean;
-  /** Says whether the files are those that stood there under this bundle before. */
+  /** Reports whether the files are those that the nodes had under this bundle before. */
   readonly proves?: boolean;
   /** Outside of the maintenance windows, for this reason. */
   readonly now?: boolean;
   readonly because?: string | undefined;
-  /** So long the cluster may take for what was pushed; zero: it is not waited for. As the plan says unless given. */
+  /** How long to wait until the cluster runs what was pushed; zero: not at all. The plan's time by default. */
   readonly wait?: Millis | undefined;
   readonly format?: ReadFormat;
   /** A file for the plan as a review. */

@@ -1,7 +1,7 @@
 /** The process's streams and the global options -> Io: colours, width, verbosity. Pure. */
 import type { Severity } from '../diag/diagnostic.ts';
 import { folded } from '../diag/fold.ts';
-import { Concealer } from './concealer.ts';
+import { OutputMask } from './output-mask.ts';
 import { isAcceptable, type Io, type Screen } from './io.ts';
 
 /** A stream of the process. */
@@ -35,7 +35,7 @@ const COLUMNS = 100;
 
 /** `--verbose` wins over `--quiet`, since the user asks for more. */
 export function ioFor({ out, err, env, now, ask }: World, globals: Globals): Io {
-  const concealer = new Concealer();
+  const concealer = new OutputMask();
   const verbose = globals.verbose === true;
   const quiet = globals.quiet === true && !verbose;
   const screen = (stream: Stream, hides: readonly Severity[], write = foldedFor(stream)): Screen => ({

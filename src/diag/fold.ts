@@ -5,7 +5,7 @@ import { columnsOf } from './visible.ts';
 const COLOUR = /\u001b\[[0-9;]*m/g;
 /** How much further in than its line a continuation begins. */
 const HANG = 4;
-/** On a narrower terminal nothing could be read either way. */
+/** Least width; on a narrower terminal nothing is readable anyway. */
 const LEAST = 20;
 
 /** The text with its lines folded; a word that is wider than the terminal stays whole, so that it can be copied. */

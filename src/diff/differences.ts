@@ -187,8 +187,8 @@ function contentOf(
 /** What the activator sends in place of a text. */
 const SIZES: { readonly [what: string]: string } = {
   large: 'the file there is too large to be shown',
-  binary: 'the file there is no text',
-  other: 'there is no regular file there',
+  binary: 'the file there is not text',
+  other: 'what is there is not a regular file',
 };
 
 function attributesOf(

@@ -5,8 +5,8 @@ export const nodesDiffer = defineDiagnostic<{ path: string; groups: readonly str
   code: 'drift/nodes-differ',
   severity: 'warning',
   message: (f) => `the nodes have different ${f.path}: ${f.groups.join(' unlike ')}`,
-  help: () => 'put what is wanted into the site, then push: it brings the same file to all of them',
+  help: () => 'write the intended content into the site, then push: all nodes get the same file',
   explain:
-    'A file that nodes share has to say the same on each: where a VM starts decides otherwise which of two definitions counts, and ' +
-    'a configuration of the cluster that differs is read at the next start of the node.',
+    'A shared file must be the same on every node. Otherwise the definition of a VM depends on where it starts, and a node reads ' +
+    'another configuration of the cluster at its next start.',
 });

@@ -1,4 +1,4 @@
-/** What ends the program although no one foresaw it: one line for the screen, the stack in a file. */
+/** Reports an unexpected error that ends the program: one line on the screen, the stack in a file. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ export function reportBug(error: unknown, version: string, argv: readonly string
   const bug = `error internal/bug: this is a bug in clusterc ${version} (${visible(name)})`;
   const file = written(error, version, argv);
   const kept = file === undefined ? 'its stack could not be written' : `its stack is in ${file}`;
-  return `${bug}, no mistake of yours; ${kept}: read it, and send it to those who maintain clusterc, with the command line\n`;
+  return `${bug}, not a mistake of yours; ${kept}: read it, and send it to those who maintain clusterc, with the command line\n`;
 }
 
 function written(error: unknown, version: string, [command = '']: readonly string[]): string | undefined {

@@ -1,10 +1,10 @@
 /** Findings about reading the files of nodes and writing the site made from them. */
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
-export const nothingThere = defineDiagnostic<{ path: string }>({
+export const nothingThere = defineDiagnostic<{ path: string; exists: boolean }>({
   code: 'import/nothing-there',
   severity: 'error',
-  message: (f) => `there is nothing of a cluster in ${f.path}`,
+  message: (f) => (f.exists ? `${f.path} holds no files of a cluster` : `there is no folder ${f.path}`),
   help: () =>
     'name a folder laid out like the root of a node, with etc/cluster or etc/corosync below it, or one with a cib.xml',
   explain:
@@ -49,7 +49,7 @@ export const tooMuch = defineDiagnostic<{ path: string; limit: string }>({
 export const noSuchPlatform = defineDiagnostic<{ platform: string }>({
   code: 'import/platform',
   severity: 'error',
-  message: (f) => `"${f.platform}" is no platform`,
+  message: (f) => `"${f.platform}" is not a platform`,
   help: () => 'write an operating system alone or with a release, such as rhel6.4, rhel9, debian12 or fedora42',
   explain:
     'The release decides what the imported site leaves out because it would be derived: machine types and timers for one.',

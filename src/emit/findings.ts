@@ -13,7 +13,7 @@ export const templateMismatch = defineDiagnostic<{ template: string; line: numbe
 export const pathCollision = defineDiagnostic<{ node: string; path: string }>({
   code: 'bundle/path-collision',
   severity: 'error',
-  message: (f) => `two things want to be ${f.path} on ${f.node}`,
+  message: (f) => `two files would both be ${f.path} on ${f.node}`,
   help: () => 'rename one of them',
   explain: 'Names that differ for people can be the same path on a node; the second file would replace the first.',
 });

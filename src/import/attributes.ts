@@ -72,12 +72,12 @@ function knownAttribute(
     notes.note(
       'unchecked',
       place,
-      `<${element.name}> ${name}="${value}" is no value that a key can say; taken over as raw`,
+      `<${element.name}> ${name}="${value}" is not a value that a key can express; taken over as raw`,
     );
     return []; // keeps the original spelling
   }
   if (found === undefined) {
-    notes.note('lost', place, `<${element.name}> ${name}="${value}" is no value that a site can say; left out`);
+    notes.note('lost', place, `<${element.name}> ${name}="${value}" is not a value that a site can express; left out`);
     return [];
   }
   if (found.odd !== undefined) {

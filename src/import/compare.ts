@@ -110,7 +110,7 @@ function fileAt({ xml, texts }: NodeFiles, path: string, built: Built | string):
 /** The built domain of the same name, in any folder. */
 function domainFor(file: XmlFile, { byDomain }: Index, host: string | undefined): Built | string {
   const name = domainName(file);
-  if (name === undefined) return 'it is no domain of libvirt';
+  if (name === undefined) return 'it is not a libvirt domain';
   const alike = byDomain.get(name) ?? [];
   return alike.find(({ node }) => node === host) ?? alike[0] ?? `the site has no VM "${name}"`;
 }

@@ -1,6 +1,6 @@
 /** Services and VMs as the cluster runs them: where, and what happens when they fail. Plain data. */
 import type { HostName, Millis, SecretName, SourcePath } from '../base/brand.ts';
-import { remembered } from '../base/remember.ts';
+import { memoized } from '../base/memoize.ts';
 
 type Written = { readonly at: SourcePath };
 type RawAttributes = readonly { readonly name: string; readonly text: string }[];
@@ -22,7 +22,7 @@ export type DomainMember = Written & { readonly host: HostName; readonly priorit
 /** Hosts where it may run, preferred first; all hosts follow where the domain does not restrict it. Null: it has no domain. */
 export type Placement = { readonly runOn: readonly HostName[]; readonly failoverDomain: string | null };
 
-const domainsByName = remembered(
+const domainsByName = memoized(
   (domains: readonly FailoverDomain[]) => new Map(domains.map((domain) => [domain.name, domain])),
 );
 

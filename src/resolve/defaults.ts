@@ -34,7 +34,7 @@ export const DEFAULTS = {
   lvm: {
     fallback_to_local_locking: {
       value: false,
-      because: 'without cluster-wide locks commands shall fail instead of working on shared storage alone',
+      because: 'without cluster-wide locks commands must fail, and not change shared storage alone',
     },
     wait_for_locks: { value: true, because: "lvm2's own default" },
     use_lvmetad: { value: false, because: 'its cache knows nothing of the other hosts' },
@@ -45,16 +45,16 @@ export const DEFAULTS = {
     retain_days: { value: 30, because: "lvm2's own default" },
   },
   secret_provider: {
-    prefix: { value: 'CLUSTERC_SECRET_', because: 'ours alone among the variables of a shell: our choice' },
+    prefix: { value: 'CLUSTERC_SECRET_', because: 'unique among the variables of a shell: our choice' },
   },
   volume_group: { clustered: { value: true, because: 'guests migrate only when all hosts may use the volume' } },
   vm: {
     migrate: { value: 'live', because: 'a planned move interrupts nothing: our choice' },
-    autostart: { value: true, because: 'what the cluster does when nothing is said' },
-    exclusive: { value: false, because: 'what the cluster does when nothing is said' },
+    autostart: { value: true, because: 'what the cluster does if nothing is set' },
+    exclusive: { value: false, because: 'what the cluster does if nothing is set' },
     recovery: {
       value: 'restart',
-      because: 'what the cluster does when nothing is said; always written, so that a later change is live',
+      because: 'what the cluster does if nothing is set; always written, so that a later change is live',
     },
     max_restarts: { value: 2, because: 'two restarts on one host, then another host: our choice' },
     restart_expire_time: { value: '10m', because: 'restarts older than ten minutes are forgotten: our choice' },
@@ -84,9 +84,9 @@ export const DEFAULTS = {
     failback: { value: false, because: 'moving back interrupts what runs again: our choice' },
   },
   service: {
-    autostart: { value: true, because: 'what the cluster does when nothing is said' },
-    exclusive: { value: false, because: 'what the cluster does when nothing is said' },
-    recovery: { value: 'restart', because: 'what the cluster does when nothing is said' },
+    autostart: { value: true, because: 'what the cluster does if nothing is set' },
+    exclusive: { value: false, because: 'what the cluster does if nothing is set' },
+    recovery: { value: 'restart', because: 'what the cluster does if nothing is set' },
     // Changing either of these later stops and starts the service, so they are written from the start. Measured with
     // rg_test.
     max_restarts: { value: 2, because: 'two restarts on one host, then another host, as for VMs: our choice' },

@@ -22,7 +22,7 @@ export const domainUndefined = defineDiagnostic<ReferenceFacts>({
 export const domainTwice = defineDiagnostic<{ name: string }>({
   code: 'rm/domain-twice',
   severity: 'error',
-  message: (f) => `${f.name} says with both run_on and failover_domain where it may run`,
+  message: (f) => `${f.name} has both run_on and failover_domain`,
   help: () => 'remove one of the two',
   explain: 'run_on makes a failover domain of its own, and a service or VM has one domain.',
 });
@@ -84,7 +84,7 @@ type DomainContext = {
 /** `domain` is null if the list makes one. */
 type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | typeof NONE | null };
 
-/** It has no failover domain, and runs on any host. */
+/** No failover domain: it may run on any host. */
 const NONE = Symbol('none');
 
 function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: DomainContext): Chosen {

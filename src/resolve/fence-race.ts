@@ -26,7 +26,7 @@ export function withFenceRaceDelay(hosts: readonly Host[], cluster: Cluster, led
 function delayed(method: FenceMethod, members: Members, ledger: Ledger): FenceMethod {
   const [first, ...others] = method.uses;
   if (first === undefined || !knowsDelay(first.agent) || lackOfDelay(first.agent, members) !== undefined) return method;
-  const because = 'two nodes that lose sight of each other would both fence; the one with the lowest node_id survives';
+  const because = 'two nodes that lose contact would both fence; the one with the lowest node_id survives';
   const delay = ledger.derived(FENCE_RACE_DELAY, [...first.at, 'delay'], because, [['cluster', 'quorum']]);
   return { ...method, uses: [{ ...first, delay: known(parseDuration(delay)) }, ...others] };
 }

@@ -61,7 +61,7 @@ function resolveHost(entry: Entry<Spec.Host>, site: Spec.Site, devices: Table<Fe
   };
 }
 
-/** Its own, else the cluster's; of one that cannot be read, the report is elsewhere. */
+/** Its own, else the cluster's. A release that cannot be read is reported elsewhere. */
 function releaseOf({ platform }: Spec.Host, at: SourcePath, site: Spec.Site, ledger: Ledger): Platform {
   const own = platform === undefined ? undefined : platformAt(platform, [...at, 'platform'], at, ledger);
   return own ?? readPlatform(site.cluster?.platform ?? '') ?? platformOf('rhel6');

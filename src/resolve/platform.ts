@@ -20,7 +20,7 @@ export const unknownPlatform = defineDiagnostic<{ name: string; suggestion: stri
     'cluster.platform in the schema names all of them.',
 });
 
-/** The release that is written at a place. Of one that there is not, everything around it is in doubt. Reports `platform/unknown`. */
+/** The release that is written at a place. If there is no such release, everything around it is in doubt. Reports `platform/unknown`. */
 export function platformAt(name: string, at: SourcePath, around: SourcePath, ledger: Ledger): Platform | undefined {
   const platform = readPlatform(name);
   if (platform !== undefined) return platform;

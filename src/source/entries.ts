@@ -1,6 +1,6 @@
 /**
- * A file of a site that was read before: only the entries whose text is new are parsed, the others are moved to where they are
- * now. It gives the tree that parse.ts gives, or none; then the file has to be read as a whole.
+ * Rereads a file of a site: only entries with new text are parsed, the others are moved to their new places. The result is the tree
+ * of parse.ts, or none; then the file has to be read as a whole.
  */
 import { MAX_WEIGHT, type Load } from './document.ts';
 import { Mistakes } from './mistakes.ts';
@@ -30,7 +30,7 @@ export class KnownEntries {
     const own = { weight: load.weight };
     const tree = texts && this.#map(file, texts, own);
     const isRead = tree !== undefined && own.weight <= MAX_WEIGHT;
-    // What is broken now is mostly repaired next, and everything else is as before.
+    // A broken file is mostly repaired next, and the rest of it stays the same.
     this.#earlier = isRead ? this.#now : new Map([...this.#earlier, ...this.#now]);
     if (isRead) load.weight = own.weight;
     return isRead ? tree : undefined;

@@ -21,7 +21,7 @@ export const lookAlike = defineDiagnostic<{ sign: string; name: string; cure: st
   help: (f) => f.cure,
   explain:
     'Word processors and web pages write typographic quotes and no-break spaces, which look like those of YAML and are letters to it. ' +
-    'YAML 1.2, 5.5 and 7.3. In quotes of YAML they are taken as meant.',
+    'YAML 1.2, 5.5 and 7.3. In quotes of YAML they are kept as they are.',
 });
 
 export const forbiddenCharacter = defineDiagnostic<{ codePoint: string }>({
@@ -110,9 +110,8 @@ export const tooLarge = defineDiagnostic<{ limit: number }>({
 export const tooHeavy = defineDiagnostic<{ megabytes: number }>({
   code: 'yaml/too-many-values',
   severity: 'error',
-  message: (f) =>
-    `from here on, what the site says takes more than ${f.megabytes} MB to read; it was not read to the end`,
-  help: () => 'take out what is no site, or split the site: one cluster has at most 16 hosts',
+  message: (f) => `from here on, the site takes more than ${f.megabytes} MB to read; the rest was not read`,
+  help: () => 'remove files that are not part of the site, or split the site: one cluster has at most 16 hosts',
   explain:
     'Keys, values, lists and maps are counted by the memory that they need. The limit is for all files together, and keeps the ' +
     'whole process below 400 MiB. 10,000 VMs have about 200 MB.',
@@ -124,7 +123,7 @@ export const tooManyMistakes = defineDiagnostic<{ mistakes: number; limit: numbe
   message: (f) => `the files of the site have ${f.mistakes} mistakes; only the first ${f.limit} are shown`,
   help: () => 'clusterc init DIR, for a site to start from',
   explain:
-    'Each is about how the text is written, such as a key that is there twice. Files with so many are most likely no site, so ' +
+    'Each is about the form of the text, such as a duplicate key. Files with so many are most likely not a site, so ' +
     'nothing else was checked in them.',
 });
 

@@ -1,5 +1,5 @@
 /**
- * The text of a site in the settled style: two spaces a level, `{ size: 20G }` and `[br0]` where they fit, double quotes, one
+ * The text of a site in the standard style: two spaces a level, `{ size: 20G }` and `[br0]` where they fit, double quotes, one
  * empty line at most, comments where they were. Keys keep their order. Works on the tokens of the YAML library, so that no
  * value is written anew. Pure.
  */

@@ -1,4 +1,4 @@
-/** Signs that look like the quotes and blanks of YAML, and are letters to it. */
+/** Characters that look like YAML quotes or spaces, but are ordinary text to YAML. */
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['\u00a0', 'a no-break space, U+00A0'],

@@ -28,7 +28,7 @@ export function syntaxError(file: SourceFile, { document, second }: Composed): D
   return at(file, [start, start + '%YAML'.length], directive(`%YAML ${version}`));
 }
 
-/** A blank that is none to YAML makes most lines senseless; the library objects to the consequences. At the sign itself, which is not seen. */
+/** A space that YAML does not know breaks most lines, and the library reports the consequences. The finding is at the invisible character itself. */
 function blankIn({ id, text }: SourceFile, offset: number) {
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const line = text.slice(start).split('\n', 1)[0] ?? '';
@@ -39,7 +39,7 @@ function blankIn({ id, text }: SourceFile, offset: number) {
   const cure = `${found.cure}; in the whole file: LC_ALL=C sed -i 's/${bytes}/ /g' ${shellWord(id)}`;
   return {
     place: [at, at + found.sign.length] as const,
-    words: { problem: `${found.name}, is no whitespace to YAML`, cure },
+    words: { problem: `${found.name}, is not whitespace in YAML`, cure },
   };
 }
 

@@ -1,6 +1,6 @@
 /** The site's files as one tree with the place of every key and value. Plain data. */
 import type { FileId, Json, SourcePath } from '../base/brand.ts';
-import { remembered } from '../base/remember.ts';
+import { memoized } from '../base/memoize.ts';
 
 /** A file as read. Bytes, so that invalid UTF-8 becomes a diagnostic. */
 export type InputFile = { readonly id: FileId; readonly bytes: Uint8Array };
@@ -19,11 +19,11 @@ export type MapNode = { readonly kind: 'map'; readonly entries: readonly TreeEnt
 export type Tree = ScalarNode | ListNode | MapNode;
 export type TreeEntry = { readonly key: string; readonly keySpan: Span; readonly value: Tree };
 
-/** The tree without places, as a schema validates it. */
-export function plain(tree: Tree): Json {
+/** The tree without places, as a schema validates it. `inner` does the same for its parts. */
+export function plain(tree: Tree, inner: (part: Tree) => Json = plain): Json {
   if (tree.kind === 'scalar') return tree.value;
-  if (tree.kind === 'list') return tree.items.map(plain);
-  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
+  if (tree.kind === 'list') return tree.items.map((item) => inner(item));
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, inner(value)]));
 }
 
 /** One step down: an entry of a map, or an item of a list by its index. */
@@ -33,7 +33,7 @@ export function entryOf(node: Tree, step: string | number): Tree | TreeEntry | u
 }
 
 /** One of 10,000 entries is asked for each of them. */
-const entriesByKey = remembered(
+const entriesByKey = memoized(
   ({ entries }: MapNode) => new Map(entries.toReversed().map((entry) => [entry.key, entry])),
 );
 

@@ -1,6 +1,6 @@
 /**
- * A file of values of secrets that lies among the sections of a site by mistake. It is reported (`secret/in-site`,
- * `secret/values-in-site`), but no value of it is shown with any finding, even where the site cannot be understood so far.
+ * A file of secret values that is among the files of a site by mistake. It is reported (`secret/in-site`,
+ * `secret/values-in-site`), and no finding shows a value of it, even if the site cannot be read that far.
  */
 import type { MapNode, SourceFile, Tree } from './tree.ts';
 
@@ -10,13 +10,15 @@ const NAMED = /\bfile["']?\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,}\]#]+))/g;
 /** Is a key one that a site has at its top? */
 export type IsSection = (key: string) => boolean;
 
-/** The files with the lines that may be shown: not those that a key `file` names, and no value of one that has no section of a site. */
+/** The files as they may be shown: only stars of files that a key `file` names, and no values of files without a section of a site. */
 export function showable(files: readonly SourceFile[], isSection: IsSection): readonly SourceFile[] {
   const named = new Set(
     files.flatMap(({ text }) => [...text.matchAll(NAMED)].map(([, a, b, c]) => lastOf(a ?? b ?? c ?? ''))),
   );
-  const shown = files.length === 1 ? files : files.filter(({ id }) => !named.has(lastOf(id)));
-  return shown.map((file) => (hasSection(file.text, isSection) ? file : { ...file, text: withoutValues(file.text) }));
+  return files.map((file) => {
+    if (files.length > 1 && named.has(lastOf(file.id))) return { ...file, text: file.text.replace(/\S/g, '*') };
+    return hasSection(file.text, isSection) ? file : { ...file, text: withoutValues(file.text) };
+  });
 }
 
 /** Keys at the top of the tree that hold values of secrets: no key of their file is a section, and below them are scalars only. */

@@ -14,9 +14,10 @@ const UNCATALOGUED = new Set(
     .map((name) => `fence_${name}`),
 );
 
-/** Another agent speaks to other hardware, so that only one slip of the fingers is corrected. */
+/** Another agent drives other hardware, so only a single typing error is corrected, and the prefix that pcs prints. */
 export function noAgent(at: SourcePath, agent: string, allowed: readonly string[]): Diagnostic {
   if (UNCATALOGUED.has(agent)) return uncataloguedAgent(valueAt(at), { agent });
-  const suggestion = similarByOneSlip(agent, allowed) ?? null;
+  const bare = agent.replace(/^stonith:/, '');
+  const suggestion = bare !== agent && allowed.includes(bare) ? bare : (similarByOneSlip(agent, allowed) ?? null);
   return notOneOf(valueAt(at), { key: 'agent', found: `"${agent}"`, allowed, suggestion });
 }

@@ -20,7 +20,17 @@ export const ajv = new Ajv({
   // Inlines names and texts, but not long definitions that many families of fence agents share.
   inlineRefs: 3,
   code: { source: true, esm: true },
-  keywords: ['x-instead', 'x-meant', 'x-never', 'x-secret', 'x-spellings', 'x-stacks', 'x-tags', 'x-words'],
+  keywords: [
+    'x-instead',
+    'x-layered',
+    'x-meant',
+    'x-never',
+    'x-secret',
+    'x-spellings',
+    'x-stacks',
+    'x-tags',
+    'x-words',
+  ],
 });
 
 export type SchemaError = ErrorObject;

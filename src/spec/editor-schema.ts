@@ -7,14 +7,19 @@ import { isList, isMap, own } from '../base/json.ts';
 import { siteSchema } from './site-schema.ts';
 import type { Schema } from './schema.ts';
 
-/** Its name has the `version` of a site. */
+/** Its name has the newest `version` of a site that it admits. */
 export function editorSchema(): Schema {
-  return { ...adapted(siteSchema), $id: 'urn:clusterc:site:1' };
+  return { ...adapted(siteSchema), $id: 'urn:clusterc:site:2' };
 }
 
 function adapted(schema: Schema): Schema {
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, walk(value)]));
-  return withChoices(withDefault(withPatternMessage(inner)));
+  return withoutOurOwn(withChoices(withDefault(withUnit(withPatternMessage(inner)))));
+}
+
+/** Without keywords of ours: yaml-language-server ignores the description next to a `$ref` that has an unknown keyword. */
+function withoutOurOwn(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-')));
 }
 
 function walk(value: Json): Json {
@@ -22,11 +27,20 @@ function walk(value: Json): Json {
   return isMap(value) ? adapted(value) : value;
 }
 
-/** Patterns in words, where the schema has some. */
+/** Patterns in words, where the schema has some; also for a value of another type, such as a number without its unit. */
 function withPatternMessage(schema: Schema): Schema {
   const words = schema['x-words'] ?? schema['description'];
   if (typeof schema['pattern'] !== 'string' || typeof words !== 'string') return schema;
-  return { ...schema, patternErrorMessage: `Write ${words}` };
+  return { ...schema, patternErrorMessage: `Write ${words}`, errorMessage: `Write ${words}` };
+}
+
+/** The unit is part of what an editor shows at a key. */
+function withUnit(schema: Schema): Schema {
+  const { description, $ref } = schema;
+  const form = resolved(schema);
+  const words = form['x-words'] ?? ($ref === undefined ? undefined : form['description']);
+  if (typeof words !== 'string' || !words.includes('number and') || typeof description !== 'string') return schema;
+  return { ...schema, description: `${description}. Write ${words}` };
 }
 
 /** The default is part of what an editor shows at a key. */
@@ -88,6 +102,10 @@ function valuesOf(tag: Schema): readonly Json[] {
   return isList(values) ? values : value === undefined ? [] : [value];
 }
 
+/** It is one of the alternatives. */
+const EXAMPLE = / Example: .*/;
+
 function descriptionOf(tag: Schema | undefined): Json {
-  return tag?.['description'] ?? '';
+  const { description = '' } = tag ?? {};
+  return typeof description === 'string' ? description.replace(EXAMPLE, '') : '';
 }

@@ -83,11 +83,12 @@ export const notOneOf = defineDiagnostic<{
   help: (f) => {
     if (f.allowed.length === 1) return `write ${f.allowed.join('')}`;
     if (f.allowed.length <= LISTED) return `use one of: ${f.allowed.join(', ')}`;
-    return f.suggestion === null
-      ? `use one of the ${f.allowed.length} that there are, such as ${f.allowed.slice(0, LISTED).join(', ')}`
-      : `write ${f.suggestion}`;
+    if (f.suggestion !== null) return `write ${f.suggestion}`;
+    const near = f.allowed.filter((one) => one.includes(f.found.replaceAll('"', '')));
+    const shown = near.length > 0 ? near : f.allowed;
+    return `use one of the ${f.allowed.length} that there are, such as ${shown.slice(0, LISTED).join(', ')}`;
   },
-  explain: 'Only these values have a meaning; the daemons would take another one for something else, or for nothing.',
+  explain: 'Only these values have a meaning; the daemons would misread or ignore any other.',
 });
 
 export const uncataloguedAgent = defineDiagnostic<{ agent: string }>({
@@ -104,7 +105,7 @@ export const pattern = defineDiagnostic<{ key: string; found: string; words: str
   code: 'schema/pattern',
   severity: 'error',
   message: (f) => `${f.key} cannot be "${f.found}"`,
-  help: (f) => `write ${f.words}`,
+  help: (f) => `write ${f.words}${f.found.includes('{{') ? '; {{ ... }} is not expanded in a site' : ''}`,
   explain: 'The value ends up in files whose readers understand this form only.',
 });
 
@@ -132,7 +133,7 @@ export const tooFew = defineDiagnostic<{ key: string; limit: number }>({
   severity: 'error',
   message: (f) => `${f.key} needs at least ${f.limit === 1 ? 'one entry' : `${f.limit} entries`}`,
   help: (f) => `add an entry to ${f.key}`,
-  explain: 'An empty list here says something that no cluster can be built from.',
+  explain: 'No cluster can be built from an empty list here.',
 });
 
 export const writtenInClear = defineDiagnostic<{ key: string }>({
@@ -160,7 +161,7 @@ export const tooManyMistakes = defineDiagnostic<{ mistakes: number; limit: numbe
   severity: 'error',
   message: (f) => `this has ${f.mistakes} mistakes of form; only the first ${f.limit} are shown`,
   help: () => 'clusterc init DIR, for a site to start from',
-  explain: 'A file with so many mistakes is most likely no site at all, so nothing else was checked in it.',
+  explain: 'A file with so many mistakes is most likely not a site at all, so nothing else was checked in it.',
 });
 
 export const missingSection = defineDiagnostic<{ section: string; why: string }>({

@@ -2,6 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { similar } from '../base/similar.ts';
+import { demandOf, isRequiredSection, leftOut } from './left-out.ts';
 import type { Schema } from './schema.ts';
 
 export type SchemaKey = {
@@ -12,6 +13,8 @@ export type SchemaKey = {
   readonly form: string;
   /** The value when the site does not set it; absent if there is none, or it is derived. */
   readonly default?: Json;
+  /** What holds when the site does not set it and there is no `default`, in words. Null for a default, and for the entry of a map or list. */
+  readonly unset: string | null;
   /** Stacks that know the key; null: all. */
   readonly stacks: readonly string[] | null;
   /** By stack, the key to use instead. */
@@ -22,9 +25,29 @@ export type SchemaKey = {
 
 /** Undefined: the schema has no such key. */
 export function schemaKeyAt(path: string, schema: Schema): SchemaKey | undefined {
+  let above: Found | undefined;
   let found: Found | undefined = { schema, stacks: null, instead: {} };
-  for (const step of path.split('/')) found = found && stepInto(found, step, schema);
-  return found && keyOf(path, found, schema);
+  for (const step of path.split('/')) [above, found] = [found, found && stepInto(found, step, schema)];
+  return above && found && { ...keyOf(path, found, schema), unset: unsetText(path, found, { above, root: schema }) };
+}
+
+function unsetText(
+  path: string,
+  { schema }: Found,
+  { above, root }: { readonly above: Found; readonly root: Schema },
+): string | null {
+  const key = path.slice(path.lastIndexOf('/') + 1);
+  const kinds = kindsWith(key, above.schema, root);
+  if (schema['default'] !== undefined || kinds.length === 0) return null;
+  const isRequired = above.schema === root && isRequiredSection(key);
+  return leftOut(described(schema).text, isRequired ? 'always' : demandOf(key, kinds));
+}
+
+/** The shapes of a map that have a key: the map itself, or those of its choices. */
+function kindsWith(key: string, schema: Schema, root: Schema): readonly Schema[] {
+  const properties = schema['properties'];
+  const own = isMap(properties) && Object.hasOwn(properties, key) ? [schema] : [];
+  return [...own, ...branchesOf(schema, root).flatMap((branch) => kindsWith(key, branch, root))];
 }
 
 /** The path with its first wrong step corrected; undefined if nothing similar exists. */
@@ -137,7 +160,7 @@ function entryOf(schema: Schema, root: Schema): Schema | undefined {
     .find((entry) => entry !== undefined);
 }
 
-function keyOf(path: string, { schema, stacks, instead }: Found, root: Schema): SchemaKey {
+function keyOf(path: string, { schema, stacks, instead }: Found, root: Schema): Omit<SchemaKey, 'unset'> {
   const { text, example } = described(schema);
   const value = schema['default'];
   return {
@@ -163,9 +186,14 @@ function childrenOf(schema: Schema, root: Schema): SchemaKey['keys'] {
 
 /** Descriptions end in `Example: ...`; a test of the schemas says so. */
 function described({ description }: Schema): { readonly text: string; readonly example: string | null } {
-  const [, text = '', example] =
+  const [, text = '', example = null] =
     /^([^]*?)(?:\.?\s*Example: ([^]*))?$/.exec(typeof description === 'string' ? description : '') ?? [];
-  return { text, example: example ?? null };
+  return { text, example: example === null ? null : onOneLine(example) };
+}
+
+/** The entries of a map get braces, so that they can follow their key. */
+function onOneLine(example: string): string {
+  return /^(?:[^\s{["']+|"[^"]*"): /.test(example) ? `{ ${example} }` : example;
 }
 
 function formText(schema: Schema, root: Schema): string {

@@ -65,7 +65,7 @@ fence_devices?: {
 [k: string]: FenceDevice
 }
 /**
- * Physical KVM hosts, by short name; each becomes a cluster node. Example: host1: { node_id: 1, address: 192.168.1.11, ... }
+ * Physical KVM hosts, by short name; each becomes a cluster node. Example: host1: { node_id: 1, address: 192.168.1.11, memory: 16G, cpus: 8, fence: [{ method: ilo, devices: [{ device: ilo-host1 }] }] }
  */
 hosts?: {
 [k: string]: Host
@@ -85,7 +85,7 @@ services?: {
 [k: string]: Service
 }
 /**
- * Virtual machines, by libvirt domain name; each becomes an rgmanager service. Example: vm1: { memory: 2G, cpus: 2, ... }
+ * Virtual machines, by libvirt domain name; each becomes an rgmanager service. Example: vm1: { memory: 2G, cpus: 2, disks: [{ volume: vg_vms/vm1 }], nics: [{ bridge: br0 }] }
  */
 vms?: {
 [k: string]: Vm
@@ -111,12 +111,12 @@ facts?: {
 [k: string]: HostFacts
 }
 /**
- * Findings that this site lives with on purpose. Each needs a reason and stays in every report.
+ * Findings that this site lives with on purpose. Each needs a reason and stays in every report. Example: [{ code: fence/race, at: hosts, because: one switch carries everything }]
  */
 accept?: Accepted[]
 }
 /**
- * The cluster as a whole: its name, its platform, its quorum, its network, its daemons.
+ * The cluster as a whole: its name, its platform, its quorum, its network, its daemons. Example: { name: kvmha, platform: rhel6.4, domain: example.com }
  */
 export type Cluster = {
 /**
@@ -128,7 +128,7 @@ name: string
  */
 platform: string
 /**
- * Cluster software, for a platform that runs more than one; derived where there is one. Example: cman
+ * Cluster software, for a platform that runs more than one. Derived where there is one. Example: cman
  */
 stack?: ("cman" | "pacemaker")
 /**
@@ -864,7 +864,7 @@ sbd?: Sbd
  */
 export type DlmOfToday = {
 /**
- * tcp, or sctp for several links; the former with one link when left out. Example: tcp
+ * tcp, or sctp for several links; tcp with one link, else sctp, when left out. Example: tcp
  */
 protocol?: ("tcp" | "sctp" | "detect")
 /**
@@ -3197,7 +3197,7 @@ key?: string
 raw?: Raw
 }
 /**
- * iSCSI targets, how hosts reach them, and the volume groups on their LUNs.
+ * iSCSI targets, how hosts reach them, and the volume groups on their LUNs. Example: { targets: { san: { portals: [192.168.10.5], iqn: iqn.2010-02.com.example:san, luns: { vms: { number: 1, size: 200G } } } } }
  */
 export type Storage = {
 /**
@@ -3456,7 +3456,7 @@ failback?: string
  */
 rr_min_io?: number
 /**
- * Features of the device mapper. Example: 0
+ * Features of the device mapper. Example: "0"
  */
 features?: string
 /**
@@ -3571,13 +3571,13 @@ priority?: number
  */
 export type SharedResources = {
 /**
- * A Sybase ASE server; by name. Example: ase: {}
+ * A Sybase ASE server; by name. Example: ase: { sybase_home: /opt/sybase, sybase_ase: ASE-15_0, sybase_ocs: OCS-15_0, server_name: ASE1, login_file: /root/ase-login, interfaces_file: /opt/sybase/interfaces, sybase_user: sybase, shutdown_timeout: 60s, start_timeout: 60s, deep_probe_timeout: 30s }
  */
 ASEHAagent?: {
 [k: string]: SharedASEHAagent
 }
 /**
- * The database of an SAP system; by SID. Example: PRD: {}
+ * The database of an SAP system; by SID. Example: PRD: { DBTYPE: ORA }
  */
 SAPDatabase?: {
 [k: string]: SharedSAPDatabase
@@ -3595,25 +3595,25 @@ apache?: {
 [k: string]: SharedApache
 }
 /**
- * A folder that is mounted in a second place; by name. Example: www: {}
+ * A folder that is mounted in a second place; by name. Example: www: { mountpoint: /var/www, source: /srv/data/www }
  */
 "bind-mount"?: {
 [k: string]: SharedBindMount
 }
 /**
- * A file system on all nodes, such as GFS2; by name. Example: shared: {}
+ * A file system on all nodes, such as GFS2; by name. Example: shared: { mountpoint: /srv/shared, device: /dev/vg_vms/shared }
  */
 clusterfs?: {
 [k: string]: SharedClusterfs
 }
 /**
- * A DRBD device; by name. Example: r0: {}
+ * A DRBD device; by name. Example: r0: { resource: r0 }
  */
 drbd?: {
 [k: string]: SharedDrbd
 }
 /**
- * A file system on one node at a time; by name. Example: data: {}
+ * A file system on one node at a time; by name. Example: data: { mountpoint: /srv/data, device: /dev/vg_web/data }
  */
 fs?: {
 [k: string]: SharedFs
@@ -3625,7 +3625,7 @@ ip?: {
 [k: string]: SharedIp
 }
 /**
- * A volume group that is active on one node at a time, by tags (HA-LVM); by name. Example: web: {}
+ * A volume group that is active on one node at a time, by tags (HA-LVM); by name. Example: web: { vg_name: vg_web }
  */
 lvm?: {
 [k: string]: SharedLvm
@@ -3643,13 +3643,13 @@ named?: {
 [k: string]: SharedNamed
 }
 /**
- * A file system of another machine; by name. Example: home: {}
+ * A file system of another machine; by name. Example: home: { mountpoint: /srv/home, host: 192.168.1.60, export: /export/home }
  */
 netfs?: {
 [k: string]: SharedNetfs
 }
 /**
- * Who may mount an export; by name. Example: lan: {}
+ * Who may mount an export; by name. Example: lan: { target: 192.168.1.0/24 }
  */
 nfsclient?: {
 [k: string]: SharedNfsclient
@@ -3673,25 +3673,25 @@ openldap?: {
 [k: string]: SharedOpenldap
 }
 /**
- * An Oracle 10g or 11g database with its listener; by name. Example: orcl: {}
+ * An Oracle 10g or 11g database with its listener; by name. Example: orcl: { user: oracle, home: /opt/oracle/product/11.2 }
  */
 oracledb?: {
 [k: string]: SharedOracledb
 }
 /**
- * An Oracle Data Guard database; by name. Example: orcl: {}
+ * An Oracle Data Guard database; by name. Example: orcl: { user: oracle, home: /opt/oracle/product/11.2 }
  */
 oradg?: {
 [k: string]: SharedOradg
 }
 /**
- * An Oracle database; by name. Example: orcl: {}
+ * An Oracle database; by name. Example: orcl: { user: oracle, home: /opt/oracle/product/11.2 }
  */
 orainstance?: {
 [k: string]: SharedOrainstance
 }
 /**
- * A listener of Oracle databases; by name. Example: LISTENER: {}
+ * A listener of Oracle databases; by name. Example: LISTENER: { user: oracle, home: /opt/oracle/product/11.2 }
  */
 oralistener?: {
 [k: string]: SharedOralistener
@@ -3709,7 +3709,7 @@ samba?: {
 [k: string]: SharedSamba
 }
 /**
- * An init script: start, stop and status; by name. Example: httpd: {}
+ * An init script: start, stop and status; by name. Example: httpd: { file: /etc/init.d/httpd }
  */
 script?: {
 [k: string]: SharedScript
@@ -3742,11 +3742,11 @@ export type SharedASEHAagent = {
  */
 sybase_home: string
 /**
- * ASE's folder below it. Example: ASE-15_0
+ * ASE's folder below it; rgmanager's agent takes ASE-15_0 when left out. Example: ASE-15_0
  */
 sybase_ase: string
 /**
- * OCS's folder below it. Example: OCS-15_0
+ * OCS's folder below it; rgmanager's agent takes OCS-15_0 when left out. Example: OCS-15_0
  */
 sybase_ocs: string
 /**
@@ -3762,19 +3762,19 @@ login_file: string
  */
 interfaces_file: string
 /**
- * User that runs it. Example: sybase
+ * User that runs it; rgmanager's agent takes sybase when left out. Example: sybase
  */
 sybase_user: string
 /**
- * Time it has to stop. Example: 60s
+ * Time it has to stop; rgmanager's agent takes 0s when left out. Example: 60s
  */
 shutdown_timeout: string
 /**
- * Time it has to start. Example: 60s
+ * Time it has to start; rgmanager's agent takes 0s when left out. Example: 60s
  */
 start_timeout: string
 /**
- * Time it has to answer. Example: 30s
+ * Time it has to answer; rgmanager's agent takes 0s when left out. Example: 30s
  */
 deep_probe_timeout: string
 raw?: Raw
@@ -3796,7 +3796,7 @@ DBTYPE: ("ORA" | "DB6" | "ADA" | "SYB" | "HDB")
  */
 NETSERVICENAME?: string
 /**
- * Only the Java stack is there. Example: false
+ * Only the Java stack is there; rgmanager's agent takes false when left out. Example: false
  */
 DBJ2EE_ONLY?: boolean
 /**
@@ -3804,11 +3804,11 @@ DBJ2EE_ONLY?: boolean
  */
 JAVA_HOME?: string
 /**
- * Looks at the application too. Example: false
+ * Looks at the application too; rgmanager's agent takes false when left out. Example: false
  */
 STRICT_MONITORING?: boolean
 /**
- * Recovers the database when it does not start. Example: false
+ * Recovers the database when it does not start; rgmanager's agent takes false when left out. Example: false
  */
 AUTOMATIC_RECOVER?: boolean
 /**
@@ -3858,11 +3858,11 @@ DIR_PROFILE?: string
  */
 START_PROFILE?: string
 /**
- * Time after which a start counts as successful. Example: 1h
+ * Time after which a start counts as successful; rgmanager's agent takes 3600s when left out. Example: 1h
  */
 START_WAITTIME?: string
 /**
- * Recovers it when it does not start. Example: false
+ * Recovers it when it does not start; rgmanager's agent takes false when left out. Example: false
  */
 AUTOMATIC_RECOVER?: boolean
 /**
@@ -3892,11 +3892,11 @@ export type SharedApache = {
  */
 httpd?: string
 /**
- * Folder of the server's files. Example: /etc/httpd
+ * Folder of the server's files; rgmanager's agent takes /etc/httpd when left out. Example: /etc/httpd
  */
 server_root?: string
 /**
- * Its configuration, below server_root. Example: conf/httpd.conf
+ * Its configuration, below server_root; rgmanager's agent takes conf/httpd.conf when left out. Example: conf/httpd.conf
  */
 config_file?: string
 /**
@@ -3956,7 +3956,7 @@ force_unmount?: boolean
  */
 self_fence?: boolean
 /**
- * Number of the file system for NFS. Example: 25
+ * Number of the file system for NFS. Example: "25"
  */
 fsid?: string
 /**
@@ -4024,7 +4024,7 @@ nfslock?: boolean
  */
 nfsrestart?: boolean
 /**
- * Number of the file system for NFS. Example: 25
+ * Number of the file system for NFS. Example: "25"
  */
 fsid?: string
 /**
@@ -4050,7 +4050,7 @@ export type SharedIp = {
  */
 family?: ("inet" | "inet6")
 /**
- * Fails when the interface has no link. Example: true
+ * Fails when the interface has no link; rgmanager's agent takes true when left out. Example: true
  */
 monitor_link?: boolean
 /**
@@ -4098,7 +4098,7 @@ raw?: Raw
  */
 export type SharedMysql = {
 /**
- * Its configuration. Example: /etc/my.cnf
+ * Its configuration; rgmanager's agent takes /etc/my.cnf when left out. Example: /etc/my.cnf
  */
 config_file?: string
 /**
@@ -4110,7 +4110,7 @@ listen_address?: string
  */
 mysqld_options?: string
 /**
- * Wait for it to start. Example: 30s
+ * Wait for it to start; rgmanager's agent takes 30s when left out. Example: 30s
  */
 startup_wait?: string
 /**
@@ -4128,19 +4128,19 @@ raw?: Raw
  */
 export type SharedNamed = {
 /**
- * Its configuration. Example: /etc/named.conf
+ * Its configuration; rgmanager's agent takes /etc/named.conf when left out. Example: /etc/named.conf
  */
 config_file?: string
 /**
- * Uses the simplified database backend. Example: false
+ * Uses the simplified database backend; rgmanager's agent takes false when left out. Example: false
  */
 named_sdb?: boolean
 /**
- * Its working folder. Example: /var/named
+ * Its working folder; rgmanager's agent takes /var/named when left out. Example: /var/named
  */
 named_working_dir?: string
 /**
- * More options of named. Example: -4
+ * More options of named. Example: "-4"
  */
 named_options?: string
 /**
@@ -4148,7 +4148,7 @@ named_options?: string
  */
 update_source?: boolean
 /**
- * Wait for it to stop. Example: 5s
+ * Wait for it to stop; rgmanager's agent takes 5s when left out. Example: 5s
  */
 shutdown_wait?: string
 /**
@@ -4174,7 +4174,7 @@ host: string
  */
 export: string
 /**
- * Kind of file system. Example: nfs4
+ * Kind of file system; rgmanager's agent takes nfs when left out. Example: nfs4
  */
 fstype?: ("nfs" | "nfs4" | "cifs")
 /**
@@ -4216,7 +4216,7 @@ path?: string
  */
 svcname?: string
 /**
- * Number of the file system; that of the export above when left out. Example: 25
+ * Number of the file system; that of the export above when left out. Example: "25"
  */
 fsid?: string
 /**
@@ -4250,7 +4250,7 @@ device?: string
  */
 path?: string
 /**
- * Number of the file system; that of the file system above when left out. Example: 25
+ * Number of the file system; that of the file system above when left out. Example: "25"
  */
 fsid?: string
 raw?: Raw
@@ -4264,7 +4264,7 @@ export type SharedNfsserver = {
  */
 path?: string
 /**
- * Folder of the server's state below path. Example: .clumanager/nfs
+ * Folder of the server's state below path; rgmanager's agent takes .clumanager/nfs when left out. Example: .clumanager/nfs
  */
 nfspath?: string
 /**
@@ -4282,15 +4282,15 @@ raw?: Raw
  */
 export type SharedOpenldap = {
 /**
- * Its configuration. Example: /etc/openldap/slapd.conf
+ * Its configuration; rgmanager's agent takes /etc/openldap/slapd.conf when left out. Example: /etc/openldap/slapd.conf
  */
 config_file?: string
 /**
- * Addresses it serves. Example: ldap:///
+ * Addresses it serves; rgmanager's agent takes ldap:/// when left out. Example: ldap:///
  */
 url_list?: string
 /**
- * More options of slapd. Example: -4
+ * More options of slapd. Example: "-4"
  */
 slapd_options?: string
 /**
@@ -4412,15 +4412,15 @@ raw?: Raw
  */
 export type SharedPostgres8 = {
 /**
- * Its configuration. Example: /var/lib/pgsql/data/postgresql.conf
+ * Its configuration; rgmanager's agent takes /var/lib/pgsql/data/postgresql.conf when left out. Example: /var/lib/pgsql/data/postgresql.conf
  */
 config_file?: string
 /**
- * User that runs it. Example: postgres
+ * User that runs it; rgmanager's agent takes postgres when left out. Example: postgres
  */
 postmaster_user?: string
 /**
- * Options of postmaster. Example: -D /var/lib/pgsql/data
+ * Options of postmaster; rgmanager's agent takes -D /var/lib/pgsql/data when left out. Example: -D /var/lib/pgsql/data
  */
 postmaster_options?: string
 /**
@@ -4428,7 +4428,7 @@ postmaster_options?: string
  */
 shutdown_wait?: string
 /**
- * Wait for it to start. Example: 10s
+ * Wait for it to start; rgmanager's agent takes 10s when left out. Example: 10s
  */
 startup_wait?: string
 /**
@@ -4442,7 +4442,7 @@ raw?: Raw
  */
 export type SharedSamba = {
 /**
- * Its configuration. Example: /etc/samba/smb.conf
+ * Its configuration; rgmanager's agent takes /etc/samba/smb.conf when left out. Example: /etc/samba/smb.conf
  */
 config_file?: string
 /**
@@ -4482,7 +4482,7 @@ raw?: Raw
  */
 export type SharedSmb = {
 /**
- * Workgroup. Example: LINUXCLUSTER
+ * Workgroup; rgmanager's agent takes LINUXCLUSTER when left out. Example: LINUXCLUSTER
  */
 workgroup?: string
 /**
@@ -4496,11 +4496,11 @@ raw?: Raw
  */
 export type SharedTomcat5 = {
 /**
- * Its configuration. Example: /etc/tomcat5/tomcat5.conf
+ * Its configuration; rgmanager's agent takes /etc/tomcat5/tomcat5.conf when left out. Example: /etc/tomcat5/tomcat5.conf
  */
 config_file?: string
 /**
- * User that runs it. Example: tomcat
+ * User that runs it; rgmanager's agent takes tomcat when left out. Example: tomcat
  */
 tomcat_user?: string
 /**
@@ -4508,11 +4508,11 @@ tomcat_user?: string
  */
 catalina_options?: string
 /**
- * Catalina's folder. Example: /usr/share/tomcat5
+ * Catalina's folder; rgmanager's agent takes /usr/share/tomcat5 when left out. Example: /usr/share/tomcat5
  */
 catalina_base?: string
 /**
- * Wait for it to stop. Example: 30s
+ * Wait for it to stop; rgmanager's agent takes 30s when left out. Example: 30s
  */
 shutdown_wait?: string
 /**
@@ -4526,11 +4526,11 @@ raw?: Raw
  */
 export type SharedTomcat6 = {
 /**
- * Its configuration. Example: /etc/tomcat6/tomcat6.conf
+ * Its configuration; rgmanager's agent takes /etc/tomcat6/tomcat6.conf when left out. Example: /etc/tomcat6/tomcat6.conf
  */
 config_file?: string
 /**
- * Wait for it to stop. Example: 30s
+ * Wait for it to stop; rgmanager's agent takes 30s when left out. Example: 30s
  */
 shutdown_wait?: string
 /**
@@ -4642,11 +4642,11 @@ name: string
  */
 sybase_home: string
 /**
- * ASE's folder below it. Example: ASE-15_0
+ * ASE's folder below it; rgmanager's agent takes ASE-15_0 when left out. Example: ASE-15_0
  */
 sybase_ase: string
 /**
- * OCS's folder below it. Example: OCS-15_0
+ * OCS's folder below it; rgmanager's agent takes OCS-15_0 when left out. Example: OCS-15_0
  */
 sybase_ocs: string
 /**
@@ -4662,19 +4662,19 @@ login_file: string
  */
 interfaces_file: string
 /**
- * User that runs it. Example: sybase
+ * User that runs it; rgmanager's agent takes sybase when left out. Example: sybase
  */
 sybase_user: string
 /**
- * Time it has to stop. Example: 60s
+ * Time it has to stop; rgmanager's agent takes 0s when left out. Example: 60s
  */
 shutdown_timeout: string
 /**
- * Time it has to start. Example: 60s
+ * Time it has to start; rgmanager's agent takes 0s when left out. Example: 60s
  */
 start_timeout: string
 /**
- * Time it has to answer. Example: 30s
+ * Time it has to answer; rgmanager's agent takes 0s when left out. Example: 30s
  */
 deep_probe_timeout: string
 /**
@@ -4730,7 +4730,7 @@ DBTYPE: ("ORA" | "DB6" | "ADA" | "SYB" | "HDB")
  */
 NETSERVICENAME?: string
 /**
- * Only the Java stack is there. Example: false
+ * Only the Java stack is there; rgmanager's agent takes false when left out. Example: false
  */
 DBJ2EE_ONLY?: boolean
 /**
@@ -4738,11 +4738,11 @@ DBJ2EE_ONLY?: boolean
  */
 JAVA_HOME?: string
 /**
- * Looks at the application too. Example: false
+ * Looks at the application too; rgmanager's agent takes false when left out. Example: false
  */
 STRICT_MONITORING?: boolean
 /**
- * Recovers the database when it does not start. Example: false
+ * Recovers the database when it does not start; rgmanager's agent takes false when left out. Example: false
  */
 AUTOMATIC_RECOVER?: boolean
 /**
@@ -4826,11 +4826,11 @@ DIR_PROFILE?: string
  */
 START_PROFILE?: string
 /**
- * Time after which a start counts as successful. Example: 1h
+ * Time after which a start counts as successful; rgmanager's agent takes 3600s when left out. Example: 1h
  */
 START_WAITTIME?: string
 /**
- * Recovers it when it does not start. Example: false
+ * Recovers it when it does not start; rgmanager's agent takes false when left out. Example: false
  */
 AUTOMATIC_RECOVER?: boolean
 /**
@@ -4894,11 +4894,11 @@ name: string
  */
 httpd?: string
 /**
- * Folder of the server's files. Example: /etc/httpd
+ * Folder of the server's files; rgmanager's agent takes /etc/httpd when left out. Example: /etc/httpd
  */
 server_root?: string
 /**
- * Its configuration, below server_root. Example: conf/httpd.conf
+ * Its configuration, below server_root; rgmanager's agent takes conf/httpd.conf when left out. Example: conf/httpd.conf
  */
 config_file?: string
 /**
@@ -5026,7 +5026,7 @@ force_unmount?: boolean
  */
 self_fence?: boolean
 /**
- * Number of the file system for NFS. Example: 25
+ * Number of the file system for NFS. Example: "25"
  */
 fsid?: string
 /**
@@ -5162,7 +5162,7 @@ nfslock?: boolean
  */
 nfsrestart?: boolean
 /**
- * Number of the file system for NFS. Example: 25
+ * Number of the file system for NFS. Example: "25"
  */
 fsid?: string
 /**
@@ -5222,7 +5222,7 @@ address: string
  */
 family?: ("inet" | "inet6")
 /**
- * Fails when the interface has no link. Example: true
+ * Fails when the interface has no link; rgmanager's agent takes true when left out. Example: true
  */
 monitor_link?: boolean
 /**
@@ -5338,7 +5338,7 @@ type: "mysql"
  */
 name: string
 /**
- * Its configuration. Example: /etc/my.cnf
+ * Its configuration; rgmanager's agent takes /etc/my.cnf when left out. Example: /etc/my.cnf
  */
 config_file?: string
 /**
@@ -5350,7 +5350,7 @@ listen_address?: string
  */
 mysqld_options?: string
 /**
- * Wait for it to start. Example: 30s
+ * Wait for it to start; rgmanager's agent takes 30s when left out. Example: 30s
  */
 startup_wait?: string
 /**
@@ -5402,19 +5402,19 @@ type: "named"
  */
 name: string
 /**
- * Its configuration. Example: /etc/named.conf
+ * Its configuration; rgmanager's agent takes /etc/named.conf when left out. Example: /etc/named.conf
  */
 config_file?: string
 /**
- * Uses the simplified database backend. Example: false
+ * Uses the simplified database backend; rgmanager's agent takes false when left out. Example: false
  */
 named_sdb?: boolean
 /**
- * Its working folder. Example: /var/named
+ * Its working folder; rgmanager's agent takes /var/named when left out. Example: /var/named
  */
 named_working_dir?: string
 /**
- * More options of named. Example: -4
+ * More options of named. Example: "-4"
  */
 named_options?: string
 /**
@@ -5422,7 +5422,7 @@ named_options?: string
  */
 update_source?: boolean
 /**
- * Wait for it to stop. Example: 5s
+ * Wait for it to stop; rgmanager's agent takes 5s when left out. Example: 5s
  */
 shutdown_wait?: string
 /**
@@ -5482,7 +5482,7 @@ host: string
  */
 export: string
 /**
- * Kind of file system. Example: nfs4
+ * Kind of file system; rgmanager's agent takes nfs when left out. Example: nfs4
  */
 fstype?: ("nfs" | "nfs4" | "cifs")
 /**
@@ -5558,7 +5558,7 @@ path?: string
  */
 svcname?: string
 /**
- * Number of the file system; that of the export above when left out. Example: 25
+ * Number of the file system; that of the export above when left out. Example: "25"
  */
 fsid?: string
 /**
@@ -5626,7 +5626,7 @@ device?: string
  */
 path?: string
 /**
- * Number of the file system; that of the file system above when left out. Example: 25
+ * Number of the file system; that of the file system above when left out. Example: "25"
  */
 fsid?: string
 /**
@@ -5674,7 +5674,7 @@ name: string
  */
 path?: string
 /**
- * Folder of the server's state below path. Example: .clumanager/nfs
+ * Folder of the server's state below path; rgmanager's agent takes .clumanager/nfs when left out. Example: .clumanager/nfs
  */
 nfspath?: string
 /**
@@ -5726,15 +5726,15 @@ type: "openldap"
  */
 name: string
 /**
- * Its configuration. Example: /etc/openldap/slapd.conf
+ * Its configuration; rgmanager's agent takes /etc/openldap/slapd.conf when left out. Example: /etc/openldap/slapd.conf
  */
 config_file?: string
 /**
- * Addresses it serves. Example: ldap:///
+ * Addresses it serves; rgmanager's agent takes ldap:/// when left out. Example: ldap:///
  */
 url_list?: string
 /**
- * More options of slapd. Example: -4
+ * More options of slapd. Example: "-4"
  */
 slapd_options?: string
 /**
@@ -6026,15 +6026,15 @@ type: "postgres-8"
  */
 name: string
 /**
- * Its configuration. Example: /var/lib/pgsql/data/postgresql.conf
+ * Its configuration; rgmanager's agent takes /var/lib/pgsql/data/postgresql.conf when left out. Example: /var/lib/pgsql/data/postgresql.conf
  */
 config_file?: string
 /**
- * User that runs it. Example: postgres
+ * User that runs it; rgmanager's agent takes postgres when left out. Example: postgres
  */
 postmaster_user?: string
 /**
- * Options of postmaster. Example: -D /var/lib/pgsql/data
+ * Options of postmaster; rgmanager's agent takes -D /var/lib/pgsql/data when left out. Example: -D /var/lib/pgsql/data
  */
 postmaster_options?: string
 /**
@@ -6042,7 +6042,7 @@ postmaster_options?: string
  */
 shutdown_wait?: string
 /**
- * Wait for it to start. Example: 10s
+ * Wait for it to start; rgmanager's agent takes 10s when left out. Example: 10s
  */
 startup_wait?: string
 /**
@@ -6090,7 +6090,7 @@ type: "samba"
  */
 name: string
 /**
- * Its configuration. Example: /etc/samba/smb.conf
+ * Its configuration; rgmanager's agent takes /etc/samba/smb.conf when left out. Example: /etc/samba/smb.conf
  */
 config_file?: string
 /**
@@ -6198,7 +6198,7 @@ type: "smb"
  */
 name: string
 /**
- * Workgroup. Example: LINUXCLUSTER
+ * Workgroup; rgmanager's agent takes LINUXCLUSTER when left out. Example: LINUXCLUSTER
  */
 workgroup?: string
 /**
@@ -6246,11 +6246,11 @@ type: "tomcat-5"
  */
 name: string
 /**
- * Its configuration. Example: /etc/tomcat5/tomcat5.conf
+ * Its configuration; rgmanager's agent takes /etc/tomcat5/tomcat5.conf when left out. Example: /etc/tomcat5/tomcat5.conf
  */
 config_file?: string
 /**
- * User that runs it. Example: tomcat
+ * User that runs it; rgmanager's agent takes tomcat when left out. Example: tomcat
  */
 tomcat_user?: string
 /**
@@ -6258,11 +6258,11 @@ tomcat_user?: string
  */
 catalina_options?: string
 /**
- * Catalina's folder. Example: /usr/share/tomcat5
+ * Catalina's folder; rgmanager's agent takes /usr/share/tomcat5 when left out. Example: /usr/share/tomcat5
  */
 catalina_base?: string
 /**
- * Wait for it to stop. Example: 30s
+ * Wait for it to stop; rgmanager's agent takes 30s when left out. Example: 30s
  */
 shutdown_wait?: string
 /**
@@ -6310,11 +6310,11 @@ type: "tomcat-6"
  */
 name: string
 /**
- * Its configuration. Example: /etc/tomcat6/tomcat6.conf
+ * Its configuration; rgmanager's agent takes /etc/tomcat6/tomcat6.conf when left out. Example: /etc/tomcat6/tomcat6.conf
  */
 config_file?: string
 /**
- * Wait for it to stop. Example: 30s
+ * Wait for it to stop; rgmanager's agent takes 30s when left out. Example: 30s
  */
 shutdown_wait?: string
 /**

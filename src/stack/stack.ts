@@ -2,7 +2,7 @@
 import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
-import type { OwnedDocument } from '../deploy/node/kept.ts';
+import type { OwnedDocument } from '../deploy/node/documents.ts';
 import type { Reaching } from '../deploy/plan/document.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';

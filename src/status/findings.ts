@@ -36,15 +36,15 @@ export const partitioned = defineDiagnostic<{ left: readonly string[]; right: re
   help: () => 'see which VMs run in both parts, then switch off the nodes of one part before anything else',
   explain:
     'Each part takes the other for lost, and may start what still runs there, on the same disks. Fencing ends this as a rule: ' +
-    'that both are alive means that it has not worked, or not yet.',
+    'if both are alive, it has failed, or has not ended yet.',
 });
 
 export const sessionMissing = defineDiagnostic<{ node: string; iqn: string; portals: readonly string[] }>({
   code: 'status/session-missing',
   severity: 'warning',
-  message: (f) => `${f.node} has no iSCSI session to ${f.portals.join(', ')} of ${f.iqn}, but others to it`,
+  message: (f) => `${f.node} has no iSCSI session to ${f.portals.join(', ')} of ${f.iqn}, only others to it`,
   help: (f) => `iscsiadm -m node -T ${f.iqn} --login, on ${f.node}; sessions that are there stay`,
-  explain: 'The disks are still there, over fewer paths than the site has: the next failure may be the last one.',
+  explain: 'The disks are still there, over fewer paths than the site describes: the next failure may be the last one.',
 });
 
 export const definedGuest = defineDiagnostic<{ node: string; vm: string }>({

@@ -45,7 +45,7 @@ export function nextStepOf(
   return repair ?? (lost.length > 0 ? returning(lost) : null);
 }
 
-/** Nodes that are armed end the push by themselves, or with it; then their locks go, too. */
+/** Armed nodes end the push by themselves or with it, which also releases their locks. */
 function resuming(reached: readonly ReachedNode[], gone: Gone): NextStep | null {
   const held = reached.filter(({ lock }) => lock !== null && !isStale(lock, gone));
   const cutOff = reached.filter(({ interrupted }) => interrupted !== null);
@@ -58,7 +58,7 @@ function resuming(reached: readonly ReachedNode[], gone: Gone): NextStep | null 
   const because =
     cutOff.length > 0
       ? `an earlier push to ${names(cutOff)} was cut off, unless it is still at work`
-      : `${first.node} is locked by a push that did not sign it`;
+      : `${first.node} is locked by a push without a recorded owner`;
   return { do: 'resume', because, allow: late ? [stillArmed.code] : [] };
 }
 

@@ -12,7 +12,7 @@ import type { Guest } from './virsh.ts';
 /** `Said`: what one node answered; opaque to all but the stack that made it. */
 export type StatusReader<Said = unknown> = {
   readonly questions: readonly Question[];
-  /** What starts a VM anew from its file; absent where definitions of guests that run are not asked for. */
+  /** The command that restarts a VM from its file; absent where definitions of running guests are not asked for. */
   readonly restart?: (vm: string) => string;
   /** Name of the configuration's version; null for a stack without one. */
   readonly version: string | null;

@@ -745,7 +745,7 @@ apply() { # staged|undo|undo/back PART
     elif is_left "$1" "$2"; then
       printf 'left %s\n' "$path"
     elif [ "$kind" = other ]; then
-      fail "$path is no regular file"
+      fail "$path is not a regular file"
     else
       [ "$digest" = - ] || prepare_file "$copies$path"
       pending=$pending$NL$row
@@ -1270,7 +1270,7 @@ remember() { # prints the index line that restores the found file; ids, as some 
   case $kind in
     file) printf '%s\n' "$found_digest $found_mode $found_uid $found_gid $late 0755 $path" ;;
     absent) printf '%s\n' "- 0000 0 0 $late 0755 $path" ;;
-    *) fail "$path is no regular file" ;;
+    *) fail "$path is not a regular file" ;;
   esac
 }
 

@@ -52,7 +52,7 @@ underEachShell('a change that is cut off', (play) => {
     expect(await node.snapshot({ times: false, state: false })).toEqual(before);
   });
 
-  test('arm refuses what is no regular file', async () => {
+  test('arm refuses what is not a regular file', async () => {
     await mkdir(`${node.root}/etc/hosts`, { recursive: true });
     await node.all(['stage'], first, files);
     const outcome = await node.verb(['arm', first]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { similar, similarByOneSlip } from '../../src/base/similar.ts';
+import { similar, similarByOneSlip, similarInParts } from '../../src/base/similar.ts';
 
 const AGENTS = ['fence_ilo', 'fence_ilo2', 'fence_ilo3', 'fence_apc', 'fence_ipmilan', 'fence_virt', 'fence_xvm'];
 
@@ -34,4 +34,13 @@ it.each([
   ['host3', undefined],
 ])('%s among host1 and host2 was meant as %s', (word, meant) => {
   expect(similar(word, ['host1', 'host2'])).toBe(meant);
+});
+
+it.each([
+  ['vg_vms/web', undefined],
+  ['vg_vms/vm3', undefined],
+  ['vg_vsm/vm1', 'vg_vms/vm1'],
+  ['vg_vms/{vm}', 'vg_vms/vm1'],
+])('%s among vg_vms/vm1 and vg_vms/vm2 was meant as %s', (word, meant) => {
+  expect(similarInParts(word, ['vg_vms/vm1', 'vg_vms/vm2'])).toBe(meant);
 });

@@ -7,7 +7,7 @@ import { secretAttributes } from '../../src/catalogue/fence.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { CHECK_FORMATS, READ_FORMATS } from '../../src/cli/formats.ts';
 import { EXIT } from '../../src/cli/io.ts';
-import { LISTED } from '../../src/cli/site/listed.ts';
+import { LISTED } from '../../src/cli/site/listable.ts';
 import { STAGES } from '../../src/cli/site/stages.ts';
 import { clusterc } from '../support/command-line.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
@@ -162,6 +162,22 @@ describe('values that lie in the folder of the site, and that no provider names'
       expectNoTrace(out + err, line.join(' '));
       if (line[0] === 'check') expect(out + err).toMatch(what.includes('YAML') ? /yaml\// : /secret\/values-in-site/);
     }
+  });
+
+  it('a file that a provider names is reported with its line, and shows stars only', async () => {
+    const folder = folderWith({
+      'site/values.yaml': 'fence/ilo-host1: Kanarvogel\n',
+      'site/zz.yaml': 'secrets: { providers: [{ type: file, file: values.yaml }] }\n',
+    });
+    const { out, err } = await clusterc(['check', join(folder, 'site')]);
+    expectNoTrace(out + err, 'check');
+    expect(out).toContain(`${join(folder, 'site', 'values.yaml')}:1:1\n  1 │ **************** **********\n`);
+  });
+
+  it('a key of a section in a file of its own is no value of a secret', async () => {
+    const folder = folderWith({ 'site/zz.yaml': 'quorum: { two_node: true }\n' });
+    const { out } = await clusterc(['check', join(folder, 'site')]);
+    expect(out).toContain('"quorum" is a key of cluster, and not one of the site');
   });
 
   it('an unknown key of a section file is shown without its value, whatever is below it', async () => {

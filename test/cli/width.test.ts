@@ -59,7 +59,7 @@ function tooWide(text: string, columns: number): readonly string[] {
   return lines.filter((line) => columnsOf(line) > columns && line.trim().includes(' '));
 }
 
-describe.each([60, 80, 120])('at %d columns', (columns) => {
+describe.each([40, 60, 80])('at %d columns', (columns) => {
   it.each(LINES.map((argv) => [argv.map((word) => word.replace(`${folder}/`, '')).join(' '), argv] as const))(
     '%s',
     async (_words, argv) => {

@@ -52,6 +52,8 @@ describe('rows', () => {
     [session, row(null, null, '192.0.2.5:3260', null, 'iqn.2010-02.com.example:sa'), false],
     ['  vg_vms wz--nc\n', row('vg_vms'), true],
     ['  vg_vms2 wz--nc\n', row('vg_vms'), false],
+    [nodes, { noRow: ['2', 'M'] }, true],
+    [nodes, { noRow: [null, 'X'] }, false],
   ])('%j has %j: %s', (text, expected, is) => {
     expect(has({ text }, expected)).toBe(is);
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { as, type Millis } from '../../src/base/brand.ts';
 import { DAYS, type Window } from '../../src/base/window.ts';
 import { windowObjections } from '../../src/deploy/window/findings.ts';
+import { inCi } from '../support/effort.ts';
 import { describeWindow, duration } from '../../src/deploy/window/words.ts';
 import { windowAt } from '../../src/deploy/window/window.ts';
 
@@ -193,7 +194,7 @@ describe('whatever the windows are', () => {
           expect(await windowAt(windows, new Date(state.until.getTime() - 1))).toEqual(state);
         }
       }),
-      { seed: 20_261_128, numRuns: 300 },
+      { seed: 20_261_128, numRuns: inCi(300, 60) },
     );
   });
 });

@@ -62,7 +62,7 @@ describe('differences', () => {
 
   it.each([
     ['(large file)\n', 'the file there is too large to be shown'],
-    ['(binary file)\n', 'the file there is no text'],
+    ['(binary file)\n', 'the file there is not text'],
   ])('of %j have no lines', (text, because) => {
     expect(compared({ states: [state(ONE, [changed(text)])] }).differences).toMatchObject([
       { kind: 'content', because, hunks: [] },

@@ -31,7 +31,7 @@ const END: End = {
   outcome: 'stuck',
   exit: 4,
   interrupted: true,
-  nodes: { host1: 'applied', host2: 'not written down' },
+  nodes: { host1: 'applied', host2: 'not recorded' },
 };
 const PUSH = { begin: BEGIN, end: END, alone: [] };
 

@@ -81,7 +81,7 @@ describe('a file', () => {
     const folder = temporaryFolder();
     run('mkfifo', ['-m', '600', join(folder, 'values')]);
     expect((await answers([FILE], { folder })).finds).toEqual([
-      `secret/provider: the file values gives no values: ${join(folder, 'values')} is no file`,
+      `secret/provider: the file values gives no values: ${join(folder, 'values')} is not a file`,
     ]);
   });
 
@@ -191,7 +191,7 @@ describeWith('age', 'an age file', () => {
     expect(await answers([AGE], { folder })).toMatchObject({ values: { 'fence/a': 'geheim' }, finds: [] });
   });
 
-  it('is opened by the identity of CLUSTERC_AGE_IDENTITY, one of several', async () => {
+  it('is opened by one of several identities in CLUSTERC_AGE_IDENTITY', async () => {
     const folder = temporaryFolder();
     encrypted(folder);
     const other = run('age-keygen', [])

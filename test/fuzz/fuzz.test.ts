@@ -5,7 +5,7 @@ import { fuzz } from './fuzz.ts';
 import { readyTargets, type Target } from './targets.ts';
 
 const SEED = 20_261_129;
-const INPUTS = inCi({ parser: 400, pipeline: 200 }, { parser: 100, pipeline: 30 });
+const INPUTS = inCi({ parser: 400, pipeline: 200 }, { parser: 50, pipeline: 8 });
 
 it.each(await readyTargets())('$name neither throws nor hangs', async (target) => {
   expect(target.corpus().length).toBeGreaterThan(0);

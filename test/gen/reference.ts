@@ -20,7 +20,7 @@ export function keysPage(schema: Schema, notice: string): string {
   ]);
 }
 
-function keyLines({ path, description, form, stacks, instead, example, ...rest }: SchemaKey): readonly string[] {
+function keyLines({ path, description, form, stacks, instead, example, unset, ...rest }: SchemaKey): readonly string[] {
   const others = Object.entries(instead).map(([stack, key]) => `with ${stack}: \`${key.replaceAll('.', '/')}\``);
   return [
     `${path.includes('/') ? '###' : '##'} ${path.replaceAll('*', '\\*')}`,
@@ -28,11 +28,15 @@ function keyLines({ path, description, form, stacks, instead, example, ...rest }
     `${plain(description).replace(/\.+$/, '')}.`,
     '',
     `- form: ${plain(form)}`,
-    ...(rest.default === undefined ? [] : [`- default: \`${JSON.stringify(rest.default)}\``]),
+    ...(rest.default === undefined ? listed('default', unset) : [`- default: \`${JSON.stringify(rest.default)}\``]),
     `- platforms: ${[stacks === null ? 'all' : platformsOf(stacks).join(', '), ...others].join('; ')}`,
     ...(example === null ? [] : [`- example: \`${path.slice(path.lastIndexOf('/') + 1)}: ${example}\``]),
     '',
   ];
+}
+
+function listed(what: string, text: string | null): readonly string[] {
+  return text === null ? [] : [`- ${what}: ${plain(text)}`];
 }
 
 export function codesPage(kinds: Iterable<AnyKind>, notice: string): string {

@@ -1,4 +1,5 @@
 /** The catalogue of resource types as a schema: what is in a service, distinguished by `type`, and what services share. */
+import { parse } from 'yaml';
 import type { RmAttribute, RmFamily, RmValueType } from '../../src/catalogue/rm.ts';
 import type { Schema } from '../../src/spec/schema.ts';
 
@@ -123,11 +124,19 @@ function section(types: readonly Named[]): Schema {
 function shared([type, { description, attributes }]: Named): Schema {
   const primary = primaryOf(attributes) ?? '';
   return {
-    description: `${description}; by ${siteName(primary, attributes)}. Example: ${String(attributes[primary]?.example)}: {}`,
+    description: `${description}; by ${siteName(primary, attributes)}. Example: ${String(attributes[primary]?.example)}: ${entryExample(attributes)}`,
     type: 'object',
     ...keysOf(attributes[primary]),
     additionalProperties: { $ref: `#/$defs/shared.${type}` },
   };
+}
+
+/** An entry with what it has to have. */
+function entryExample(attributes: Type['attributes']): string {
+  const primary = primaryOf(attributes);
+  const needed = Object.entries(attributes).filter(([name, { required }]) => required === true && name !== primary);
+  const written = needed.map(([name, attribute]) => `${siteName(name, attributes)}: ${exampleOf(attribute)}`);
+  return written.length === 0 ? '{}' : `{ ${written.join(', ')} }`;
 }
 
 /** A name that is a value of a form of its own. */
@@ -198,10 +207,24 @@ function property(name: string, attribute: RmAttribute): Schema {
   const { description, example, site, also = [], type } = attribute;
   const spellings = [...(site === undefined ? [] : [name]), ...also];
   return {
-    description: `${description}. Example: ${String(example ?? `{ secret: service/${name} }`)}`,
+    description: `${description}${unset(attribute)}. Example: ${example === undefined ? `{ secret: service/${name} }` : exampleOf(attribute)}`,
     ...(spellings.length === 0 ? {} : { 'x-spellings': spellings }),
     ...SHAPES[type](attribute),
   };
+}
+
+/** As a site writes it: a text that YAML would read as a number is quoted. */
+function exampleOf({ example, type }: RmAttribute): string {
+  const text = String(example);
+  return type === 'text' && typeof parse(text) !== 'string' ? JSON.stringify(text) : text;
+}
+
+/** What the agent takes for it, in words and as a site would write it. */
+function unset({ default: value = '', type }: RmAttribute): string {
+  if (value === '') return '';
+  const isTrue = value === '1' || value === 'true';
+  const written = type === 'duration' ? `${value}s` : type === 'boolean' ? String(isTrue) : value;
+  return `; rgmanager's agent takes ${written} when left out`;
 }
 
 function requiredOf(attributes: Type['attributes']): readonly string[] {

@@ -244,7 +244,7 @@ describe('words', () => {
       'no outage',
       'vm:vm1: path "/p" -> "/q"',
       'service:web stops and starts script:httpd; the rest keeps running',
-      'away while that stops and starts',
+      'down while that restarts',
       'script:httpd: file "/h" -> "/i"',
     ]);
   });
@@ -252,10 +252,10 @@ describe('words', () => {
   it('say what is moved, and how long a guest takes', async () => {
     expect(await words(edited(BASE, [`${VM2}${WEB}`, WEB.replace('</lvm>', `</lvm>${VM2}`)]))).toEqual([
       'vm:vm2 stops and starts vm:vm2; the rest keeps running',
-      'away for up to 2 min while the guest shuts down, then its boot',
+      'down for up to 2 min while the guest shuts down, then its boot',
       'vm:vm2 is in another place',
       'service:web stops and starts vm:vm2; the rest keeps running',
-      'away for up to 2 min while the guest shuts down, then its boot',
+      'down for up to 2 min while the guest shuts down, then its boot',
       'vm:vm2 is in another place',
     ]);
   });
@@ -263,12 +263,12 @@ describe('words', () => {
   it('blame a service that is gone for itself, and not what stood in it; and a reference that is gone', async () => {
     expect(await words(edited(BASE, [WEB, '']))).toEqual([
       'service:web stops for good',
-      'stays down',
+      'permanent outage',
       'service:web is not in the new file',
     ]);
     expect(await words(edited(BASE, [IP, '']))).toEqual([
       'service:web stops ip:192.0.2.100 for good; the rest keeps running',
-      'what stops stays down',
+      'what stops is not started again',
       'ip:192.0.2.100 is not in the new file',
     ]);
   });
@@ -280,7 +280,7 @@ describe('words', () => {
 
   it('say that a VM with something below it cannot migrate', async () => {
     const [sentence] = await words(BASE.replace(VM1, VM1.replace('/>', '><script name="x" file="/x"/></vm>')));
-    expect(sentence).toBe('vm:vm1 keeps running, starts script:x, and cannot migrate any more');
+    expect(sentence).toBe('vm:vm1 keeps running, starts script:x, and can no longer migrate');
   });
 
   it('never show a secret', async () => {

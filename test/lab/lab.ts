@@ -222,6 +222,11 @@ export class Lab {
     await this.#netlab('heal', `${n}`);
   }
 
+  /** A network interface of this name for hosts 1 and 2 alone, which a cable joins; addresses with the lengths of their networks. */
+  async wire(name: string, addresses: readonly [string, string]): Promise<void> {
+    await this.#netlab('wire', '1', '2', name, ...addresses);
+  }
+
   /** Power loss; a host that is a node is fenced by the others. */
   async kill(n: number, fencing: 'succeeds' | 'fails' = 'succeeds'): Promise<void> {
     await this.#netlab('kill', `${n}`);

@@ -3,12 +3,16 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeLab } from './describe.ts';
 import { killed, Pushing, SOON } from './pushing.ts';
 
+/** Where the syslogd of a host writes. */
+const SYSLOG = '/run/syslog';
+
 describeLab('three hosts whose push is cut off', () => {
   let on: Pushing;
   beforeAll(async () => {
     on = await Pushing.up({ hosts: 3 });
     const first = await on.push('--allow', 'push/create-storage');
     expect(first.code, first.stdout + first.stderr).toBe(0);
+    await Promise.all(on.lab.hosts.map((n) => on.lab.exec(n, ['busybox', 'syslogd', '-O', SYSLOG])));
   });
   afterAll(() => on.down());
 
@@ -34,6 +38,8 @@ describeLab('three hosts whose push is cut off', () => {
     expect(contents()).toEqual(before);
     expect(on.announced(marks)).toEqual([1, 1]);
     expect(on.leftovers()).toEqual([]);
+    for (const log of on.lab.hosts.map((n) => on.lab.read(n, SYSLOG)))
+      expect(log).toMatch(/daemon\.warn clusterc: no word from .*[^]*daemon\.warn clusterc: .* is put back/);
   });
 
   it('and the next push does what the site says', async () => {

@@ -76,7 +76,7 @@ function answerOnce(): void {
 function answer(): Pick<Answer, 'stdout' | 'stderr' | 'exit'> {
   const state: ClusterState | undefined = json(STATE);
   if (state?.nodes.some((node) => node.host === host) !== true) {
-    return { stdout: '', stderr: `${name}: ${host} is no node of the cluster that is played\n`, exit: 70 };
+    return { stdout: '', stderr: `${name}: ${host} is not a node of the cluster that is played\n`, exit: 70 };
   }
   const result = runCommand(state, host, argv, files);
   if (result.state !== state) replace(STATE, JSON.stringify(result.state), 0o600);

@@ -156,7 +156,7 @@ export const CLUSTER_FAULTS: Faults = {
     'cluster/heartbeat-network',
     (site, model, dice) => {
       const host = dice.pick(model.hosts.slice(1));
-      return host && isCman(model) && !hasFacts(site)
+      return host && !hasFacts(site)
         ? changed(site, ['hosts', host.name, 'addresses', 'cluster'], '172.31.9.9')
         : undefined;
     },

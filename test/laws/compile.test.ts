@@ -28,7 +28,7 @@ function law(runs: number, holds: (cluster: string, dice: Dice, edits: number) =
   const property = fc.property(anyCluster, anySeed, fewEdits, (cluster, seed, edits) =>
     holds(cluster, new Dice(seed), edits),
   );
-  fc.assert(property, { seed: SEED, numRuns: inCi(runs, Math.ceil(runs / 3)) });
+  fc.assert(property, { seed: SEED, numRuns: inCi(runs, Math.ceil(runs / 8)) });
 }
 
 function compiled(...files: readonly InputFile[]): Compilation {

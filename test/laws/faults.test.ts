@@ -26,10 +26,7 @@ const SEEDS = inCi([1, 2, 3], [1]);
 
 type Found = { readonly code: string; readonly at: string };
 
-/** Notes that are a class of faults. */
-const NOTES = ['storage/unused-lun'];
-
-/** Errors and warnings that the site does not accept, and these notes. */
+/** Errors and warnings that the site does not accept. */
 function foundIn(site: JsonMap): readonly Found[] {
   const { diagnostics } = analyse([fileOf(site)]);
   return diagnostics
@@ -38,7 +35,7 @@ function foundIn(site: JsonMap): readonly Found[] {
 }
 
 function isOpen({ severity, accepted, code }: Diagnostic): boolean {
-  return (severity !== 'note' || NOTES.includes(code)) && accepted === undefined && code !== 'accept/unused';
+  return severity !== 'note' && accepted === undefined && code !== 'accept/unused';
 }
 
 const sites = SITES.map((name) => {

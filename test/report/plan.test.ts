@@ -84,7 +84,7 @@ describe('what a push does besides changing files', () => {
   ])('to services it cannot tell where the old file is %s', async (_what, old) => {
     const [first] = (await renderedWith('/etc/cluster/cluster.conf', old, conf(''))).split('\n');
     expect(first).toBe(
-      'on a cluster that runs: the effect on services is unknown, since the old file is no readable cluster.conf',
+      'on a cluster that runs: the effect on services is unknown, since the old file is not a readable cluster.conf',
     );
   });
 

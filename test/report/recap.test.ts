@@ -19,9 +19,9 @@ it('a node that committed is applied, also when another could not', () => {
     diagnostics: [],
   };
   expect(renderRecap(plan, bundle, outcome).split('\n')).toEqual([
-    'recap: every node has the new files, but that is not written down everywhere',
+    'recap: every node has the new files, but that is not recorded everywhere',
     '  one  changed=1  unchanged=1  failed=0  applied',
-    '  two  changed=1  unchanged=1  failed=1  not written down',
+    '  two  changed=1  unchanged=1  failed=1  not recorded',
     '',
   ]);
 });

@@ -35,7 +35,7 @@ import { pushToMachines, revertMachines } from './machines.ts';
 import type { Transport } from '../../src/deploy/node/ports.ts';
 import type { Command, Status } from './step.ts';
 import { speaking } from './ssh.ts';
-import { remembered } from './state.ts';
+import { memoized } from './state.ts';
 
 export async function run(command: Command, folder: string, io: Io): Promise<ExitCode> {
   const at = (path: string) => join(folder, path);
@@ -67,7 +67,7 @@ export async function run(command: Command, folder: string, io: Io): Promise<Exi
   if ('fit-secrets' in command) return tell(await fitted(command['fit-secrets']), io);
   if ('history' in command) return remembering(command.history, at, io);
   if ('write-down' in command || 'keep' in command || 'find-kept' in command)
-    return tell(await remembered(command, at('state')), io);
+    return tell(await memoized(command, at('state')), io);
   if ('compile' in command) return tell(compiledWith(command.compile.templates, at('site.yaml')), io);
   if ('status' in command) return judged(command.status, io);
   if ('push-to-machines' in command) return pushToMachines(command['push-to-machines'] ?? {}, folder, io);

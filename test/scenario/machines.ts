@@ -57,6 +57,8 @@ export type MachinePush = {
   readonly 'no-way-back-from'?: string;
   /** Of a revert. */
   readonly to?: string;
+  /** false: the person at the terminal is asked. */
+  readonly yes?: boolean;
 };
 
 /** By the folder of the scenario. */
@@ -136,10 +138,10 @@ export function revertMachines(how: MachinePush, folder: string, io: Io): Promis
 export { ControllerDied };
 
 function within(how: MachinePush, folder: string, io: Io): { readonly options: PushOptions; readonly world: Io } {
-  const { allow, limit, plan, activates, resume, check, because, wait, calls = [], secrets = {} } = how;
+  const { allow, limit, plan, activates, resume, check, because, wait, calls = [], secrets = {}, yes = true } = how;
   const now = because === undefined ? {} : { now: true, because };
   const options: PushOptions = {
-    yes: true,
+    yes,
     ...now,
     ...(allow === undefined ? {} : { allow }),
     ...(activates === undefined ? {} : { activates }),

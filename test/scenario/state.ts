@@ -26,7 +26,7 @@ type Remembering = Extract<
   { readonly 'write-down': unknown } | { readonly keep: unknown } | { readonly 'find-kept': unknown }
 >;
 
-export async function remembered(command: Remembering, state: string): Promise<readonly Diagnostic[]> {
+export async function memoized(command: Remembering, state: string): Promise<readonly Diagnostic[]> {
   const env = { XDG_STATE_HOME: state };
   if ('keep' in command) return keepBundle(env, bundleOf('pair'), 'the activator');
   if ('find-kept' in command) return (await findBundle(env, 'kvmha', command['find-kept'].id)).diagnostics;

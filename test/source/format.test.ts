@@ -1,4 +1,4 @@
-/** The settled style: what `clusterc fmt` writes, and what it keeps. */
+/** The standard style: what `clusterc fmt` writes, and what it keeps. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
@@ -9,6 +9,7 @@ import { decode, parse } from '../../src/source/parse.ts';
 import { plain, type SourceFile } from '../../src/source/tree.ts';
 import { sites } from '../broken/fixtures.ts';
 import { Dice } from '../support/edits.ts';
+import { inCi } from '../support/effort.ts';
 import { everyCluster } from '../support/fixtures.ts';
 
 describe('the style', () => {
@@ -105,10 +106,12 @@ const readable = [...everyCluster.map((name) => `fixtures/${name}/model`), ...si
   .flatMap((site) => decode(readSite(site).files).files)
   .filter((file) => !hasError(parse([file]).diagnostics));
 
-describe('the law: its own result, the same values, the same comments, no long maps', () => {
+const sampled = (files: readonly SourceFile[]) => files.filter((_file, index) => index % inCi(1, 4) === 0);
+
+describe('formatting is stable, and keeps values and comments', () => {
   it('holds for every file of every fixture', () => {
     expect(readable.length).toBeGreaterThan(200);
-    for (const file of readable) expectKept(file);
+    for (const file of sampled(readable)) expectKept(file);
   });
 
   it('holds with comments anywhere', () => {
@@ -119,6 +122,6 @@ describe('the law: its own result, the same values, the same comments, no long m
     }));
     const valid = changed.filter((file) => !hasError(parse([file]).diagnostics));
     expect(valid.length).toBeGreaterThan(200);
-    for (const file of valid) expectKept(file);
+    for (const file of sampled(valid)) expectKept(file);
   });
 });

@@ -40,7 +40,7 @@ export type Edit = (site: JsonMap, dice: Dice) => JsonMap;
 export function siteOf(cluster: string): JsonMap {
   const { tree } = compileFixture(cluster);
   const site = tree === undefined ? undefined : plain(tree);
-  if (!isMap(site)) throw new Error(`the fixture ${cluster} is no map`);
+  if (!isMap(site)) throw new Error(`the fixture ${cluster} is not a map`);
   return site;
 }
 

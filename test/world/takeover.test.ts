@@ -24,7 +24,7 @@ describe('a push that adds a VM', () => {
     const { exit, out, err } = await pushed(world, now, { allow });
     expect({ exit, err }).toEqual({
       exit: 5,
-      err: expect.stringContaining('vm:vm3 did not start: the cluster has tried, and given it up'),
+      err: expect.stringContaining('vm:vm3 did not start: the cluster has tried, and given up'),
     });
     expect(out).toContain('recap: every node has the new files, and the cluster does not run all of it');
     expect((await pushed(world, now, { allow })).out).toContain('nothing to do');

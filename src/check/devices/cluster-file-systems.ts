@@ -29,7 +29,7 @@ export const twoProtocols = defineDiagnostic<{ resource: string; nfs: string; sm
   message: (f) => `${f.resource} is exported by NFS (${f.nfs}) and by SMB (${f.smb})`,
   help: () => 'export it by one of the two',
   explain:
-    'The two lock in ways that do not know of each other, so that files are written over. Red Hat solution 39855.',
+    'Neither NFS nor SMB sees the locks of the other, so clients overwrite files of each other. Red Hat solution 39855.',
 });
 
 function clusterMounts({ uses }: StorageMap): readonly DeviceUse[] {

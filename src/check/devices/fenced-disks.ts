@@ -1,4 +1,4 @@
-/** Agents that fence by disks: the list that they are given, and a quorum disk that a fenced node needs to come back. */
+/** Agents that fence by disks: their list of disks, and a quorum disk that a fenced node needs to rejoin. */
 import { agentParameter } from '../fence/agents.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../diag/diagnostic.ts';
 import { familyOf } from '../../catalogue/fence.ts';
@@ -9,7 +9,7 @@ import type { DeviceUse, StorageMap } from './uses.ts';
 export const clusterDiskFenced = defineDiagnostic<{ device: string; disk: string }>({
   code: 'fence/cluster-disk',
   severity: 'error',
-  message: (f) => `${f.device} cuts a node off from ${f.disk}, the disk by which it would join again`,
+  message: (f) => `${f.device} cuts a node off from ${f.disk}, the disk that it needs to rejoin`,
   help: (f) => `take ${f.disk} out of the devices of ${f.device}`,
   explain:
     'A fenced node cannot write its state to the disk when it boots, as the disk is read before the node gets its key back: it never joins again. ' +

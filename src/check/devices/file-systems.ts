@@ -59,7 +59,7 @@ function isFileSystem({ type }: SharedResource): boolean {
 }
 
 export function* clusterFileSystemsHaveLocks({ uses }: StorageMap): Generator<Diagnostic> {
-  for (const { at, user, device, resource } of uses) {
+  for (const { at, user, name, device, resource } of uses) {
     if (resource?.type !== 'clusterfs') continue;
     const group = groupOf(device);
     if (group?.clustered === false)
@@ -72,13 +72,22 @@ export function* clusterFileSystemsHaveLocks({ uses }: StorageMap): Generator<Di
         },
         [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }],
       );
-    if (device.kind === 'lun' || (device.kind === 'kernel' && device.part !== null))
+    const plain = plainDisk(device, name);
+    if (plain !== null)
       yield clusterFileSystem(at, {
         resource: user,
-        problem: `${device.part === null ? 'a LUN' : 'a partition'} is no volume of a clustered group`,
+        problem: `${plain} is not a volume of a clustered group`,
         cure: 'put it on a volume of a clustered volume group',
       });
   }
+}
+
+/** What is on no volume group; null for a volume, and for what drivers such as DRBD make. */
+function plainDisk(device: DeviceUse['device'], name: string): string | null {
+  if (device.kind === 'volume' || device.kind === 'group') return null;
+  if (device.part !== null) return 'a partition';
+  if (device.kind === 'lun') return 'a LUN';
+  return name.startsWith('/dev/disk/') ? 'a disk' : null;
 }
 
 function groupOf(device: DeviceUse['device']): VolumeGroup | null {

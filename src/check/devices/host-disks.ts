@@ -1,7 +1,9 @@
 /** Users of what a host boots from: its local disks, and the volume groups on them. */
 import type { HostName } from '../../base/brand.ts';
-import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
+import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
+import { wwidNames } from '../../resolve/storage/block-device.ts';
+import { mapperPath } from '../../resolve/storage/device-path.ts';
 import type { DeviceUse, StorageMap } from './uses.ts';
 
 export const hostDisk = defineDiagnostic<{ user: string; name: string; host: HostName; what: string }>({
@@ -11,7 +13,7 @@ export const hostDisk = defineDiagnostic<{ user: string; name: string; host: Hos
   message: (f) => `${f.user} uses ${f.name}, which is ${f.what} of ${f.host}`,
   help: (f) => `give ${f.user} a volume or a LUN of its own`,
   explain:
-    'A host boots from it: what formats, checks or mounts it there ends the host, and on another host the same name is another disk. ' +
+    'A host boots from it: formatting, checking or mounting it destroys its system. On another host the same name is a different disk. ' +
     'Our choice: local_disks and local_volume_groups name what a host needs for itself.',
 });
 
@@ -40,17 +42,22 @@ type Owned = { readonly host: Host; readonly what: string; readonly at: Place };
 
 function ownedBy({ device, name, hosts }: DeviceUse, host: Host): Owned | undefined {
   const disk = 'disk' in device ? device.disk : name;
+  const what = (one: string) => (one === name ? 'a disk' : 'a part of a disk');
   const index = host.localDisks?.findIndex((one) => one === disk || isPartOf(name, one)) ?? -1;
-  if (index !== -1)
-    return {
-      host,
-      what: 'part' in device && device.part !== null ? 'a part of a disk' : 'a disk',
-      at: valueAt([...host.at, 'local_disks', index]),
-    };
+  const own = host.localDisks?.[index];
+  if (own !== undefined) return { host, what: what(own), at: valueAt([...host.at, 'local_disks', index]) };
+  for (const { at, name: alias, wwid } of host.localLuns) {
+    const found = namesOfLun(alias, wwid).find((one) => one === disk || isPartOf(name, one));
+    if (found !== undefined) return { host, what: what(found), at: keyAt(at) };
+  }
   const group = host.localVolumeGroups?.findIndex((one) => isIn(name, one)) ?? -1;
   const isAlone = hosts.length === 1 && !BOOTED.test(name);
   if (group === -1 || isAlone) return undefined;
   return { host, what: 'in a volume group', at: valueAt([...host.at, 'local_volume_groups', group]) };
+}
+
+function namesOfLun(alias: string, wwid: string): readonly string[] {
+  return [mapperPath(alias), `/dev/disk/by-id/dm-name-${alias}`, ...wwidNames(wwid)];
 }
 
 /** kpartx puts a p, or nothing, between the name of a map and the number of a partition. */

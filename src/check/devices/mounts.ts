@@ -22,7 +22,7 @@ export const definitionPlace = defineDiagnostic<{ vm: string; path: string }>({
   severity: 'warning',
   acceptable: true,
   message: (f) =>
-    `the definition of ${f.vm} is written to ${f.path}, and nothing says that every host has a folder of its own there`,
+    `the definition of ${f.vm} is written to ${f.path}, and the site does not say that every host has its own folder there`,
   help: () => 'leave it out, so that the definition is in /etc/cluster/vms',
   explain:
     'On a file system that hosts share every host writes the same file in a push, one that is not mounted hides it, and SELinux lets libvirt read files with ' +

@@ -1,6 +1,6 @@
 /** Names of devices that are not the same everywhere: those of the kernel, partitions of shared disks, volumes that are not there. */
-import { similar } from '../../base/similar.ts';
-import { defineDiagnostic, type Diagnostic } from '../../diag/diagnostic.ts';
+import { similar, similarInParts } from '../../base/similar.ts';
+import { defineDiagnostic, keyAt, type Diagnostic, type Related } from '../../diag/diagnostic.ts';
 import { volumePath } from '../../resolve/storage/device-path.ts';
 import { unknownReference } from '../../resolve/ledger.ts';
 import { ownerOf } from './host-disks.ts';
@@ -19,7 +19,7 @@ export const unstableName = defineDiagnostic<{ user: string; name: string }>({
 
 export const sharedPartition = defineDiagnostic<{ user: string; name: string }>({
   code: 'storage/partition',
-  severity: 'warning',
+  severity: 'error',
   acceptable: true,
   message: (f) => `${f.user} may run on several hosts, and ${f.name} is a partition`,
   help: () => 'put the whole disk into a volume group, and use a volume of it',
@@ -39,8 +39,8 @@ export const unknownGroup = defineDiagnostic<{ user: string; name: string; group
       ? `add ${f.group} to volume_groups or, if it is on disks of the hosts, to their local_volume_groups`
       : `write ${f.name.replace(`/dev/${f.group}/`, `/dev/${f.suggestion}/`)}`,
   explain:
-    'The filter of lvm.conf admits only disks that the site names, so that the group of a disk that it does not name is not found, and what uses ' +
-    'it fails when it starts next. lvm.conf(5), filter.',
+    'The filter of lvm.conf admits only disks that the site names. A group on any other disk is not found, and its users fail at their ' +
+    'next start. lvm.conf(5), filter.',
 });
 
 function isMovable({ kind, hosts }: DeviceUse): boolean {
@@ -52,10 +52,20 @@ export function* namesAreStable({ uses, model }: StorageMap): Generator<Diagnost
   for (const use of uses.filter(isMovable)) {
     const { at, user, name, device } = use;
     if (ownerOf(use, model) !== undefined) continue;
-    if (device.kind === 'kernel') yield unstableName(at, { user, name });
+    if (device.kind === 'kernel') yield unstableName(at, { user, name }, whereItRuns(use, model));
     else if ((device.kind === 'lun' || device.kind === 'other') && device.part !== null && !isFile(name))
-      yield sharedPartition(at, { user, name });
+      yield sharedPartition(at, { user, name }, whereItRuns(use, model));
   }
+}
+
+function whereItRuns(
+  { services: [service], user, hosts }: DeviceUse,
+  { vms }: StorageMap['model'],
+): readonly Related[] {
+  const owner = service ?? vms.find(({ name }) => name === user);
+  return owner === undefined
+    ? []
+    : [{ at: keyAt([...owner.at, 'run_on']), message: `${owner.name} may run on ${hosts.join(', ')}` }];
 }
 
 function isFile(name: string): boolean {
@@ -67,7 +77,7 @@ export function* volumesAreThere({ uses }: StorageMap): Generator<Diagnostic> {
   for (const { at, name, device, kind } of uses) {
     if (device.kind !== 'group' || ['cluster', 'reserved', 'messages'].includes(kind)) continue;
     const known = device.group.volumes.map(volumePath);
-    const suggestion = similar(device.key, known) ?? null;
+    const suggestion = similarInParts(device.key, known) ?? null;
     yield unknownReference(at, { what: 'volume', name, suggestion, known }, [
       declaredAt(device.group.at, 'the volume group'),
     ]);

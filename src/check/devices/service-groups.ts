@@ -1,5 +1,5 @@
 /** Volume groups that services use: by an lvm resource, or by the device of a file system. */
-import { remembered } from '../../base/remember.ts';
+import { memoized } from '../../base/memoize.ts';
 import { keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import type { Service, SharedResource } from '../../model/service.ts';
@@ -17,7 +17,7 @@ export type GroupUse = {
 };
 
 /** Every use of a volume group of the site by a service. */
-export const groupUsesOf = remembered((model: Model): readonly GroupUse[] => {
+export const groupUsesOf = memoized((model: Model): readonly GroupUse[] => {
   const devices = blockDevicesOf(model);
   const groups = new Map(model.volumeGroups.map((group) => [group.name, group]));
   return model.services.flatMap((service) =>

@@ -4,12 +4,13 @@ import type { StorageMap } from './uses.ts';
 
 export const unusedLun = defineDiagnostic<{ lun: string }>({
   code: 'storage/unused-lun',
-  severity: 'note',
+  severity: 'error',
   acceptable: true,
   message: (f) => `nothing uses the LUN ${f.lun}`,
-  help: (f) => `put ${f.lun} into a volume group, or remove it`,
+  help: (f) => `put ${f.lun} into a volume group, remove it, or accept it if it is a spare one`,
   explain:
-    'Hosts log in to it, and see it as a disk that anything may write to. Often it is a volume group that was forgotten.',
+    'Hosts log in to it, and see it as a disk that anything may write to. Often it is a volume group that was forgotten, and what is on it is ' +
+    'formatted by the next one who takes it for free. An import accepts a LUN of which no file shows a use.',
 });
 
 /** A quorum disk that is known by its label only may be any LUN. */
@@ -19,8 +20,10 @@ export function* lunsAreUsed({ uses, model }: StorageMap): Generator<Diagnostic>
     uses.flatMap(({ device, kind }) => (device.kind === 'lun' && kind !== 'reserved' ? [device.lun.at] : [])),
   );
   const related = [
-    { at: keyAt(['storage', 'volume_groups']), message: 'no volume group here has it' },
-    { at: keyAt(['vms']), message: 'no VM here has it as a disk' },
+    ...(model.volumeGroups.length === 0
+      ? []
+      : [{ at: keyAt(['storage', 'volume_groups']), message: 'no volume group here has it' }]),
+    ...(model.vms.length === 0 ? [] : [{ at: keyAt(['vms']), message: 'no VM here has it as a disk' }]),
   ];
   for (const { luns } of model.targets)
     for (const lun of luns)

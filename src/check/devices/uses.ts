@@ -74,12 +74,8 @@ function clusterUses({ cluster, hosts }: Model, devices: BlockDevices): readonly
       services: [],
     } as const;
     if (lun !== null)
-      return [
-        { ...common, at: valueAt([...at, 'lun']), name: `${lun.target}/${lun.name}`, device: lunDevice(lun, null) },
-      ];
-    return device === null
-      ? []
-      : [{ ...common, at: valueAt([...at, 'device']), name: device, device: devices.named(device) }];
+      return [{ ...common, at: valueAt(at), name: `${lun.target}/${lun.name}`, device: lunDevice(lun, null) }];
+    return device === null ? [] : [{ ...common, at: valueAt(at), name: device, device: devices.named(device) }];
   });
 }
 

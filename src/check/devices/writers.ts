@@ -11,9 +11,9 @@ export const twoWriters = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Each user keeps blocks of the device in memory and writes them back without looking: what the other one wrote is lost, and with it ' +
-    'the file system, the volume group or the votes. A name is followed to what it leads to, so that by-path, by-id, mapper and volume ' +
-    'names of one device are one.',
+    'Each user keeps blocks of the device in memory and writes them back without a check. Writes of the other one are lost, and with them ' +
+    'the file system, the volume group or the votes. Names by path, by id, of the device mapper and of volumes count as one device if they ' +
+    'lead to one.',
 });
 
 /** Reports `libvirt/identity` if a guest is one of the two, else `storage/two-writers`. */

@@ -14,7 +14,7 @@ export const clocks = defineDiagnostic<{ first: string; second: string; seconds:
   message: (f) => `the clocks of ${f.first} and ${f.second} are ${f.seconds} s apart`,
   help: () => 'run ntpd on every host, and clusterc facts again',
   explain:
-    'A guest that migrates takes the time of the other host over, and logs of several nodes cannot be put together. More than 5 s is reported: our choice, as clocks are read in whole seconds.',
+    'A guest that migrates takes over the time of the other host, and logs of several nodes cannot be correlated. More than 5 s is reported: our choice, as clocks are read in whole seconds.',
 });
 
 export const nodeName = defineDiagnostic<{
@@ -39,7 +39,7 @@ export const fenceAgent = defineDiagnostic<{ agent: string; hosts: readonly stri
   code: 'facts/fence-agent',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `there is no ${f.agent} on ${f.hosts.join(', ')}, so that ${f.device} is of no use there`,
+  message: (f) => `there is no ${f.agent} on ${f.hosts.join(', ')}, so ${f.device} cannot be used there`,
   help: () => 'install the package that has the agent, and run clusterc facts again',
   explain:
     'Any node may have to fence any other one; fenced(8) runs the agent on the node that does. A missing one fails like a wrong password.',
@@ -92,7 +92,7 @@ function problemOf(found: readonly string[] | undefined, { address }: Meant): st
   if (found === undefined) return undefined;
   if (found.length === 0) return 'resolves to nothing';
   const own = found.find((one) => one.startsWith('127.') || one === '::1');
-  if (own !== undefined) return `resolves to ${own}, which is every machine itself,`;
+  if (own !== undefined) return `resolves to ${own}, which is a loopback address,`;
   const other = found.find((one) => !one.includes(':') && one !== address);
   const first = other ?? (found.includes(address ?? '') ? undefined : found[0]);
   return address === null || first === undefined ? undefined : `resolves to ${first} instead of ${address}`;

@@ -22,11 +22,11 @@ export const smallerMachine = defineDiagnostic<{ host: string; written: string; 
   code: 'facts/machine',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.host} is said to have ${f.written}, but was found to have ${f.found}`,
+  message: (f) => `${f.host} has ${f.written} in the site, but was found to have ${f.found}`,
   help: (f) => `write what ${f.host} has; until then the smaller value counts`,
   explain:
-    'Guests that were placed by what is written would not fit. A kernel has less memory than is built in: 1/64 goes to its table of pages ' +
-    '(64 bytes for each 4 KiB), the rest to firmware and a kernel for crash dumps, for which 768 MiB are allowed: our choice.',
+    'Guests that fit by the value in the site would not fit on the host. A kernel sees less memory than is installed: 1/64 goes to its page table ' +
+    '(64 bytes for each 4 KiB), the rest to firmware and a crash kernel, for which 768 MiB are allowed: our choice.',
 });
 
 export const otherRelease = defineDiagnostic<{

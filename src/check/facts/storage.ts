@@ -11,7 +11,7 @@ export const otherWwid = defineDiagnostic<{ lun: string; written: string; found:
   code: 'facts/wwid',
   severity: 'error',
   acceptable: true,
-  message: (f) => `the LUN ${f.lun} was found to have the WWID ${f.found} on ${f.hosts.join(', ')}, not ${f.written}`,
+  message: (f) => `the LUN ${f.lun} was found with the WWID ${f.found} on ${f.hosts.join(', ')}, not ${f.written}`,
   help: (f) => `write wwid: ${f.found}, or run clusterc facts again if the LUN has changed`,
   explain:
     'multipath gives the name of the LUN to the disk with the written WWID. With a wrong one guests find no disk under that name, or the disk of another LUN, and write on it. scsi_id(8), multipath.conf(5).',
@@ -21,10 +21,10 @@ export const smallerLun = defineDiagnostic<{ lun: string; written: string; found
   code: 'facts/lun-size',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `the LUN ${f.lun} is said to have ${f.written}, but was found to have ${f.found} on ${f.host}`,
+  message: (f) => `the LUN ${f.lun} has ${f.written} in the site, but was found to have ${f.found} on ${f.host}`,
   help: (f) => `write the size that ${f.lun} has, or enlarge it and run clusterc facts again`,
   explain:
-    'Volumes are added up against what is written; on a smaller LUN the last one has no room. A host may see an old size until it looks again: iscsiadm -m session -R, then clusterc facts.',
+    'The sum of the volumes is compared with the size in the site. On a smaller LUN the last volume has no room. A host may see an old size until it rescans: iscsiadm -m session -R, then clusterc facts.',
 });
 
 export const lunMissing = defineDiagnostic<{ lun: string; hosts: readonly string[] }>({
@@ -34,7 +34,7 @@ export const lunMissing = defineDiagnostic<{ lun: string; hosts: readonly string
   message: (f) => `the LUN ${f.lun} was not found on ${f.hosts.join(', ')}, which saw others of its target`,
   help: () => 'export it to all hosts of its target, run iscsiadm -m session -R there, and clusterc facts again',
   explain:
-    'What lies on the LUN does not start on a host that does not see it. Whether a host may see a LUN is decided for each initiator name on the storage system. A host without any session is not reported: it may be new.',
+    'Guests and services on the LUN do not start on a host that does not see it. The storage system decides for each initiator name which LUNs it may see. A host without any session is not reported: it may be new.',
 });
 
 function* wwidsAreThoseThatWereFound(model: Model) {

@@ -110,7 +110,7 @@ function wrongUse({ host, use, device }: Use, family: FenceFamily): readonly Wro
     }),
     ...wrongIf(family.plug === 'none' && use.plug !== null, {
       at: keyAt([...use.at, 'plug']),
-      problem: `${agent} knows no plug`,
+      problem: `${agent} has no plug`,
       cure: 'remove plug; each node has a device of its own',
     }),
     ...wrongIf(!family.actions.includes(use.action), {
@@ -120,7 +120,7 @@ function wrongUse({ host, use, device }: Use, family: FenceFamily): readonly Wro
     }),
     ...wrongIf(use.delay !== null && !knowsDelay(agent), {
       at: keyAt([...use.at, 'delay']),
-      problem: `${agent} knows no delay`,
+      problem: `${agent} has no delay`,
       cure: 'write the delay at the device that comes after it',
     }),
     ...unknown.map((parameter) => ({

@@ -8,7 +8,7 @@ export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
   code: 'fence/lanplus',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which the boards of today refuse`,
+  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which current boards refuse`,
   help: () => 'write lanplus: true',
   explain:
     'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12; ' +

@@ -47,12 +47,12 @@ export const ownAddress = defineDiagnostic<{ host: string; device: string; addre
   explain: 'A failed node cannot answer for itself: it would have to be reached to be switched off.',
 });
 
-export const crossedPlug = defineDiagnostic<{ host: string; plug: string; other: string }>({
+export const crossedPlug = defineDiagnostic<{ host: string; through: string; other: string; cure: string }>({
   code: 'fence/crossed-plug',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.host} is switched off through the plug "${f.plug}", which is the name of ${f.other}`,
-  help: (f) => `write the plug of ${f.host}, or accept it where a plug is called so`,
+  message: (f) => `${f.host} is switched off through ${f.through}, which has the name of ${f.other}`,
+  help: (f) => f.cure,
   explain:
     'When the one node fails the healthy one is switched off, and recovery starts while the failed one still writes.',
 });
@@ -111,9 +111,36 @@ function* plugsAreOfTheirHost(model: Model) {
     if (plug === null || isNamedIn(plug, host)) continue;
     const other = model.hosts.find((one) => isNamedIn(plug, one));
     const related = other === undefined ? [] : [{ at: keyAt(other.at), message: `${other.name} is declared here` }];
-    if (other !== undefined)
-      yield crossedPlug(valueAt([...use.at, 'plug']), { host: host.name, plug, other: other.name }, related);
+    const cure = `write the plug of ${host.name}, or accept it where a plug is called so`;
+    const facts = { host: host.name, through: `the plug "${plug}"`, cure };
+    if (other !== undefined) yield crossedPlug(valueAt([...use.at, 'plug']), { ...facts, other: other.name }, related);
   }
+}
+
+/** Boards that are called after hosts, and each used for the host of another one. */
+function* boardsAreOfTheirHost(model: Model) {
+  const boards = oncePerPlace(usesOf(model)).filter(({ use }) => use.plug === null);
+  const crossed = boards.flatMap((one) => {
+    const other = model.hosts.find((host) => host !== one.host && isPartOfName(one.device.name, host));
+    return other === undefined || isPartOfName(one.device.name, one.host) ? [] : [{ ...one, other }];
+  });
+  for (const { host, use, device, other } of crossed) {
+    if (!crossed.some((one) => one.host === other && one.other === host)) continue;
+    const facts = { host: host.name, through: `the fence device ${device.name}`, other: other.name };
+    const cure = `write the fence device of ${host.name}, or accept it where a device is called so`;
+    const related = [{ at: keyAt(other.at), message: `${other.name} is declared here` }];
+    yield crossedPlug(valueAt([...use.at, 'device']), { ...facts, cure }, related);
+  }
+}
+
+/** `ilo-host1` is of host1, and so is `host1_ipmi`; `ilo-host10` is not. */
+function isPartOfName(device: string, { name, nodeName }: Host): boolean {
+  const names = [name, nodeName].map((one) => one.toLowerCase().split('.')[0] ?? '');
+  return names.some(
+    (one) =>
+      /[a-z]/.test(one) &&
+      `-${device.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-`.includes(`-${one.replaceAll(/[^a-z0-9]+/g, '-')}-`),
+  );
 }
 
 /** Is one of the words the host's name, with or without its domain? A number is the number of an outlet. */
@@ -130,4 +157,5 @@ export const fenceChecks: readonly Check[] = [
   endpointsAreNotShared,
   devicesAreNotTheNode,
   plugsAreOfTheirHost,
+  boardsAreOfTheirHost,
 ];

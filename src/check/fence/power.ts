@@ -10,8 +10,8 @@ export const neverOff = defineDiagnostic<{ host: string; method: string; disks: 
   severity: 'error',
   message: (f) =>
     f.disks === 'kept'
-      ? `method ${f.method} ends with a way to the disks open: it would report success, and ${f.host} still writes`
-      : `method ${f.method} only switches on: it would report success, and ${f.host} was never off`,
+      ? `method ${f.method} leaves a path to the disks open: it would report success while ${f.host} still writes`
+      : `method ${f.method} only switches on: it would report success although ${f.host} was never off`,
   help: (f) =>
     f.disks === 'kept' ? 'write action: off alone; unfence switches on' : 'write action: reboot, or off before on',
   explain:

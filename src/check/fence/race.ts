@@ -22,11 +22,11 @@ export const race = defineDiagnostic<{
       ? `two-node cluster without a fence delay, which ${saysWho(f)}: both nodes can kill each other`
       : f.delayed.length === 0
         ? 'two-node cluster without a fence delay: both nodes can kill each other'
-        : `the fence devices of both nodes (${f.delayed.join(', ')}) have a delay: neither survives for certain`,
+        : `the fence devices of both nodes (${f.delayed.join(', ')}) have a delay: it is not certain which one survives`,
   help: (f) =>
     f.without === null
       ? 'give a delay of 10s to 30s to the device of exactly one node, or none at all: then it is derived'
-      : `${cureFor(f.since)}accept it with the reason why the nodes cannot lose sight of each other`,
+      : `${cureFor(f.since)}accept it with the reason why the nodes cannot lose contact`,
   explain:
     'After a network split both nodes fence at the same moment. A delay on the device that kills the preferred node lets ' +
     'it win. Fence agents know it from RHEL 5.8 and 6.2 on; earlier ones ignore it.',
@@ -51,7 +51,7 @@ function saysWho({ agent, without }: Pick<Lack, 'agent' | 'without'>): string {
   return `${agent ?? 'the agents'} of ${without} ${agent === null ? 'do' : 'does'} not know`;
 }
 
-/** The update that is the way out, if there is one. */
+/** The update that solves it, if there is one. */
 function cureFor(since: string | null): string {
   return since === null ? '' : `update the hosts to ${since} and write that release as platform, or `;
 }
@@ -71,7 +71,7 @@ export function* raceHasAWinner(model: Model) {
   yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name), ...saysLack(lacks[0]) });
 }
 
-/** A person who says that a node is off decides which one; that it is a person has a finding of its own. */
+/** With manual fencing a person decides the race. That fencing is manual has a finding of its own. */
 function isPerson({ agent }: FenceUse): boolean {
   return familyOf(agent).class === 'manual';
 }

@@ -41,6 +41,12 @@ export function oncePerPlace(uses: readonly Use[]): readonly Use[] {
   return [...first.values()];
 }
 
+/** Is it fenced by its management board, or that of its chassis? Such a device has no outlets. */
+export function isFencedByBoard({ fence }: Host): boolean {
+  const families = fence.flatMap(({ uses }) => uses.map(({ agent }) => familyOf(agent)));
+  return families.some((family) => family.class === 'power' && !family.outlets);
+}
+
 export function classOf({ agent }: FenceUse): FenceClass {
   return familyOf(agent).class;
 }
@@ -57,7 +63,14 @@ export function endpointOf({ use, device }: Use): string | null {
   const plug = use.plug === null ? '' : ` plug ${use.plug}`;
   const key = use.parameters.find(({ name }) => name === 'key')?.value ?? valueOf(device, 'key');
   if (address === null && plug === '') return key === null ? null : `${device.name} with the key ${String(key)}`;
-  return `${String(address ?? device.name)}${strip === undefined || strip === null ? '' : ` switch ${String(strip)}`}${plug}`;
+  const where = plug === '' ? withPort(String(address), device) : String(address ?? device.name);
+  return `${where}${strip === undefined || strip === null ? '' : ` switch ${String(strip)}`}${plug}`;
+}
+
+/** One machine can serve the boards of several nodes, each on a port. */
+function withPort(address: string, device: FenceDevice): string {
+  const port = valueOf(device, 'tcp_port') ?? valueOf(device, 'udp_port');
+  return port === null ? address : `${address} port ${port}`;
 }
 
 export function valueOf({ parameters }: FenceDevice, name: string): string | number | null {

@@ -20,8 +20,7 @@ export const notAcceptable = defineDiagnostic<{ code: string }>({
   severity: 'error',
   message: (f) => `${f.code} cannot be accepted`,
   help: () => 'fix what it reports, and remove this entry',
-  explain:
-    'Some mistakes make files that a daemon refuses, or that destroy data; there is no reason that makes them right.',
+  explain: 'Some mistakes make files that a daemon refuses, or that destroy data; no reason justifies them.',
 });
 
 export const unused = defineDiagnostic<{ code: string; at: string; found: readonly string[] }>({
@@ -40,7 +39,7 @@ const SHOWN = 4;
 type Known = {
   readonly codes: Codes;
   readonly origins: Model['origins'];
-  /** Was nothing left out of the site? What is found with other sites only is never missing. Otherwise an accepted finding may be missing because its check had no input. */
+  /** Was the whole site checked? Otherwise an accepted finding may be missing because its check had no input. Findings of `--with` do not count. */
   readonly whole: boolean;
 };
 

@@ -2,19 +2,32 @@
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { SourcePath } from '../../base/brand.ts';
 import type { Identity } from '../../model/identity.ts';
-import type { Model } from '../../model/model.ts';
+import type { Model, Nic, VmName } from '../../model/model.ts';
+import { originAt } from '../../model/origins.ts';
 import { below } from '../../model/service.ts';
+import { addressPlaces } from './address.ts';
 import { endpointOf, usesOf } from '../fence/uses.ts';
+import { freeMac } from '../vm/identities.ts';
 
-export const collision = defineDiagnostic<{ what: string; value: string; owner: string; other: string; site: string }>({
+export const collision = defineDiagnostic<{
+  what: string;
+  value: string;
+  owner: string;
+  other: string;
+  site: string;
+  /** For a value that is derived: what to write. */
+  instead: string | null;
+}>({
   code: 'cluster/collision',
   severity: 'error',
   acceptable: true,
-  message: (f) => `${f.what} ${f.value} of ${f.owner} is that of ${f.other} in ${f.site}, too`,
-  help: (f) => `give ${f.owner} one of its own, before the two clusters share a network`,
+  message: (f) =>
+    `${f.what} ${f.value} of ${f.owner}${f.instead === null ? '' : ', which is derived,'} is also used by ${f.other} in ${f.site}`,
+  help: (f) =>
+    `${f.instead === null ? `give ${f.owner} one of its own` : f.instead}, before the two clusters share a network`,
   explain:
     'Two clusters with one name, multicast address or node name take each other for members; two machines with one address, MAC or initiator name take each ' +
-    "other's packets and sessions; through one fence plug the one cluster switches off a node of the other, and on one LUN both write.",
+    "other's packets and sessions; with a shared fence plug one cluster switches off a node of the other; to a shared LUN both write.",
 });
 
 function identity(
@@ -25,6 +38,10 @@ function identity(
   return { at, part, what, value: value.toLowerCase(), owner };
 }
 
+export function addressIdentity(at: SourcePath, address: string, owner: string): Identity {
+  return identity(at, 'value', ['the address', address, owner]);
+}
+
 /** What every stack has. */
 export function identitiesOf(model: Model): readonly Identity[] {
   const { cluster, hosts, vms, services, targets } = model;
@@ -32,21 +49,19 @@ export function identitiesOf(model: Model): readonly Identity[] {
     identity(['cluster', 'name'], 'value', ['the cluster name', cluster.name, 'the cluster']),
     ...hosts.flatMap((host) => [
       identity([...host.at, 'node_name'], 'value', ['the node name', host.nodeName, host.name]),
-      ...[...new Set(Object.values(host.addresses))].map((one) =>
-        identity(placeOf(host, one), 'value', ['the address', one, host.name]),
-      ),
+      ...addressPlaces(host).map(({ address, at }) => addressIdentity(at, address, host.name)),
       ...(host.initiator === null
         ? []
         : [identity([...host.at, 'initiator'], 'value', ['the initiator name', host.initiator, host.name])]),
     ]),
     ...vms.flatMap(({ at, name, uuid, nics }) => [
       identity([...at, 'uuid'], 'value', ['the UUID', uuid, name]),
-      ...nics.map((nic) => identity([...nic.at, 'mac'], 'value', ['the MAC address', nic.mac, name])),
+      ...nics.map((nic) => macIdentity(nic, name, model)),
     ]),
     ...services.flatMap(({ resources, name }) =>
       below(resources)
         .filter(({ type }) => type === 'ip')
-        .map((one) => identity(one.at, 'value', ['the address', one.name.split('/')[0] ?? '', name])),
+        .map((one) => addressIdentity(one.at, one.name.split('/')[0] ?? '', name)),
     ),
     ...usesOf(model).flatMap((use) => {
       const endpoint = endpointOf(use);
@@ -62,28 +77,39 @@ export function identitiesOf(model: Model): readonly Identity[] {
   ];
 }
 
-function placeOf({ at, addresses }: Model['hosts'][number], address: string): SourcePath {
-  const key = (['cluster', 'storage', 'migration'] as const).find((one) => addresses[one] === address);
-  return addresses.general === address || key === undefined ? [...at, 'address'] : [...at, 'addresses', key];
+function macIdentity({ at, mac }: Nic, vm: VmName, { cluster, origins }: Model): Identity {
+  const place = [...at, 'mac'];
+  const known = identity(place, 'value', ['the MAC address', mac, vm]);
+  if (originAt(origins, place)?.kind !== 'derived') return known;
+  return {
+    ...known,
+    instead: (taken) => `write mac: "${freeMac({ cluster: cluster.name, vm, taken })}" at that card of ${vm}`,
+  };
 }
 
 export type Collision = { readonly finding: Diagnostic; readonly other: Identity };
 
-/** What the second list has as well, each once. `site`: the other one's name in messages. */
+/**
+ * What the second list has as well, each once, and the first for each place: an equal name of the cluster says that its id and
+ * address are equal. `site`: the other one's name in messages.
+ */
 export function collisionsOf(
-  own: readonly Identity[],
+  mine: readonly Identity[],
   others: readonly Identity[],
   site: string,
 ): readonly Collision[] {
   const known = new Map(others.map((one) => [`${one.what} ${one.value}`, one]));
+  const taken = new Set([...mine, ...others].map(({ value }) => value));
   const reported = new Set<string>();
-  return own.flatMap((one) => {
+  return mine.flatMap((one) => {
     const key = `${one.what} ${one.value}`;
+    const place = one.at.join('/');
     const other = known.get(key);
-    if (other === undefined || reported.has(key)) return [];
-    reported.add(key);
+    if (other === undefined || reported.has(key) || reported.has(place)) return [];
+    reported.add(key).add(place);
     const { what, value, owner } = one;
-    return [{ finding: collision(placeIn(one), { what, value, owner, other: other.owner, site }), other }];
+    const instead = one.instead?.(taken) ?? null;
+    return [{ finding: collision(placeIn(one), { what, value, owner, other: other.owner, site, instead }), other }];
   });
 }
 

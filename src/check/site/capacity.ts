@@ -89,7 +89,7 @@ export function hasFault(found: readonly Diagnostic[], codes: Codes): boolean {
   return found.some(({ code, severity }) => severity === 'error' && codes.get(code)?.acceptable !== true);
 }
 
-/** Findings of the stack's own placement. Sites in which no host can get too much are not played through. */
+/** Findings of the stack's own placement. Skipped for sites in which no host can be overloaded. */
 export function* capacityFindings(model: Model, placer: Placer, found: readonly Diagnostic[]): Generator<Diagnostic> {
   const hostsFor = hostsByPolicy(model);
   yield* confined(model, hostsFor);
@@ -129,7 +129,7 @@ function isAmple(model: Model, hostsFor: HostsFor): boolean {
   return model.hosts.every((host) => (wanted.get(host.name) ?? 0) <= roomOf(host, model));
 }
 
-/** Can something keep another thing from running? */
+/** Can one VM or service keep another from running? */
 function isEntangled({ vms, services }: Model): boolean {
   return [...vms, ...services].some(({ exclusive, depend }) => exclusive || depend !== null);
 }
@@ -177,7 +177,7 @@ function keysIn(found: readonly Diagnostic[]): ReadonlySet<string> {
   return new Set(found.flatMap(({ at }) => (at.in === 'model' ? [at.path.join('/')] : [])));
 }
 
-/** What ran before a loss and nowhere after it, unless a check says already that it is exclusive. */
+/** VMs and services that ran before a loss and run nowhere after it, except exclusive ones that have a finding already. */
 function* homeless(
   start: Step,
   losses: readonly Step[],

@@ -3,7 +3,7 @@ import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import type { Host, Model, Quorum } from '../../model/model.ts';
 import { dialectOf } from '../../platform/platform.ts';
-import { notOfAMachine } from './address.ts';
+import { addressPlaces, notOfAMachine } from './address.ts';
 import { shared, type Check } from '../check.ts';
 
 export const duplicateNodeId = defineDiagnostic<{ nodeId: number; host: string; other: string }>({
@@ -25,12 +25,13 @@ export const hostAddress = defineDiagnostic<{ problem: string; cure: string }>({
     'and the cluster does not start on a host whose name resolves to itself ("Node name resolves to localhost"). Red Hat article 5934.',
 });
 
-export const duplicateNodeName = defineDiagnostic<{ nodeName: string; host: string; other: string }>({
+export const nodeNameUnfit = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'cluster/node-name',
   severity: 'error',
-  message: (f) => `${f.other} and ${f.host} are both called ${f.nodeName} in the cluster`,
-  help: (f) => `give ${f.host} another node_name`,
-  explain: 'The cluster, the failover domains and the commands that move services know a node by its name only.',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'The cluster, the failover domains and the commands that move services know a node by its name only, and the name has to lead to the same host everywhere. RFC 6761, 6.3.',
 });
 
 export const twoNode = defineDiagnostic<{ problem: string; cure: string }>({
@@ -67,9 +68,9 @@ export const evenNodes = defineDiagnostic<{ hosts: number }>({
   message: (f) =>
     `${f.hosts} hosts without a tie-breaker: when the network splits them in halves, neither half continues`,
   help: () =>
-    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose sight of each other',
+    'add a host or a tie-breaker below cluster.quorum, or accept it with the reason why halves cannot lose contact',
   explain:
-    'Half of the votes is no majority. An even number of nodes survives no more losses than one node less. votequorum(5).',
+    'Half of the votes is no majority. An even number of nodes survives no more losses than the odd number below it. votequorum(5).',
 });
 
 export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null }>({
@@ -92,15 +93,18 @@ function* nodeIdsAreUnique({ hosts }: Model) {
 }
 
 function* addressesAreUnique({ hosts }: Model) {
-  for (const [address, [first, ...others]] of shared(hosts, (host) => host.addresses.cluster)) {
-    for (const host of others)
+  const written = hosts.flatMap((host) => addressPlaces(host).map((one) => ({ host, ...one })));
+  // The address of a host itself is more likely to be right than that of one of its networks.
+  const all = written.toSorted((a, b) => Number(b.at.includes('address')) - Number(a.at.includes('address')));
+  for (const [address, [first, ...others]] of shared(all, (one) => one.address)) {
+    for (const { host, at } of others)
       yield hostAddress(
-        valueAt([...host.at, 'address']),
+        valueAt(at),
         {
-          problem: `${first?.name} and ${host.name} both have the address ${address}`,
+          problem: `${first?.host.name} and ${host.name} both have the address ${address}`,
           cure: `write the address of ${host.name} itself`,
         },
-        sameAs(first, 'address'),
+        first === undefined ? [] : [{ at: valueAt(first.at), message: `${first.host.name} has it here` }],
       );
   }
 }
@@ -126,12 +130,26 @@ function* addressesAreOfAMachine({ hosts }: Model) {
 function* nodeNamesAreUnique({ hosts }: Model) {
   for (const [nodeName, [first, ...others]] of shared(hosts, (host) => host.nodeName)) {
     for (const host of others)
-      yield duplicateNodeName(
+      yield nodeNameUnfit(
         valueAt([...host.at, 'node_name']),
-        { nodeName, host: host.name, other: first?.name ?? '' },
+        {
+          problem: `${first?.name ?? ''} and ${host.name} are both called ${nodeName} in the cluster`,
+          cure: `give ${host.name} another node_name`,
+        },
         sameAs(first, 'node_name'),
       );
   }
+}
+
+/** Names by which every machine calls itself. RFC 6761, 6.3. */
+const ITSELF = /^(ip6-)?(localhost|loopback)(\.|$)/i;
+
+function* nodeNamesAreNotLoopback({ hosts }: Model) {
+  for (const { at, name, nodeName } of hosts.filter((host) => ITSELF.test(host.nodeName)))
+    yield nodeNameUnfit(valueAt([...at, 'node_name']), {
+      problem: `the node_name of ${name} is ${nodeName}, by which every machine calls itself`,
+      cure: 'write the name that leads to its address in the network of the cluster, or leave node_name out',
+    });
 }
 
 function sameAs(host: Host | undefined, key: string): readonly Related[] {
@@ -209,6 +227,7 @@ export const clusterChecks: readonly Check[] = [
   addressesAreUnique,
   addressesAreOfAMachine,
   nodeNamesAreUnique,
+  nodeNamesAreNotLoopback,
   twoNodeFits,
   expectedVotesAreTheSum,
   halvesCannotHappen,

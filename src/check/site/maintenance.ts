@@ -7,10 +7,10 @@ import type { Check } from '../check.ts';
 export const emptyWindow = defineDiagnostic<{ at: string }>({
   code: 'maintenance/empty-window',
   severity: 'error',
-  message: (f) => `the window begins and ends at ${f.at}`,
+  message: (f) => `the window starts and ends at ${f.at}`,
   help: () => 'write when it ends; a whole day is from "00:00" to "24:00"',
   explain:
-    'A window of no time would refuse every push, and one of a whole day would refuse none on that day. Which of them is meant is not guessed.',
+    'An empty window would refuse every push, and a whole day none on that day. clusterc does not guess which one is meant.',
 });
 
 export const unknownTimeZone = defineDiagnostic<{ name: string; suggestion: string | null }>({

@@ -27,7 +27,7 @@ function* unsupported(release: Platform, at: Place): Generator<Diagnostic> {
   const [oldest, newest] = rangeOf(release);
   if (release.minor >= oldest.minor && release.minor <= newest.minor) return;
   yield platform(at, {
-    problem: `${platformName(release)} is no release that a cluster can have here`,
+    problem: `${platformName(release)} is not a release that a cluster can have here`,
     cure: `write one from ${platformName(oldest)} to ${platformName(newest)}`,
   });
 }

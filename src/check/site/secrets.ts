@@ -17,7 +17,7 @@ export const twoPasswords = defineDiagnostic<Record<string, never>>({
   severity: 'error',
   message: () => 'the vault has a password_file and a password_command',
   help: () => 'keep the one that is meant',
-  explain: 'Which of the two is right is not known; one of them would silently be unused.',
+  explain: 'clusterc cannot know which one is right; the other would silently be unused.',
 });
 
 export const commandWithoutName = defineDiagnostic<Record<string, never>>({

@@ -42,7 +42,7 @@ function tornLogin(target: Target, { key, does, login, of }: (typeof KINDS)[numb
   const hosts = torn.map(({ name }) => name).join(', ');
   const problem = `${hosts} would ${does} ${first.name} and ${target.name} with different CHAP users or secrets`;
   return chapLogin(keyAt([...target.at, key]), { problem, cure: 'give a host one login for all its targets' }, [
-    { at: keyAt([...first.at, key]), message: `${login} at ${first.name} is another one` },
+    { at: keyAt([...first.at, key]), message: `${login} at ${first.name} is different` },
   ]);
 }
 

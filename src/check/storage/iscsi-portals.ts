@@ -1,6 +1,7 @@
 /** Portals: addresses of a storage system, each once, away from the cluster's own traffic. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
+import { valueOf } from '../fence/uses.ts';
 import { notOfAMachine } from '../site/address.ts';
 import { shared, type Check } from '../check.ts';
 
@@ -23,7 +24,7 @@ export const portalNetwork = defineDiagnostic<{ target: string; portal: string; 
     "A disk that is written at full speed delays totem's token, and a late token fences a node. Guessed from the first three numbers of the addresses, as a site does not give the prefix length of its networks.",
 });
 
-function* portalsAreOfAStorageSystem({ targets, hosts }: Model) {
+function* portalsAreOfAStorageSystem({ targets, hosts, fenceDevices }: Model) {
   for (const target of targets) {
     for (const [index, { address }] of target.portals.entries()) {
       const at = valueAt([...target.at, 'portals', index]);
@@ -43,6 +44,12 @@ function* portalsAreOfAStorageSystem({ targets, hosts }: Model) {
           related,
         );
       }
+      for (const device of fenceDevices.filter((one) => valueOf(one, 'address') === address))
+        yield portalAddress(
+          at,
+          { problem: `the portal ${address} of ${target.name} is the fence device ${device.name}`, cure },
+          [{ at: valueAt([...device.at, 'address']), message: `${device.name} has it here` }],
+        );
     }
   }
 }
@@ -58,7 +65,7 @@ function* portalsAreOnce({ targets }: Model) {
     for (const { port, at } of listed) {
       if (port > LAST_PORT)
         yield portalAddress(at, {
-          problem: `${port} is no port: the last one is ${LAST_PORT}`,
+          problem: `${port} is not a port: the highest is ${LAST_PORT}`,
           cure: 'write the port of the storage system',
         });
     }

@@ -44,7 +44,7 @@ function* initiatorNamesAreGood(model: Model) {
       });
     } else if (host.initiator !== null && !isIscsiName(host.initiator)) {
       yield initiatorName(at, {
-        problem: `"${host.initiator}" is no iSCSI name`,
+        problem: `"${host.initiator}" is not an iSCSI name`,
         cure: 'write it as iqn.YYYY-MM.reversed.domain:name, in lower case',
       });
     }
@@ -96,7 +96,7 @@ function* targetNamesAreGood({ targets }: Model) {
   for (const { at, iqn } of targets) {
     if (!isIscsiName(iqn))
       yield targetName(valueAt([...at, 'iqn']), {
-        problem: `"${iqn}" is no iSCSI name`,
+        problem: `"${iqn}" is not an iSCSI name`,
         cure: 'write it as iqn.YYYY-MM.reversed.domain:name, in lower case',
       });
   }

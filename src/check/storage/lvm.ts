@@ -103,7 +103,12 @@ function* volumesFitTheirGroup({ volumeGroups }: Model) {
   for (const group of volumeGroups) {
     const usableBytes = group.on.reduce((sum, { size }) => sum + Math.floor((size - LABEL) / EXTENT) * EXTENT, 0);
     const neededBytes = neededIn(group);
-    if (neededBytes > usableBytes) yield groupFull(keyAt(group.at), { group: group.name, neededBytes, usableBytes });
+    if (neededBytes <= usableBytes) continue;
+    const related = group.on.map((lun) => ({
+      at: valueAt([...lun.at, 'size']),
+      message: `the size of ${pathOf(lun)} is here`,
+    }));
+    yield groupFull(keyAt(group.at), { group: group.name, neededBytes, usableBytes }, related);
   }
 }
 

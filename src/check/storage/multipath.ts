@@ -99,7 +99,7 @@ function* aliasesAreNames({ targets }: Model) {
   for (const lun of luns) {
     if (aliasOf(lun).length > DM_NAME_BYTES)
       yield multipathImpossible(keyAt(lun.at), {
-        problem: `the LUN ${pathOf(lun)} would be called ${aliasOf(lun)}, which is longer than the ${DM_NAME_BYTES} letters that a device may have`,
+        problem: `the LUN ${pathOf(lun)} would be called ${aliasOf(lun)}, which is longer than the ${DM_NAME_BYTES} characters that a device name may have`,
         cure: 'give the LUN or its target a shorter name',
       });
   }
@@ -129,7 +129,7 @@ function* cardsAreOnce({ targets }: Model) {
       if (twice === -1 || reported.has(at.join('/'))) continue;
       reported.add(at.join('/'));
       yield multipathImpossible(valueAt([...at, twice]), {
-        problem: `${cards[twice]} is twice among the network cards for ${name}, and one card is one path`,
+        problem: `${cards[twice]} is listed twice among the network cards of ${name}; one card is one path`,
         cure: 'name each card once',
       });
     }

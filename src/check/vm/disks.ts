@@ -18,9 +18,9 @@ export const diskTarget = defineDiagnostic<{ vm: string; target: string; bus: st
   code: 'libvirt/disk-target',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.target} of ${f.vm} is no name of a disk on ${f.bus}`,
+  message: (f) => `${f.target} of ${f.vm} is not a disk name on ${f.bus}`,
   help: (f) => `call it ${f.prefix} and a letter, or leave target out`,
-  explain: 'libvirt accepts it, but the guest calls its disks after the bus, so that people look for another one.',
+  explain: 'libvirt accepts it, but the guest names its disks after the bus, so the disk has another name there.',
 });
 
 export const unsafeCache = defineDiagnostic<{ vm: string; cache: string }>({

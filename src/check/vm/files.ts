@@ -11,7 +11,7 @@ export const notEverywhere = defineDiagnostic<{ vm: string; path: string }>({
   message: (f) => `${f.vm} may run on several hosts, and nothing says that each has ${f.path}`,
   help: () => 'write on_every_host: true if it is on a cluster file system or NFS',
   explain:
-    'Where the file is missing, the guest neither starts nor migrates to. A clusterfs or netfs resource whose mountpoint is above it says enough, if the VM depends on its service.',
+    'Where the file is missing, the guest neither starts nor migrates to. A clusterfs or netfs resource whose mountpoint is above it is enough, if the VM depends on its service.',
 });
 
 /** Shared resources, and all that services define, with their children. */
@@ -41,5 +41,12 @@ function* filesAreOnEveryHost(model: Model) {
     }
   }
 }
+
+/** A path to a definition has the folder only; the name of the file is that of the VM. */
+export function isFileName(path: string | null): boolean {
+  return path?.endsWith('.xml') === true;
+}
+
+export const NO_FOLDER = 'path is a folder, and this is the name of a file';
 
 export const vmFileChecks: readonly Check[] = [filesAreOnEveryHost];

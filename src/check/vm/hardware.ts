@@ -3,8 +3,8 @@ import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model, Vm } from '../../model/model.ts';
 import { dialectOf, platformName } from '../../platform/platform.ts';
-import { shared, type Check } from '../check.ts';
-import { hostsOf, identity, parity } from './vms.ts';
+import type { Check } from '../check.ts';
+import { hostsOf, parity } from './vms.ts';
 
 export const hardware = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'libvirt/hardware',
@@ -32,7 +32,7 @@ export const nothingToStart = defineDiagnostic<{ vm: string }>({
   message: (f) => `${f.vm} has nothing to start from: no disk, no image in a CD drive, no network card`,
   help: () => 'write its disks and nics',
   explain:
-    'Such a guest stops in its firmware, and its cluster takes it for running. An import writes it for a VM whose XML it did not find; ' +
+    'Such a guest stops in its firmware, and the cluster counts it as running. An import writes it for a VM whose XML it did not find; ' +
     'its memory and cpus are made up, too.',
 });
 
@@ -44,21 +44,6 @@ export const openGraphics = defineDiagnostic<{ vm: string; listen: string }>({
   help: () => 'write listen: 127.0.0.1, or a password',
   explain: 'Anyone who reaches the host controls the console of the guest, and can restart it into single-user mode.',
 });
-
-function* uuidsAreUnique({ vms }: Model) {
-  for (const [uuid, [first, ...others]] of shared(vms, (vm) => vm.uuid)) {
-    const related =
-      first === undefined ? [] : [{ at: keyAt([...first.at, 'uuid']), message: `${first.name} has it here` }];
-    for (const vm of others) {
-      const problem = `${first?.name} and ${vm.name} both have the UUID ${uuid}`;
-      yield identity(
-        valueAt([...vm.at, 'uuid']),
-        { problem, cure: `remove the uuid of ${vm.name}, so that it is derived` },
-        related,
-      );
-    }
-  }
-}
 
 function* balloonsFitTheMemory({ vms }: Model) {
   for (const { name, at, balloon, memory } of vms) {
@@ -111,7 +96,7 @@ function* featuresHaveAModel({ vms }: Model) {
   }
 }
 
-/** Does an overlay have such a device? A CD drive is none to start from in place of a disk. */
+/** Does an overlay have such a device? A CD drive does not count as a disk to start from. */
 function overlays({ overlay }: Vm, name: string): boolean {
   return (overlay?.devices ?? []).some((device) => device.name === name && device.attributes['device'] !== 'cdrom');
 }
@@ -190,7 +175,6 @@ function* consolesAreGuarded({ vms }: Model) {
 }
 
 export const vmHardwareChecks: readonly Check[] = [
-  uuidsAreUnique,
   balloonsFitTheMemory,
   balloonsHaveADriver,
   topologiesMakeTheCpus,

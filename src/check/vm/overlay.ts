@@ -13,7 +13,7 @@ export const overlayTaken = defineDiagnostic<{ vm: string; what: string; key: st
   message: (f) => `the overlay of ${f.vm} has ${f.what}, which is in the domain already`,
   help: (f) => (f.key === '' ? 'remove it from the overlay' : `remove it from the overlay, and write ${f.key}`),
   explain:
-    'An overlay adds what has no key of its own. Of what is there already libvirt would take the one or the other.',
+    'An overlay adds what has no key of its own. If an element is there twice, which one libvirt uses is not defined.',
 });
 
 export const overlayUnchecked = defineDiagnostic<{ vm: string; elements: readonly string[] }>({
@@ -21,7 +21,7 @@ export const overlayUnchecked = defineDiagnostic<{ vm: string; elements: readonl
   severity: 'note',
   message: (f) => `${f.vm}: ${f.elements.join(', ')} of the overlay is appended unchecked`,
   help: () => 'virt-xml-validate FILE domain',
-  explain: 'Whether libvirt knows the elements, and each host what they name, is for you to say.',
+  explain: 'Make sure that libvirt knows the elements, and that each host has what they name.',
 });
 
 /** Elements of which a domain has one; libvirt.org/formatdomain. With the key that sets it, if there is one. */
@@ -35,7 +35,7 @@ const SINGLE: { readonly [element: string]: (vm: Vm) => string | null } = {
   pae: () => '',
 };
 
-/** Elements of the domain that are always written, and what says them. */
+/** Elements of the domain that are always written, and the key that decides each. */
 const WRITTEN: typeof SINGLE = Object.fromEntries(
   'name uuid memory currentMemory vcpu os features cpu clock on_poweroff on_reboot on_crash devices'
     .split(' ')

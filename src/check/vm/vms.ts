@@ -4,7 +4,7 @@ import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagn
 import { factsOf, machineOf, RESERVE } from '../../resolve/facts.ts';
 import type { Host, Model, Vm } from '../../model/model.ts';
 import { volumeDisks } from '../../resolve/vm/disks.ts';
-import { shared, type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 
 export const identity = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'libvirt/identity',
@@ -65,27 +65,6 @@ export const cpusOverHost = defineDiagnostic<{ vm: string; cpus: number; host: s
   explain:
     'More virtual processors than real ones make a guest slower: they wait for each other. qemu starts it all the same.',
 });
-
-function* macsAreUnique({ vms }: Model) {
-  const nics = vms.flatMap((vm) => vm.nics.map((nic) => ({ vm, nic })));
-  for (const [mac, [first, ...others]] of shared(nics, ({ nic }) => nic.mac)) {
-    for (const { vm, nic } of others) {
-      const related =
-        first === undefined ? [] : [{ at: valueAt([...first.nic.at, 'mac']), message: `${first.vm.name} has it here` }];
-      yield identity(
-        valueAt([...nic.at, 'mac']),
-        {
-          problem:
-            first?.vm === vm
-              ? `${vm.name} has the MAC address ${mac} twice`
-              : `${first?.vm.name} and ${vm.name} both have the MAC address ${mac}`,
-          cure: `set another mac for ${vm.name}`,
-        },
-        related,
-      );
-    }
-  }
-}
 
 /** The hosts where a VM may run. */
 export function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
@@ -182,7 +161,6 @@ function* cpusFitTheHosts(model: Model) {
 }
 
 export const vmChecks: readonly Check[] = [
-  macsAreUnique,
   bridgesExistOnEveryHost,
   disksAreReachedByEveryHost,
   memoryFitsTheHosts,

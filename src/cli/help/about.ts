@@ -3,7 +3,7 @@ import type { CommandWords, OptionSpec } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 
 export const ABOUT =
-  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';
+  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and copies them there.';
 
 /** Accepted before or after the command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -38,7 +38,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [
   ['NO_COLOR', 'no colours, when it is not empty'],
-  ['FORCE_COLOR', 'colours also where output is no terminal, when it is not empty, 0 or false'],
+  ['FORCE_COLOR', 'colours also where output is not a terminal, when it is not empty, 0 or false'],
   [
     'CLUSTERC_SECRETS',
     'providers in place of those of the site: a list such as file:secrets.yaml,vault:FILE,age:FILE,environment:PREFIX; paths begin in the current folder',

@@ -20,6 +20,7 @@ import type { Imported } from '../../import/import.ts';
 import type { ImportNote } from '../../import/site/notes.ts';
 import { refusedPlaces, without } from '../../import/site/remove-refused.ts';
 import type { CheckFinding } from '../../import/site/report.ts';
+import { withSpareLuns } from './spare-luns.ts';
 import type { Importer } from '../../import/importer.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOf } from '../../stack/stacks.ts';
@@ -28,7 +29,7 @@ import { formatOf, type Node, type NodesRead } from './read.ts';
 /** Removing one invalid value can reveal another one. */
 const ROUNDS = 4;
 
-/** The imported site without the values that the schema rejects. Each removed value gets a note. */
+/** The imported site without the values that the schema rejects, and with spare LUNs accepted. Each change gets a note. */
 export function admitted(imported: Imported): Imported {
   const { file } = imported;
   let { site } = imported;
@@ -49,7 +50,7 @@ export function admitted(imported: Imported): Imported {
       refused.map(({ path }) => path),
     );
   }
-  return { ...imported, site, notes };
+  return withSpareLuns({ ...imported, site, notes }, compiled(site).diagnostics);
 }
 
 export type Examined = {

@@ -21,7 +21,7 @@ import { macOf, uuidOf } from '../../resolve/vm/identity.ts';
 import type { VmName } from '../../model/model.ts';
 import { count } from '../../report/count.ts';
 import { locate } from '../../source/locate.ts';
-import { siteSchema } from '../../spec/site-schema.ts';
+import { editorSchema } from '../../spec/editor-schema.ts';
 import { admitted, examined, examinedJson, type Examined } from './examine.ts';
 import { fitting } from './platform.ts';
 import { fetchNodes, readNodes, type Read } from './read.ts';
@@ -106,7 +106,7 @@ function outputOf({ site, remarks, secrets }: Imported, text: string): ReadonlyM
   const files = new Map<string, string | Sealed>([
     ...siteFiles(site, remarks),
     ['IMPORT.md', text],
-    ['.clusterc/site.schema.json', canonicalJson(siteSchema)],
+    ['.clusterc/site.schema.json', canonicalJson(editorSchema())],
   ]);
   if (secrets.size === 0) return files;
   return files.set(SECRETS, secretsFile(secrets)).set('.gitignore', `${SECRETS}\n`);

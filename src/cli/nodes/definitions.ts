@@ -1,4 +1,4 @@
-/** VMs that run with another definition than their file's: it was written, and they have not been stopped and started since. */
+/** VMs that run with an older definition: their file has changed since they were started. */
 import type { HostName } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import type { Trees } from '../../base/xml.ts';

@@ -3,7 +3,7 @@ import type { Compilation } from '../../analyse.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { secretNamesOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { observeWithKept } from '../../deploy/node/kept.ts';
+import { observeWithKept } from '../../deploy/node/documents.ts';
 import { observe } from '../../deploy/node/observe.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
@@ -48,7 +48,11 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
 
 function needsSite(revision: string, { err }: Io): ExitCode {
   err.write(
-    usageError(`--against ${revision} is no bundle, and a bundle has no revisions; name the site`, 'diff', err.color),
+    usageError(
+      `--against ${revision} is not a bundle, and a bundle has no revisions; name the site`,
+      'diff',
+      err.color,
+    ),
   );
   return EXIT.usage;
 }

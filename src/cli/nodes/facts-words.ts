@@ -23,7 +23,7 @@ export const facts: CommandSpec = {
   alsoCalled: ['gather'],
   run: async ([site = '.'], flags, io) => {
     const { collectFacts } = await import('./facts.ts');
-    const { overSsh } = await import('./facts-trip.ts');
+    const { overSsh } = await import('./facts-request.ts');
     const collect = overSsh(nodeChoiceOf(flags), io);
     return collectFacts(site, { output: text(flags['output']), collect, now: () => new Date() }, io);
   },

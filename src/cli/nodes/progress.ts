@@ -8,6 +8,7 @@ import type { Progress } from '../../deploy/node/ports.ts';
 import { span } from '../../report/span.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { Io } from '../io.ts';
+import { clipped, CLEAR, LONG, REDRAW } from '../live-line.ts';
 
 type Work = {
   readonly name: string;
@@ -17,12 +18,8 @@ type Work = {
   readonly within: number | null;
 };
 
-/** Milliseconds after which a person wonders whether it still works. Our choice. */
-export const LONG = 1000;
-export const REDRAW = 100;
 /** Read-only work, shown only if it takes long. */
 const SILENT = new Set(['ask', 'observe', 'look']);
-export const CLEAR = '\r\u001b[2K';
 
 /** A listener for the progress port. */
 export function watch(io: Io): (event: Progress) => void {
@@ -33,7 +30,9 @@ export function watch(io: Io): (event: Progress) => void {
     if (work !== undefined && live) io.err.write(CLEAR + clipped(liveLine(work, io.now() - work.since), io));
   };
   const write = (text: string) => {
-    if (text !== '' && !io.quiet) io.err.write((live ? CLEAR : '') + text);
+    if (text === '' || io.quiet) return;
+    if (live) io.err.write(CLEAR); // apart from the text, which is folded
+    io.err.write(text);
   };
   const begin = (event: Extract<Progress, { event: 'begins' }>) => {
     const { work: name, nodes, within = null } = event;
@@ -63,14 +62,10 @@ export function watch(io: Io): (event: Progress) => void {
 function liveLine({ name, nodes, results, within }: Work, time: number): string {
   const working = nodes.filter((_, index) => results[index] === undefined);
   const left = within === null || within <= time ? '' : `, at most ${span(within - time)} left`;
-  const count = nodes.length > 1 ? `${nodes.length - working.length} of ${nodes.length}, ` : '';
-  const past = time >= LONG ? `${elapsed(time)}${left}  ${count}` : '';
-  return `  ${name.padEnd(8)} ${past}waiting for ${working.join(', ')}`;
-}
-
-/** Clipped to one row, since a longer line could not be overwritten. */
-function clipped(line: string, { err }: Io): string {
-  return line.length < err.columns ? line : `${line.slice(0, err.columns - 2)}…`;
+  const count = nodes.length > 1 ? `${nodes.length - working.length} of ${nodes.length}` : '';
+  const waiting = working.length === 0 ? '' : `waiting for ${working.join(', ')}`;
+  const parts = time >= LONG ? [`${elapsed(time)}${left}`, [count, waiting].filter(Boolean).join(', ')] : [waiting];
+  return `  ${name.padEnd(8)} ${parts.filter(Boolean).join('  ')}`;
 }
 
 /** `  stage    host1  31 ms` */

@@ -1,4 +1,4 @@
-/** What `status` and `diff` look for on the nodes: a whole bundle, or what is sound in a site with errors. */
+/** The desired state for `status` and `diff`: a whole bundle, or the part of a site with errors that has none. */
 import type { Compilation } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import type { FoundFile, NodeState } from '../../deploy/node/state.ts';
@@ -19,8 +19,8 @@ const NOT_WHOLE =
   'the site has errors; the nodes are compared with what is sound, and a host with an error may be missing';
 
 /**
- * The state without what cannot be judged: whether the site still wants a file that was installed once. What was done to such a
- * file by hand is known all the same.
+ * The state without a judgement on files that the site may no longer want. What was done to such a file by hand is reported
+ * all the same.
  */
 export function judgeable(state: NodeState, { whole }: Pick<SoundPart, 'whole'>): NodeState {
   return whole || !state.reachable ? state : { ...state, files: state.files.map(judgeableFile) };

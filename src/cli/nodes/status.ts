@@ -16,7 +16,7 @@ import type { NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import { goneIn } from './gone.ts';
+import { endedOwners } from './ended-owners.ts';
 import type { NodeChoice } from './node-options.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { look, nextIn } from '../push/planning.ts';
@@ -32,7 +32,7 @@ const OUTCOMES: { readonly [O in ClusterStatus['outcome']]: ExitCode } = {
   unreachable: EXIT.failed,
 };
 
-/** Of a site, or of a bundle: that says no names of VMs and services, so none is missed and none is too many. */
+/** Of a site, or of a bundle. A bundle has no names of VMs and services, so none is reported as missing or unexpected. */
 export async function status(site: string, { format, ...choice }: StatusOptions, io: Io): Promise<ExitCode> {
   const { compilation, folder } = await aboutOf(site, io);
   report(pressing(located(compilation)), io.err);
@@ -68,18 +68,18 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),
   );
   const chosen = bundle.nodes.map(({ host }) => host);
-  const gone = goneIn(seen.map(({ state }) => state));
+  const gone = endedOwners(seen.map(({ state }) => state));
   const running = runningIn(seen, sound.bundle);
   const definitions = await readTrees(running.flatMap(({ found, desired }) => [found, desired]));
   const others = otherDefinitions(running, definitions, sound.bundle, reader);
   const input = { bundle: sound.bundle, nodes, chosen, gone, others, ...expectedOf(known) };
   const found = clusterStatus(input, reader);
   if (found.next?.do !== 'push' || !sound.whole) return found;
-  // What a push has to be allowed, only its plan knows.
+  // Only a plan knows what a push must be allowed to do.
   return clusterStatus({ ...input, next: await nextIn(reach, compilation, seen) }, reader);
 }
 
-/** Nothing is expected where the site is not sound: any VM may run, then. */
+/** With errors in the site nothing is expected, so any VM may run. */
 function expectedOf(model: Model | undefined): Expected {
   return model === undefined ? {} : { vms: namesOf(model.vms), services: namesOf(model.services) };
 }

@@ -19,7 +19,7 @@ import { FILES_OF_STACKS } from '../../stack/files.ts';
 import { FILES_WORDS } from '../../stack/words.ts';
 import { EXIT, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { usageError } from '../usage.ts';
-import { asked } from './witness.ts';
+import { asked } from './local-engine.ts';
 
 export type FilesOptions = {
   readonly old: string;
@@ -27,7 +27,7 @@ export type FilesOptions = {
   /** Undefined: that of the files, or the usual one of their stack. */
   readonly platform?: string | undefined;
   readonly format: ReadFormat;
-  /** What the stack's program says of services. */
+  /** The output of the stack's program about services. */
   readonly states?: string | undefined;
   /** Folders with the metadata of agents; of two, the first is of what runs. */
   readonly metadata?: readonly string[];

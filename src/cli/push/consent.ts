@@ -2,7 +2,7 @@
 import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
 import type { PushOptions } from '../push-options.ts';
 
-/** Real nodes are changed only after a yes: of a person, by `--yes`, or by the id of the plan that was reviewed. */
+/** Real nodes are changed only after consent: by a person, by `--yes`, or by the id of the reviewed plan. */
 export function needsConsent({ sandbox, check, yes, plan, resume }: PushOptions): boolean {
   const isReviewed = plan !== undefined && resume !== true;
   return sandbox === undefined && check !== true && yes !== true && !isReviewed;

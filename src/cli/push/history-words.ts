@@ -27,7 +27,7 @@ export const history: CommandSpec = {
     { flags: '-n, --last <COUNT>', description: 'so many pushes', fallback: '20', completes: 'nothing' },
     {
       flags: '--sandbox <DIR>',
-      description: 'of rehearsals in this folder, which are written down there',
+      description: 'of rehearsals in this folder, which are recorded there',
       completes: 'folder',
     },
     READ_FORMAT,

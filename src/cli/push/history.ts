@@ -55,13 +55,13 @@ const NOT_ASKED: NodeJournals = { histories: [], diagnostics: [] };
 
 function nothingOf(name: string, sandbox: string | undefined, asked: boolean): string {
   const where = sandbox === undefined ? `on this machine${asked ? ' or on a node' : ''}` : `in ${sandbox}`;
-  return `no push of ${name} is written down ${where}`;
+  return `no push of ${name} is recorded ${where}`;
 }
 
 function mistakeIn(site: string, cluster: string | undefined, last: string): string | undefined {
   if (!/^[1-9][0-9]{0,5}$/.test(last)) return `--last ${last}: it is a number from 1 to 999999`;
   if (cluster === undefined) return undefined;
-  if (!CLUSTER_NAME.test(cluster)) return `--cluster ${cluster}: it is no name of a cluster`;
+  if (!CLUSTER_NAME.test(cluster)) return `--cluster ${cluster}: it is not a cluster name`;
   return site === '.' ? undefined : 'either a site or --cluster, not both';
 }
 

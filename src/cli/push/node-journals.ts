@@ -57,7 +57,7 @@ async function askFolders(nodes: readonly BundleNode[], sandbox: string, ports: 
   return asked;
 }
 
-/** Is there a journal that no link leads to? What lies elsewhere is none of the sandbox. */
+/** Is there a journal, and no link on its path? A link could lead out of the sandbox. */
 function isInside(root: string): boolean {
   try {
     return realpathSync(`${root}${JOURNAL}`) === `${realpathSync(dirname(root))}/${basename(root)}${JOURNAL}`;

@@ -1,10 +1,10 @@
 /** A push to an empty cluster goes in parts, each with a plan of its own: daemons, then what fences, then the rest. */
 import { documentsOf, type OutputFile } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { wholeOf, type OwnedDocument } from '../../deploy/node/kept.ts';
+import { wholeOf, type OwnedDocument } from '../../deploy/node/documents.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { isReal } from '../../deploy/plan/changes.ts';
-import { changesIn } from '../../deploy/plan/make-plan.ts';
+import { changesIn, membersIn } from '../../deploy/plan/make-plan.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
@@ -21,9 +21,10 @@ export async function nextPart(reach: Reach, seen: readonly Seen[]): Promise<Par
   const { bundle, secrets } = reach;
   const { documents } = await stackOfBundle(bundle).operations();
   const whole = { reach, seen, isPart: false };
+  const joining = joiningIn(reach, seen);
   for (const owned of documents) {
     const [document] = bundle.nodes.flatMap(({ host }) => documentsOf(bundle, host, owned.document));
-    const content = document === undefined ? null : await firstOf(owned, document, seen);
+    const content = document === undefined ? null : await firstOf(owned, document, { seen, joining });
     if (document === undefined || content === null) continue;
     const files = bundle.files.map((file) => (file.path === document.path ? { ...file, content } : file));
     const part = { ...bundle, files };
@@ -34,10 +35,22 @@ export async function nextPart(reach: Reach, seen: readonly Seen[]): Promise<Par
   return whole;
 }
 
-async function firstOf(owned: OwnedDocument, { content }: OutputFile, seen: readonly Seen[]) {
+/** Names of hosts that no push has reached and that are no members, where a cluster runs. */
+function joiningIn({ bundle }: Reach, seen: readonly Seen[]): readonly string[] {
+  const members = membersIn({ bundle, seen, inside: null });
+  if (members.length === 0) return [];
+  const fresh = seen.flatMap(({ state }) => (state.reachable && state.installed === null ? [state.node] : []));
+  return bundle.nodes.flatMap(({ host, nodeName }) =>
+    fresh.includes(host) && !members.includes(host) ? [nodeName] : [],
+  );
+}
+
+type Known = { readonly seen: readonly Seen[]; readonly joining: readonly string[] };
+
+async function firstOf(owned: OwnedDocument, { content }: OutputFile, { seen, joining }: Known) {
   const text = shown(content);
   const [live, desired] = [wholeOf(owned, seen), (await readTrees([text])).get(text)];
-  return live === null || desired === undefined ? null : owned.first(live, desired, content);
+  return live === null || desired === undefined ? null : owned.first(live, desired, { content, joining });
 }
 
 /** Does the plan only start a cluster, which then has no document? */
@@ -52,7 +65,7 @@ async function startsCluster({ changes, members, actions }: Plan, { bundle }: Re
   return isNew && members.length === 0 && actions.length > 0;
 }
 
-/** Is another part to be pushed, now that this one has ended so? Says that one follows, also after a plan alone. */
+/** Does another part follow after this outcome? Prints that it does, also after a plan alone. */
 export async function goesOn(
   exit: ExitCode,
   { reach, isPart, plan }: Part & { readonly plan: Plan },

@@ -5,7 +5,7 @@ import type { Gone } from '../../deploy/node/lock.ts';
 import type { Question } from '../../deploy/node/answers.ts';
 import { documentsOf, type Bundle } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
-import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/kept.ts';
+import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../../deploy/node/documents.ts';
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import { isReal, type Change } from '../../deploy/plan/changes.ts';
@@ -21,7 +21,7 @@ import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid, questionsFor } from '../../status/node.ts';
 import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
-import { goneIn } from '../nodes/gone.ts';
+import { endedOwners } from '../nodes/ended-owners.ts';
 import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../subject/trees.ts';
@@ -103,16 +103,21 @@ export async function planFor(
   };
   const nodes = bundle.nodes.map(({ host }) => host);
   const reached = seen.flatMap(({ state }) => (state.reachable && state.installed !== null ? [state.node] : []));
-  // Where no cluster runs yet, none reads the files of before, which may be those of packages.
-  const isFirst = members.length === 0 && reached.length === 0 && nodes.some((host) => isReal(bundle, host));
-  const read = isFirst ? [] : changes;
+  // The files of a host that no push has reached and that is not a member are read by no cluster, and may be those of packages.
+  const read = changes.filter(({ node }) => members.includes(node) || reached.includes(node) || !isReal(bundle, node));
   const predict = (stopped: readonly string[]) => predictor.predict(read, trees, { ...known, stopped });
   const predicted = predict([]);
   const activation = hardestOf(predicted.flatMap(({ prediction }) => prediction?.activation ?? []));
   const services = view?.services?.filter(({ up }) => up).map(nowOf) ?? null;
   const idle = view?.services?.filter(({ up }) => !up).map(idleOf) ?? [];
   const spare = view?.spare ?? null;
-  const situation = { bundle, profile, seen, services, idle, activation, spare, inside, document, ...wishes };
+  const [owned] = documents;
+  const names = bundle.nodes.map(({ nodeName }) => nodeName);
+  // Where only some nodes are asked, the others are still the site's.
+  const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
+  const actions = [...bundle.actions, ...stale];
+  const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
+  const situation = { ...found, profile, ...wishes };
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = stopped.length === 0 ? predicted : predict(stopped);
@@ -126,7 +131,7 @@ export async function planFor(
     activates: wishes.activates,
     document,
   });
-  const found = [
+  const objected = [
     ...missing.map((what) => notPushed(ABOUT_STACK, { stack: bundle.stack, what })),
     ...strangers(view, plan, wishes, predictor),
     ...objections(effects, wishes),
@@ -138,14 +143,14 @@ export async function planFor(
     const step = wishes.limited ? null : nextStepOf({ bundle, gone: wishes.gone, states, said }, status);
     return step?.do === 'push' ? { ...step, allow: needed() } : step;
   };
-  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...found] }, seen, effects, next };
+  return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...objected] }, seen, effects, next };
 }
 
 const ABOUT_STACK = { in: 'nowhere', because: 'it is about the whole stack' } as const;
 
 /** The next step towards a cluster that is well. */
 export async function nextIn(reach: Reach, compilation: Compilation, seen: readonly Seen[]): Promise<NextStep | null> {
-  const gone = goneIn(seen.map(({ state }) => state));
+  const gone = endedOwners(seen.map(({ state }) => state));
   const wishes = { allowed: new Set<string>(), limited: false, activates: true, gone };
   return (await planFor(seen, reach, compilation, wishes)).next();
 }

@@ -19,7 +19,7 @@ export function mistakesIn(command: string, options: PushOptions, io: Io): ExitC
   return EXIT.usage;
 }
 
-const NO_TERMINAL = 'there is no terminal to ask on before nodes are changed:';
+const NO_TERMINAL = 'there is no terminal on which to ask for confirmation:';
 
 /** Six digits of an id (git shows seven); unlikely to be typed by chance. Our choice. */
 const ID = /^[0-9a-f]{6,64}$/;

@@ -18,10 +18,10 @@ import { renderPlan } from '../../report/plan/plan.ts';
 import { planContext } from '../plan/plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
-import { goneIn } from '../nodes/gone.ts';
+import { endedOwners } from '../nodes/ended-owners.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
-import { inTime, type Timed } from './in-time.ts';
-import { plannedWithEngine } from './hear-engine.ts';
+import { inTime, type Timed } from './plan-window.ts';
+import { plannedWithEngine } from './plan-with-engine.ts';
 import { goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
@@ -93,7 +93,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
-    gone: goneIn(seen.map(({ state }) => state)),
+    gone: endedOwners(seen.map(({ state }) => state)),
   };
   const part = await nextPart(reach, seen);
   const planned = await plannedWithEngine(part.seen, part.reach, how.about.compilation, wishes);
@@ -118,9 +118,9 @@ async function mayFinish(
 }
 
 const TRIES = 3;
-const CUT_OFF = 'an earlier push was cut off;';
+const CUT_OFF = 'an earlier push was interrupted;';
 
-/** Finishes an interrupted push first, so that the plan starts from a consistent state. One that turns out to have gone on is looked at again. */
+/** Finishes an interrupted push first, so that the plan starts from a consistent state. If that push turns out to have continued, the nodes are asked again. */
 async function finishInterrupted(
   reach: Reach,
   found: readonly Seen[],
@@ -130,7 +130,7 @@ async function finishInterrupted(
 ): Promise<Finished | ExitCode> {
   const { bundle, secrets, ports } = reach;
   const states = found.map(({ state }) => state);
-  const work = planFinishing(bundle, states, how.allowed, goneIn(states));
+  const work = planFinishing(bundle, states, how.allowed, endedOwners(states));
   if (work === undefined) return { seen: found, ended: false };
   const refused = tries === TRIES ? await consent(how, `${CUT_OFF} ${toEnd(work)}: end it first?`, io) : undefined;
   if (refused !== undefined) return refused;
@@ -139,7 +139,7 @@ async function finishInterrupted(
     return finishInterrupted(reach, await look(reach, how.activates), how, io, tries - 1);
   report(unlocated(finished.diagnostics), io.err);
   if (finished.ended !== 'applied') return exitCode(finished);
-  remark(`an earlier push was cut off: ${whatEnded(work)}`, io);
+  remark(`an earlier push was interrupted: ${whatEnded(work)}`, io);
   return { seen: await look(reach, how.activates), ended: true };
 }
 
@@ -223,7 +223,7 @@ function prove({ ended, kept }: Outcome, { versioned }: Plan, how: How, io: Io):
   const others = kept.filter(({ same }) => !same);
   if (kept.length > 0 && others.length === 0)
     remark(
-      `proven by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,
+      `verified by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,
       io,
     );
   else

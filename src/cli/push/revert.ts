@@ -2,7 +2,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { together } from '../../deploy/push/histories.ts';
-import { undoneBy } from '../../deploy/push/undone.ts';
+import { undoneBy } from '../../deploy/push/undone-pushes.ts';
 import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
@@ -16,7 +16,7 @@ import { nodeJournals, type AskedNodes } from './node-journals.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { pushAbout, toldTo } from './push.ts';
 import type { PushOptions } from '../push-options.ts';
-import { undoneLines } from '../../report/undone.ts';
+import { undoneLines } from '../../report/undone-pushes.ts';
 import { openJournal } from '../../edge/state/journal.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../subject/subject.ts';

@@ -14,7 +14,7 @@ import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Outcome } from '../../deploy/push/outcome.ts';
 import type { Work } from '../../deploy/push/step.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
-import { goneIn } from '../nodes/gone.ts';
+import { endedOwners } from '../nodes/ended-owners.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { look, nextIn } from './planning.ts';
 
@@ -64,11 +64,11 @@ export async function afterFinishing(
   io: Io,
 ): Promise<ExitCode> {
   const states = seen.map(({ state }) => state);
-  const left = stillLeft(states, goneIn(states));
+  const left = stillLeft(states, endedOwners(states));
   const next = await nextIn(reach, compilation, seen);
   report(unlocated([...left, ...nextStepNote(next)]), io.err);
   if (left.length > 0) return EXIT.failed;
-  if (!finished) remark('there is nothing to end: no push was cut off', io);
+  if (!finished) remark('there is nothing to finish: no push was interrupted', io);
   return EXIT.done;
 }
 

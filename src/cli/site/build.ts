@@ -6,6 +6,7 @@ import { bundleTexts } from '../../bundle/manifest.ts';
 import { readActivator } from '../../edge/assets.ts';
 import { writeBundleFolder, writeBundleTar } from '../../edge/bundle/bundle-store.ts';
 import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { LiveLine } from '../live-line.ts';
 import { fileMeter } from './file-meter.ts';
 import { compileSite } from '../subject/compiled-site.ts';
 import { reviewFiles } from '../subject/review-files.ts';
@@ -33,11 +34,15 @@ type Built = { readonly bundle: Bundle; readonly words: string };
 
 /** A function of its own, so that the model and the tree are not kept while the bundle is written. */
 async function builtFrom(site: string, io: Io): Promise<Built | undefined> {
+  const line = new LiveLine(io);
   const compilation = withoutSpec(compileSite(site, io));
   report(pressing(located(compilation)), io.err);
   const { bundle } = compilation;
   if (bundle === undefined) return undefined;
-  return { bundle: { ...bundle, reports: await reviewFiles(compilation) }, words: summary(compilation) };
+  line.show('review   the picture and the pages');
+  const reports = await reviewFiles(compilation);
+  line.clear();
+  return { bundle: { ...bundle, reports }, words: summary(compilation) };
 }
 
 /** The review needs the model, and not what it was made from. */

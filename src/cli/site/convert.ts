@@ -10,7 +10,7 @@ import { folderOf, readSite } from '../../edge/site/site.ts';
 import { platformName, platformNames, readPlatform } from '../../platform/platform.ts';
 import { conversionLines, conversionReport, conversionSummary } from '../../report/conversion.ts';
 import { unknownPlatform } from '../../resolve/platform.ts';
-import { siteSchema } from '../../spec/site-schema.ts';
+import { editorSchema } from '../../spec/editor-schema.ts';
 import { stackOf } from '../../stack/stacks.ts';
 import { analyse } from '../../analyse.ts';
 import type { Tree } from '../../source/tree.ts';
@@ -60,7 +60,7 @@ async function conversionOf(
 function filesOf(site: string, { files }: Converted, text: string): ReadonlyMap<string, string> {
   const root = folderOf(site);
   const placed = files.map(({ id, text: yaml }) => [relative(root, id) || basename(id), yaml] as const);
-  return new Map([...placed, ['CONVERT.md', text], ['.clusterc/site.schema.json', canonicalJson(siteSchema)]]);
+  return new Map([...placed, ['CONVERT.md', text], ['.clusterc/site.schema.json', canonicalJson(editorSchema())]]);
 }
 
 function jsonOf({ subject, outcome, what, sentence, cure, at }: Converted['meanings'][number]) {

@@ -27,7 +27,8 @@ type Explained = Result<readonly Explanation[]>;
 /** Exits 1 if nothing has that name. An error elsewhere in the site does not matter and is not reported. */
 export async function explain(what: string, { site, format }: ExplainOptions, io: Io): Promise<ExitCode> {
   const file = fileReference(what);
-  const explained = file === undefined ? await codeOrPath(what, site, io) : inBundle(what, file, compileSite(site), io);
+  const explained =
+    file === undefined ? await codeOrPath(what, site, io) : inBundle(what, file, compileSite(site, io), io);
   report(unlocated(explained.diagnostics), io.err);
   if (explained.value === undefined) return EXIT.failed;
   io.out.write(format === 'json' ? canonicalJson(explained.value) : renderExplanations(explained.value));
@@ -39,7 +40,7 @@ async function codeOrPath(what: string, site: string, io: Io): Promise<Explained
   const kind = (await loadKinds()).get(what);
   const said = kind === undefined ? [] : [explainCode(kind)];
   if (!isInSection(what)) return said.length > 0 ? found(said) : neither(what, site, io);
-  const compilation = compileSite(site);
+  const compilation = compileSite(site, io);
   const key = isOfNoEntry(what, compilation) ? undefined : schemaKeyAt(what, siteSchema);
   const known = key === undefined ? said : [...said, explainKey(key), ...timersAbout(what, compilation)];
   const path = explainPath(what, compilation);
@@ -53,7 +54,7 @@ function timersAbout(what: string, { model }: Compilation): readonly TimersExpla
   return set !== null && isTimer(what, set) ? [{ kind: 'timers', ...set }] : [];
 }
 
-/** Does it name an entry that the site does not have, next to others? That is a mistake, and no name that could be given. */
+/** Does it name a missing entry of a section that has others? Then it is a mistake, not a key to explain. */
 function isOfNoEntry(what: string, { tree }: Compilation): boolean {
   const [section = '', name] = what.split('/');
   const entries = tree === undefined ? undefined : nodeAt(tree, [section]);
@@ -71,7 +72,7 @@ function isInSection(what: string): boolean {
 function neither(what: string, site: string, io: Io): Explained {
   const suggestion = similar(what, [...codes.keys()]);
   if (suggestion !== undefined) return unknown(what, { suggestion, within: '', known: [] });
-  return unknownPath(what, compileSite(site), io);
+  return unknownPath(what, compileSite(site, io), io);
 }
 
 function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
@@ -79,7 +80,13 @@ function unknownPath(what: string, compilation: Compilation, io: Io): Explained 
   const other = (meant === what ? undefined : meant) ?? similar(what, [...codes.keys()]);
   if (compilation.tree === undefined && other === undefined) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
-  return unknown(what, { ...nearest, suggestion: nearest.suggestion ?? other ?? null });
+  return unknown(what, { ...nearest, suggestion: entryOf(what, compilation) ?? nearest.suggestion ?? other ?? null });
+}
+
+/** The path of the entry of that name: `hosts/host1` for `host1`. */
+function entryOf(name: string, { tree }: Compilation): string | undefined {
+  const section = SECTIONS.find((one) => tree !== undefined && nodeAt(tree, [one, name]) !== undefined);
+  return section === undefined ? undefined : `${section}/${name}`;
 }
 
 function inBundle(what: string, file: FileReference, compilation: Compilation, io: Io): Explained {

@@ -1,7 +1,7 @@
 /** Files written so far, as one line of a terminal that is overwritten; shown only when writing takes longer than a second. */
 import { span } from '../../report/span.ts';
-import { CLEAR, LONG, REDRAW } from '../nodes/progress.ts';
 import type { Io } from '../io.ts';
+import { clipped, CLEAR, LONG, REDRAW } from '../live-line.ts';
 
 /** `written` is called with the number of files that are written; `end` clears the line. */
 export function fileMeter(total: number, io: Pick<Io, 'err' | 'now'>) {
@@ -12,7 +12,7 @@ export function fileMeter(total: number, io: Pick<Io, 'err' | 'now'>) {
     const now = io.now();
     if (!io.err.live || now - drawn < REDRAW) return;
     [drawn, isShown] = [now, true];
-    io.err.write(`${CLEAR}${meterLine(count, total, now - since)}`);
+    io.err.write(CLEAR + clipped(meterLine(count, total, now - since), io));
   };
   const end = () => {
     if (isShown) io.err.write(CLEAR);

@@ -3,9 +3,9 @@ import { text, type CommandSpec } from '../command.ts';
 
 export const fmt: CommandSpec = {
   name: 'fmt',
-  summary: 'write the files of a site in the settled style',
+  summary: 'write the files of a site in the standard style',
   description:
-    'Writes the files of a site in the settled style, and prints the names of those that change: two spaces a level, { size: 20G } and [br0] on one ' +
+    'Writes the files of a site in the standard style, and prints the names of those that change: two spaces a level, { size: 20G } and [br0] on one ' +
     'line where they fit into 120 columns, double quotes, comments aligned. Comments, values and the order of keys stay. With - it reads ' +
     'standard input and prints the result. It writes nothing while a file is not YAML that clusterc reads.',
   arguments: [

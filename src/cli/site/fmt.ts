@@ -1,4 +1,4 @@
-/** `clusterc fmt`: the files of a site in the settled style. */
+/** `clusterc fmt`: the files of a site in the standard style. */
 import { realpathSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { hasError } from '../../diag/diagnostic.ts';
@@ -75,7 +75,7 @@ function valueOf(tree: Tree | undefined) {
 function judged(changed: readonly SourceFile[], site: string, io: Io): ExitCode {
   for (const { id } of changed) io.out.write(`${id}\n`);
   if (changed.length === 0) return EXIT.done;
-  remark(`${count(changed.length, 'file')} not in the settled style; next: clusterc fmt ${site}`, io);
+  remark(`${count(changed.length, 'file')} not in the standard style; next: clusterc fmt ${site}`, io);
   return EXIT.different;
 }
 

@@ -8,18 +8,18 @@ import { hasError } from '../../diag/diagnostic.ts';
 import { below } from '../../model/service.ts';
 import type { Model } from '../../model/model.ts';
 import { EXIT, located, pressing, report, type ExitCode, type Io, type ReadFormat } from '../io.ts';
-import type { Listed } from './listed.ts';
+import type { Listed } from './listable.ts';
 import { compileSite } from '../subject/compiled-site.ts';
 
 export type ListOptions = { readonly site: string; readonly format: ReadFormat };
 
 /** Exits 1 if the site has an error, but prints what is known. Files are listed only if the site compiles. */
-export function list(what: Listed, { site, format }: ListOptions, { out, err }: Io): ExitCode {
-  const compilation = compileSite(site);
-  report(pressing(located(compilation)), err);
+export function list(what: Listed, { site, format }: ListOptions, io: Io): ExitCode {
+  const compilation = compileSite(site, io);
+  report(pressing(located(compilation)), io.err);
   const entries = LISTS[what](compilation);
   if (entries === undefined) return EXIT.failed;
-  out.write(format === 'json' ? canonicalJson(entries.map(({ facts }) => facts)) : lines(entries));
+  io.out.write(format === 'json' ? canonicalJson(entries.map(({ facts }) => facts)) : lines(entries));
   return hasError(compilation.diagnostics) ? EXIT.failed : EXIT.done;
 }
 

@@ -4,7 +4,7 @@ import { similar } from '../../base/similar.ts';
 import { defineDiagnostic, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import { workloadsOf, type Change } from '../../placement/placement.ts';
-import type { Given } from '../given.ts';
+import type { Given } from '../ordered-options.ts';
 
 export const unknownName = defineDiagnostic<{
   option: string;
@@ -37,7 +37,7 @@ export const impossible = defineDiagnostic<{ problem: string; cure: string }>({
 const NOWHERE = { in: 'nowhere', because: 'it is about the command line' } as const;
 const KINDS = ['fail', 'drain', 'return', 'crash'] as const;
 
-/** Without a value: at least one of them cannot be played. */
+/** Without a value if one of them cannot be played. */
 export function changesOf(given: Given, model: Model): Result<readonly Change[]> {
   const found: Diagnostic[] = [];
   const changes = given.flatMap(({ name, value }) => {

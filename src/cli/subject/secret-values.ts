@@ -39,7 +39,8 @@ export async function askProviders(
 /** The first place in the site that refers to a secret. */
 export function placeOfSecret({ tree }: Compilation): (name: SecretName) => Place {
   const places = new Map<string, SourcePath>();
-  for (const [name, path] of references(tree === undefined ? null : plain(tree), [])) if (!places.has(name)) places.set(name, path);
+  for (const [name, path] of references(tree === undefined ? null : plain(tree), []))
+    if (!places.has(name)) places.set(name, path);
   return (name) => {
     const path = places.get(name);
     return path === undefined ? NOWHERE : valueAt([...path, 'secret']);

@@ -6,8 +6,9 @@ import { spareMemory } from '../../edge/v8-flags.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';
+import { LiveLine } from '../live-line.ts';
 
-/** Analyses the site at a path without writing text. An unreadable file is a normal error. -v prints the stages. */
+/** Analyses the site at a path without writing text. An unreadable file is a normal error. -v prints the stages, a terminal shows a slow one. */
 export function analyseSite(path: string, io?: Io): Compilation {
   return withSite(path, analyse, io);
 }
@@ -17,11 +18,14 @@ export function withSite(
   stages: (files: readonly InputFile[], ended: Ended) => Compilation,
   io?: Io,
 ): Compilation {
-  const ended = io?.verbose === true ? stageTimes(io) : () => undefined;
+  const { ended, end } = stageWatch(io);
   const read = readSite(path);
-  spareMemory(read.files.reduce((sum, { bytes }) => sum + bytes.length, 0));
-  ended('read');
-  return onFiles(read, (files) => stages(files, ended));
+  const size = read.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  spareMemory(size);
+  ended('read', size);
+  const compilation = onFiles(read, (files) => stages(files, ended));
+  end();
+  return compilation;
 }
 
 /** The stages, unless a file could not be read. */
@@ -30,6 +34,31 @@ export function onFiles(
   stages: (files: readonly InputFile[]) => Compilation,
 ): Compilation {
   return hasError(diagnostics) ? { files: [], diagnostics } : stages(files);
+}
+
+/** `size`: bytes of the site, once they are known. */
+type StageWatch = { readonly ended: (stage: string, size?: number) => void; readonly end: () => void };
+
+function stageWatch(io: Io | undefined): StageWatch {
+  if (io === undefined) return { ended: () => undefined, end: () => undefined };
+  return io.verbose ? { ended: stageTimes(io), end: () => undefined } : stageLine(io);
+}
+
+/** The stages of a site that becomes text; a command that writes none ends earlier. */
+const STAGES = ['read', 'parse', 'validate', 'resolve', 'check', 'draft', 'emit'];
+
+/** Bytes of a site that takes more than about half a second. Measured. */
+const LARGE = 100 * 1024;
+
+/** `  check    stage 5 of 7`, while it runs. */
+function stageLine(io: Io): StageWatch {
+  const line = new LiveLine(io);
+  const ended = (stage: string, size = 0) => {
+    const next = STAGES.indexOf(stage) + 1;
+    const name = STAGES[next];
+    if (name !== undefined) line.show(`${name.padEnd(8)} stage ${next + 1} of ${STAGES.length}`, size > LARGE);
+  };
+  return { ended, end: () => line.clear() };
 }
 
 /** A line at the end of each stage: `  resolve   3 ms`. */

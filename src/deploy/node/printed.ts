@@ -8,6 +8,7 @@ export type Printed = { readonly text: string; readonly xml?: XmlElement | undef
 /** Does the output meet the condition? False if it has another format, or lacks the field or the document. */
 export function has({ text, xml }: Printed, expected: Expected): boolean {
   if ('row' in expected) return rowsOf(text).some((row) => begins(row, expected.row));
+  if ('noRow' in expected) return !rowsOf(text).some((row) => begins(row, expected.noRow));
   if ('some' in expected) return xml !== undefined && matching(xml, expected.some, expected.with).length > 0;
   if ('none' in expected) return xml !== undefined && matching(xml, expected.none, expected.with).length === 0;
   const values = valuesOf(text, expected.field);
@@ -19,6 +20,7 @@ export function has({ text, xml }: Printed, expected: Expected): boolean {
 /** The same condition with its values filled in. */
 export function filledIn(expected: Expected, fill: (text: string) => string): Expected {
   if ('row' in expected) return { row: expected.row.map((word) => word && fill(word)) };
+  if ('noRow' in expected) return { noRow: expected.noRow.map((word) => word && fill(word)) };
   if ('some' in expected) return { some: expected.some, with: attributesWith(expected.with, fill) };
   if ('none' in expected) return { none: expected.none, with: attributesWith(expected.with, fill) };
   if ('is' in expected) return { field: expected.field, is: fill(expected.is) };

@@ -23,44 +23,45 @@ export const noAnswer = defineDiagnostic<Facts>({
   message: (f) => `${f.node} did not answer in time: ${f.reason}`,
   help: () => 'look on the node for a disk or a daemon that hangs, then run the command again',
   explain:
-    'Everything that is asked of a node has an end, so that one that hangs does not hold up the others. A look changes nothing, so it may be repeated.',
+    'Every question to a node has a timeout, so a node that hangs does not hold up the others. Questions change nothing, so they may be repeated.',
 });
 
 export const tooMuch = defineDiagnostic<Facts>({
   code: 'node/too-much-output',
   severity: 'error',
   message: (f) => `${f.node} sent more than clusterc reads: ${f.reason}`,
-  help: () => 'look at what its login shell prints when it is not at a terminal, and at the size of the managed files',
+  help: () => 'look at what its login shell prints without a terminal, and at the size of the managed files',
   explain:
-    'A node sends at most the managed files that differ, each up to 1 MiB. One that sends without end is cut off, so that it does not fill the memory of this machine.',
+    'A node sends at most the managed files that differ, each up to 1 MiB. Output beyond that is cut off, so that it does not fill the memory of this machine.',
 });
 
 export const cutOff = defineDiagnostic<Facts>({
   code: 'node/cut-off',
   severity: 'error',
-  message: (f) => `what ${f.node} said is not whole: ${f.reason}`,
+  message: (f) => `the answer of ${f.node} is incomplete: ${f.reason}`,
   help: () =>
     'run the command again; if it stays, look for what ends processes on the node (memory, limits, a watchdog)',
-  explain: 'An answer has a last line. Without it a file that differs might be missing from it, so none of it counts.',
+  explain:
+    'An answer ends with a marker line. Without it files that differ may be missing, so none of the answer is used.',
 });
 
 export const notUnderstood = defineDiagnostic<Facts>({
   code: 'node/not-understood',
   severity: 'error',
-  message: (f) => `what ${f.node} said is not understood: ${f.reason}`,
+  message: (f) => `the answer of ${f.node} is not understood: ${f.reason}`,
   help: (f) =>
     `run "ssh ${f.node} true" by hand: it must print nothing; fix .bashrc or the forced command that prints something`,
   explain:
-    'The node answers in a small protocol: of each managed file one line, and of nothing else. Anything else is rejected, wherever it comes from.',
+    'The node answers in a small protocol: one line for each managed file. Anything else is rejected, whatever printed it.',
 });
 
 export const wrongDigest = defineDiagnostic<Facts>({
   code: 'node/wrong-digest',
   severity: 'error',
-  message: (f) => `what ${f.node} said contradicts itself: ${f.reason}`,
+  message: (f) => `the answer of ${f.node} contradicts itself: ${f.reason}`,
   help: () => 'run the command again; if it stays, do not trust the disk or the memory of that node',
   explain:
-    'A file was changed while it was read, or something on the way changes what is sent. SHA-256 is taken on the node and here.',
+    'A file was changed while it was read, or something changes the data on its way. SHA-256 is computed on the node and here.',
 });
 
 export const hostKeyUnknown = defineDiagnostic<Facts>({
@@ -79,7 +80,7 @@ export const hostKeyChanged = defineDiagnostic<Facts>({
   severity: 'error',
   message: (f) => `${f.node} has another host key than before: ${f.reason}`,
   help: () => 'if it was installed anew, remove that line of known_hosts, and compare the new key at its console',
-  explain: 'Either the host was reinstalled, or another machine answers in its place. Only a person can decide which.',
+  explain: 'Either the host was reinstalled, or another machine answers in its place. Only a person can tell which.',
 });
 
 export const noCommonAlgorithm = defineDiagnostic<Facts>({

@@ -1,5 +1,6 @@
 /** The change of a document that the cluster keeps itself, as its stack works it out. Plain data. */
 import type { HostName, Millis, RemotePath } from '../../base/brand.ts';
+import type { Probe } from '../../bundle/action.ts';
 import type { Content } from '../../bundle/content.ts';
 import type { KeptChange } from '../node/profile.ts';
 import type { Change } from './changes.ts';
@@ -23,6 +24,8 @@ export type DocumentPart = {
   /** How the part is recognised in the document. */
   readonly sign: KeptChange['signs'][number];
   readonly what: string;
+  /** What has to hold once the cluster is at rest after it, before anything else is done; null: nothing. */
+  readonly proof: Probe | null;
 };
 
 /** What a stack is asked for changes that it cannot bring to nodes. */

@@ -24,10 +24,10 @@ export const notOurs = defineDiagnostic<{ node: string; path: string }>({
 export const notAFile = defineDiagnostic<{ node: string; path: string }>({
   code: 'drift/not-a-file',
   severity: 'error',
-  message: (f) => `${f.path} on ${f.node} is no regular file`,
+  message: (f) => `${f.path} on ${f.node} is not a regular file`,
   help: () => 'put a plain file in its place, or remove it',
   explain:
-    'A link or a folder at this path was put there by hand; a rename over it would change something else than it shows.',
+    'A link or a folder at this path was put there by hand; renaming a file over it would change something else.',
 });
 
 export const unreachable = defineDiagnostic<{ node: string; reason: string }>({
@@ -43,12 +43,12 @@ export const locked = defineDiagnostic<{ node: string; owner: string; ageSeconds
   severity: 'error',
   allowable: true,
   message: (f) =>
-    `${f.node} has been locked for ${age(f.ageSeconds)} by ${f.owner === UNSIGNED ? 'a push that did not sign it' : f.owner}`,
+    `${f.node} has been locked for ${age(f.ageSeconds)} by ${f.owner === UNSIGNED ? 'a push without a recorded owner' : f.owner}`,
   help: (f) =>
     f.ageSeconds > f.leaseSeconds
       ? `that push should have ended ${age(f.ageSeconds - f.leaseSeconds)} ago; take its lock over with --allow push/locked`
       : f.owner === UNSIGNED
-        ? `it counts for another ${age(f.leaseSeconds - f.ageSeconds + 1)}: push again then, or take it over now with --allow push/locked`
+        ? `the lock is valid for another ${age(f.leaseSeconds - f.ageSeconds + 1)}: push again then, or take it over now with --allow push/locked`
         : 'wait for that push; if it is dead, take its lock over with --allow push/locked',
   explain: 'Two pushes at once would interleave their files and versions.',
 });
@@ -92,7 +92,7 @@ export const notAllowable = defineDiagnostic<{ code: string; suggestion: string 
   code: 'push/not-allowable',
   severity: 'error',
   message: (f) =>
-    `--allow ${f.code}: there is no such finding that may be allowed${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
+    `--allow ${f.code}: no finding with this code can be allowed${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
   help: (f) => `use one of: ${f.codes.join(', ')}`,
   explain: 'A misspelled code would allow nothing, and the push would be refused in the middle of the window.',
 });
@@ -121,14 +121,14 @@ export const stuck = defineDiagnostic<{ node: string; root: string; bundle: stri
   message: (f) =>
     f.failed === 'revert'
       ? `the state of ${f.node} is not known: putting it back failed too`
-      : `${f.node} has the new files, but could not write down that they are installed`,
+      : `${f.node} has the new files, but could not record that they are installed`,
   help: (f) => {
     const state = `${f.root === '/' ? '' : f.root}/var/lib/clusterc`;
     return f.failed === 'revert'
-      ? `look at ${state}/undo on ${f.node}; it holds the files of before`
+      ? `look at ${state}/undo on ${f.node}; it holds the previous files`
       : `make room for ${state} on ${f.node}, then push again: it finishes that first`;
   },
-  explain: 'The end of a revert is compared by checksum; it is not said to have worked when that is not known.',
+  explain: 'The end of a revert is verified by checksum; without that proof no success is reported.',
 });
 
 export const unresolvedSecret = defineDiagnostic<{ secret: string; said: string | null }>({
@@ -136,7 +136,7 @@ export const unresolvedSecret = defineDiagnostic<{ secret: string; said: string 
   severity: 'error',
   message: (f) => `there is no value for the secret ${f.secret}${f.said === null ? '' : `; ${f.said}`}`,
   help: () => 'add it where the values of secrets come from',
-  explain: 'A file with a hole in it must not reach a node, so nothing was changed.',
+  explain: 'An incomplete file must not reach a node, so nothing was changed.',
 });
 
 export const unfitSecret = defineDiagnostic<{ problem: string }>({
@@ -184,5 +184,5 @@ export const vncLong = defineDiagnostic<{ secret: string }>({
   message: (f) => `the VNC password ${f.secret} has more than 8 characters; only the first 8 count`,
   help: () => 'choose one of 8 characters, and let the display listen on 127.0.0.1',
   explain:
-    'VNC uses the password as a key of DES, which has 8 bytes (RFC 6143, 7.2.2). What comes behind protects nothing.',
+    'VNC uses the password as a key of DES, which has 8 bytes (RFC 6143, 7.2.2). Further characters add no protection.',
 });

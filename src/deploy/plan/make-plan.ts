@@ -15,7 +15,7 @@ import { asking, type Ask } from '../node/probes.ts';
 import { nameIn } from '../node/profile.ts';
 import { schedule } from './schedule.ts';
 import { chooseRollout, type Rollout } from './rollout.ts';
-import { takeoverOf } from './takeover.ts';
+import { takeoverOf } from './awaited-services.ts';
 
 /** The changes of all nodes, for which a plan is made. */
 export function changesIn({ bundle, seen }: Pick<Situation, 'bundle' | 'seen'>): readonly Change[] {
@@ -91,7 +91,7 @@ function lookedAt(
   const { state } = one;
   if (!state.reachable) return [];
   const answer = asking(bundle, one, late);
-  // Where nothing is going to be run, nothing is known to be missing but on a node that no push has been to.
+  // If no action is going to run, an action counts as missing only on a node that no push has reached.
   const isRight = !activates && one.answers !== undefined && state.installed !== null;
   const ask: Ask = (probe) => answer(probe) ?? (isRight ? true : null);
   const isMember =

@@ -48,8 +48,10 @@ export type Step =
     }
   /** Makes a part of the change of the cluster's document, on one node; parts are counted from 0. */
   | { readonly do: 'patch'; readonly node: HostName; readonly part: number }
-  /** Does the document have the change; is the cluster at rest; removes files that nothing needs any more. */
-  | { readonly do: 'verify' | 'rest' | 'clear'; readonly node: HostName }
+  /** Does the document have the change; removes files that nothing needs any more. */
+  | { readonly do: 'verify' | 'clear'; readonly node: HostName }
+  /** Waits until the cluster is at rest; `part`: that of the change before it, of which its proof has to hold. */
+  | { readonly do: 'rest'; readonly node: HostName; readonly part: number }
   /** Releases the lock of an owner whose process has ended. */
   | { readonly do: 'take-over'; readonly node: HostName; readonly owner: string }
   /** Continues only if the node still has the state that was planned for. */

@@ -9,7 +9,7 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
   help: () =>
     'fix it first; if it is switched off, leave it out with --allow push/node-down, and push again as soon as it is up',
   explain:
-    'A node that is down gets nothing now, so its files are older than those of the others from then on, until a push has been to it.',
+    'A node that is down gets no files now. Until a later push reaches it, its files are older than those of the others.',
 });
 
 export const memberUnreachable = defineDiagnostic<{ node: string; by: string; file: string }>({
@@ -26,7 +26,7 @@ export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
   severity: 'error',
   message: (f) => `the cluster is not healthy: ${f.node} ${f.problem}`,
   help: () => 'run clusterc status, and fix the cluster before you change anything',
-  explain: 'A change meets a cluster that is recovering in the middle, and makes two problems of one.',
+  explain: 'A change during a recovery turns one problem into two.',
 });
 
 export const gateWarned = defineDiagnostic<{ node: string; problem: string; program: string }>({
@@ -37,7 +37,7 @@ export const gateWarned = defineDiagnostic<{ node: string; problem: string; prog
   help: (f) =>
     `wait until services have settled and fix those that have failed (${f.program} names them), or proceed with --allow push/services-moving`,
   explain:
-    'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. One that has failed stays so.',
+    'A service that is starting, stopping, recovering or migrating when its configuration changes may end in neither state. A failed service stays failed.',
 });
 
 export const createStorage = defineDiagnostic<{ command: string; node: string; reason: string }>({
@@ -88,7 +88,7 @@ export const notRevertible = defineDiagnostic<{ action: string }>({
   allowable: true,
   message: (f) => `${f.action} cannot be rolled back`,
   help: () => 'if that is meant, allow it with --allow push/not-revertible',
-  explain: 'A push puts everything back when it fails. What cannot be put back is for a person to decide.',
+  explain: 'A push puts everything back when it fails. A person decides about what cannot be put back.',
 });
 
 export const limitShared = defineDiagnostic<{ what: string }>({
@@ -107,7 +107,7 @@ export const notAnnounced = defineDiagnostic<{ file: string; nodes: readonly str
     `--no-activate would leave a new ${f.file} unannounced while the cluster runs on ${f.nodes.join(', ')}`,
   help: () => 'push without --no-activate: the file is put in place and announced within seconds',
   explain:
-    'What is in place and not announced is activated by the node that boots next, and the others do not have it then.',
+    'A file that is in place but not announced is activated by the next node that boots, and the other nodes do not have it.',
 });
 
 export const initiatorInUse = defineDiagnostic<{ node: string }>({
@@ -143,7 +143,7 @@ export const mixedBundle = defineDiagnostic<{ groups: readonly string[] }>({
   message: (f) => `the nodes have different bundles: ${f.groups.join('; ')}`,
   help: () => 'push again: it brings all of them to one state',
   explain:
-    'An earlier push was cut off between the confirmations of two nodes, or left one out that was down: files that nodes share are not the same on them.',
+    'An earlier push was interrupted between the confirmations of two nodes, or left one out that was down: files that nodes share are not the same on them.',
 });
 
 export const windowClosed = defineDiagnostic<{ work: string; seconds: number; left: number }>({
@@ -163,7 +163,7 @@ export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
   help: () => 'wait for that, then look with clusterc status; push --resume ends what is left',
   explain:
     'Armed nodes put themselves back when no confirmation arrives; where the cluster has heard of the new version they follow the lowest member that lives. ' +
-    'To continue without a member that cannot be reached would suspend it.',
+    'Continuing without a member that cannot be reached would suspend it.',
 });
 
 export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
@@ -179,7 +179,7 @@ export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
       ? 'let clusterc wait for it: push --resume; if a daemon that has to be notified no longer runs, proceed with --allow push/still-armed'
       : 'wait for that, or let clusterc wait: push --resume',
   explain:
-    'The nodes finish together what was left to them: a controller that interferes would give one of them something that the others do not know.',
+    'The nodes finish the push together. A controller that interferes would give one of them something that the others do not have.',
 });
 
 export const quorumAtRisk = defineDiagnostic<{ node: string }>({
@@ -198,7 +198,7 @@ export const stranded = defineDiagnostic<{ node: string; service: string }>({
   message: (f) => `${f.service} runs on ${f.node}, which has to leave the cluster, and may run nowhere else now`,
   help: () => 'bring another of its hosts back, or let it stop meanwhile with --allow push/stranded',
   explain:
-    'What a node runs is stopped when it leaves. What can migrate is taken to another host first, and back behind that.',
+    'What a node runs is stopped when it leaves. What can migrate is moved to another host first, and moved back afterwards.',
 });
 
 export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({
@@ -208,13 +208,13 @@ export const notAsBefore = defineDiagnostic<{ node: string; path: string }>({
   help: () =>
     'compare the values of secrets with those of that time; where they were changed on purpose, this is right',
   explain:
-    'A bundle holds no values of secrets. They are filled in as they are now, so a file with a secret that has changed since is another one.',
+    'A bundle holds no values of secrets. They are filled in as they are now, so a file whose secret has changed since is a different file.',
 });
 
 export const notProven = defineDiagnostic({
   code: 'push/not-proven',
   severity: 'warning',
-  message: () => 'no node has kept the files of that bundle from before, so it is not proven that they are the same',
+  message: () => 'no node has kept the files of that bundle, so it is not proven that they are the same',
   help: () => 'see whether secrets have changed since that time: all else in the files is as the bundle says',
   explain:
     'A node keeps the files of the last three bundles, and compares them with those of a revert. This one is older, or was never there.',
@@ -234,14 +234,14 @@ export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>
   message: (f) => `the nodes had different bundles before: ${f.previous.join('; ')}`,
   help: () => 'choose one of them with --to',
   explain:
-    'An earlier push left a node out, or was cut off. Which of them the cluster should go back to is for a person to say.',
+    'An earlier push left a node out, or was interrupted. Which of them the cluster should go back to is for a person to decide.',
 });
 
 export const notPushed = defineDiagnostic<{ stack: string; what: string }>({
   code: 'push/not-supported',
   severity: 'error',
-  message: (f) => `${f.what} is not brought to hosts that run ${f.stack} yet: clusterc checks and builds it`,
-  help: () => 'run clusterc build, and make that change by hand, as the runbook says; then push what is left',
+  message: (f) => `${f.what} cannot be pushed to hosts that run ${f.stack} yet: clusterc only checks and builds it`,
+  help: () => 'run clusterc build, and make that change by hand on each host; then push what is left',
   explain:
     'A change of such a cluster takes effect at once and everywhere, so that half of a push would be worse than none. It is refused ' +
     'until all steps, their order and their rollback are there.',

@@ -4,7 +4,9 @@ import type { LateValues } from '../../bundle/content.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isReal, type Change } from './changes.ts';
 import type { DocumentChange } from './document.ts';
+import { afterDocument, amending, amendingTime } from './document-phases.ts';
 import { isOfAll } from './needed-actions.ts';
+import { each, onAction, onFiles, phaseOf } from './phases.ts';
 import type { Needed, Arming, Phase, Situation, Step, Takeover } from './plan.ts';
 import { gateWarned } from './push-findings.ts';
 import { placesByRename } from './version.ts';
@@ -73,7 +75,9 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
   const inTurn = turns.flatMap(({ steps }) => steps);
   const rest = actions.filter((needed) => !before.includes(needed) && !inTurn.includes(needed));
   const at = rest.findIndex(({ action }) => action.announces);
-  const [early, late] = at === -1 ? [rest, []] : [rest.slice(0, at), rest.slice(at + 1)];
+  const [first, late] = at === -1 ? [rest, []] : [rest.slice(0, at), rest.slice(at + 1)];
+  const last = afterDocument(task, rest);
+  const early = first.filter((needed) => !last.includes(needed));
   const gated = nodes.filter((node) => members.includes(node));
   const others = nodes.filter((node) => !gated.includes(node));
   return [
@@ -87,6 +91,7 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...(rollout.stopsAll ? [each('place', nodes)] : []),
     ...early.flatMap(carriedOut),
     ...amending(task, nodes, gated),
+    ...last.flatMap(carriedOut),
     ...rest.slice(at, at + 1).flatMap((needed) => announcing(needed, bundle, gated, others)),
     ...late.flatMap(carriedOut),
     ...turns.flatMap(({ steps }, index) =>
@@ -96,35 +101,6 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
     ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
     ...confirmations(nodes, rises || task.document !== null || rest.some(({ action }) => isOfAll(action)) ? gated : []),
     each('commit', nodes),
-  ];
-}
-
-/** A push waits for the cluster between the parts of a change, and before it removes files; else when all is committed. */
-function amendingTime({ document, changes }: Task): number {
-  if (document === null) return 0;
-  const waits = document.parts.length - 1 + (changes.some(({ change }) => change === 'remove') ? 1 : 0);
-  return waits === 0 ? AMENDING : waits * document.within;
-}
-
-/** Milliseconds until all members have a change of the document. Our choice. */
-const AMENDING = 30_000;
-
-/** Files that go are removed last, when nothing runs any more that needs them. Measured with pacemaker 2.1.5: without its file a running guest counts as stopped. */
-function amending(
-  { document, changes }: Task,
-  nodes: readonly HostName[],
-  members: readonly HostName[],
-): readonly Phase[] {
-  const [first] = members;
-  if (document === null || first === undefined) return [];
-  const losing = nodes.filter((node) => changes.some((one) => one.node === node && one.change === 'remove'));
-  return [
-    ...document.parts.flatMap((_part, part) => [
-      ...(part === 0 ? [] : [each('rest', [first])]),
-      phaseOf('patch', [{ do: 'patch', node: first, part }]),
-    ]),
-    each('verify', members),
-    ...(losing.length === 0 ? [] : [each('rest', [first]), each('clear', losing)]),
   ];
 }
 
@@ -196,29 +172,6 @@ function confirmations(nodes: readonly HostName[], deciders: readonly HostName[]
   ];
 }
 
-type OnNodes = 'stage' | 'arm' | 'verify' | 'rest' | 'clear' | 'place' | 'hold' | 'confirm' | 'commit';
-
-function each(what: OnNodes, nodes: readonly HostName[]): Phase {
-  return phaseOf(
-    what,
-    nodes.map((node) => ({ do: what, node })),
-  );
-}
-
-function onFiles(what: 'run' | 'probe', nodes: readonly HostName[]): Phase {
-  return phaseOf(
-    what,
-    nodes.map((node) => ({ do: what, node, action: null })),
-  );
-}
-
-function onAction(what: 'run' | 'probe', { action, nodes }: Needed): Phase {
-  return phaseOf(
-    what,
-    nodes.map((node) => ({ do: what, node, action: action.id })),
-  );
-}
-
 /** Takes the locks; releases a foreign lock first if that is allowed. */
 export function lockPhases(nodes: readonly HostName[], seen: readonly ReachedNode[]): readonly Phase[] {
   const dead = seen.flatMap(({ node, lock }): readonly Step[] =>
@@ -236,8 +189,4 @@ export function unlockPhase(nodes: readonly HostName[]): Phase {
     'unlock',
     nodes.map((node) => ({ do: 'unlock', node })),
   );
-}
-
-function phaseOf(what: Step['do'], steps: readonly Step[]): Phase {
-  return { do: what, wave: 1, steps };
 }

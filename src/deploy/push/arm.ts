@@ -40,7 +40,8 @@ export function intentOf(
     `deadline ${seconds(revertsAfter)}`,
     ...questions,
     ...announcement,
-    ...(document === null || profile.kept === undefined
+    // A node that joins has no document before.
+    ...(document === null || profile.kept === undefined || !members.includes(node)
       ? []
       : keptLines(profile.kept, {
           ...document,

@@ -9,15 +9,15 @@ export const notTakenOver = defineDiagnostic<{
   code: 'push/not-taken-over',
   severity: 'error',
   message: (f) => {
-    if (f.is === 'failed') return `${f.service} did not start: the cluster has tried, and given it up`;
+    if (f.is === 'failed') return `${f.service} did not start: the cluster has tried, and given up`;
     const what = f.is === 'late' ? 'is not started' : 'is still known to the cluster';
     return `${f.service} ${what} ${f.seconds} s after the push`;
   },
   help: () =>
     'look into the logs of the nodes and at clusterc status; every node has the new files, and nothing was put back',
   explain:
-    'A push ends when the cluster has taken it over. A service that does not start is no reason to go back: that would be a second restart. ' +
-    'A VM that can start nowhere may end as stopped, without an owner. --wait sets another bound, --no-wait none.',
+    'A push ends when the cluster runs the new configuration. A service that does not start is no reason to go back: that would be a second restart. ' +
+    'A VM that can start nowhere may end as stopped, without an owner. --wait sets another limit, --no-wait none.',
 });
 
 export const lockLost = defineDiagnostic<{ node: string }>({

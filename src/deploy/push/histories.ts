@@ -16,8 +16,8 @@ export type KnownPush = {
 export type Known = { readonly pushes: readonly KnownPush[]; readonly foreign: number };
 
 /**
- * Each push once, by the time of its beginning. What this machine says of the end counts first: it knows what came after the locks
- * were given back. Of the nodes the one that heard of it last: a node hears of the end with its own commit.
+ * Each push once, by start time. The end that this machine recorded counts first, since it covers what followed the unlocking. Else
+ * that of the node that learned of it last: a node learns of the end with its own commit.
  */
 export function together(local: History, nodes: readonly NodeHistory[]): Known {
   const pushes = new Map<string, KnownPush>(
@@ -45,15 +45,15 @@ function later(one: End | null, other: End | null): End | null {
   return Date.parse(other.at) > Date.parse(one.at) ? other : one;
 }
 
-/** Pushes of which a node knows the beginning only. */
+/** Pushes of which a node knows only the start. */
 function saidNothing({ pushes }: History): readonly string[] {
   return pushes.flatMap(({ begin, end, alone }) => (end === null && alone.length === 0 ? [begin.id] : []));
 }
 
-/** The others heard that it is applied here, too, before this node was to commit it. */
+/** Other nodes learned that the push is applied here, too, before this node committed it. */
 function notOn(node: HostName, end: End | null): End | null {
   return end !== null && own(end.nodes, node) === 'applied'
-    ? { ...end, nodes: { ...end.nodes, [node]: 'not written down' } }
+    ? { ...end, nodes: { ...end.nodes, [node]: 'not recorded' } }
     : end;
 }
 

@@ -3,7 +3,7 @@ import type { Millis } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Cause } from '../node/cause.ts';
 import type { Step, StepResult } from '../plan/plan.ts';
-import type { KeptFile } from './kept.ts';
+import type { KeptFile } from './kept-files.ts';
 
 export type JournalEntry = {
   readonly step: Step;

@@ -9,7 +9,7 @@ import type { Phase } from '../plan/plan.ts';
 import type { Work } from './step.ts';
 import type { Ports } from '../node/ports.ts';
 import { rollBack } from './roll-back.ts';
-import { tripsOf } from './trip.ts';
+import { requestsOf } from './request.ts';
 import type { Limits, Outcome } from './outcome.ts';
 import { Run } from './run.ts';
 
@@ -30,7 +30,7 @@ export async function push(
 
 async function carriedOut(run: Run, until: Date | null): Promise<Outcome> {
   const { work, ports } = run.input;
-  for (const phases of tripsOf(work.phases.filter((one) => one.do !== 'settle'))) {
+  for (const phases of requestsOf(work.phases.filter((one) => one.do !== 'settle'))) {
     const goesOn = phases.every((phase) => HELD.has(phase.do) || (!ports.interrupted() && run.fits(phase, until)));
     const failed = goesOn ? await carryOut(run, phases) : phases;
     // A lock that remains is reported, but the push is done.

@@ -66,8 +66,15 @@ async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> 
 
 /** True if every node that may have been changed is as before. */
 async function reverted(run: Run, staged: readonly HostName[]): Promise<boolean> {
-  // All nodes have their files back before one of them puts the document back.
-  if (run.nodesThatDid('patch').length > 0) await run.phase(phaseOf('back', staged));
+  const { members } = run.input.work;
+  // All members have their files back before one of them puts the document back.
+  if (run.nodesThatDid('patch').length > 0)
+    await run.phase(
+      phaseOf(
+        'back',
+        staged.filter((node) => members.includes(node)),
+      ),
+    );
   return (await run.phase(phaseOf('revert', staged))) || lost(run).length === 0;
 }
 

@@ -5,14 +5,14 @@ import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { changedMeanwhile, locked, stepFailed } from '../plan/findings.ts';
 import { masker } from '../node/mask.ts';
 import { failedStep, firstLine } from '../node/observe.ts';
-import { keptIn, type KeptFile } from './kept.ts';
+import { keptIn, type KeptFile } from './kept-files.ts';
 import { worstOf } from './worst-case.ts';
 import { CHANGED, LOCK_LOST, PLACING, runStep, type PushInput } from './step.ts';
-import { travel, type Arrived, type Trips } from './trip.ts';
+import { travel, type Arrived, type Requests } from './request.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { lockLost, notTakenOver } from './findings.ts';
 import { mayBeArmed, type JournalEntry, type NodeRecord, type Outcome } from './outcome.ts';
-import { takeOver } from './take-over.ts';
+import { takeOver } from './settle.ts';
 import type { Ran } from '../node/ports.ts';
 import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
@@ -113,7 +113,7 @@ export class Run {
   }
 
   /** The steps of one phase of several that travel together; true if every one succeeded. */
-  async #arrive(phase: Phase, trips: Trips): Promise<boolean> {
+  async #arrive(phase: Phase, trips: Requests): Promise<boolean> {
     const arrivals = await withProgress(
       { name: workOf(phase) },
       phase.steps,

@@ -90,9 +90,10 @@ export async function runStep(step: Step, input: PushInput, entry = ''): Promise
       return verb([step.do, id, owner]);
     case 'patch':
     case 'verify':
-    case 'rest':
     case 'clear':
       return verb([step.do, id, owner], '', amendingTime(input));
+    case 'rest':
+      return proven(node, step.part, await verb(['rest', id, owner], '', amendingTime(input)), input);
     case 'revert':
       return asBefore(node, await verb(['revert', id, owner], '', revertingTime(input)), input);
     case 'check':
@@ -113,12 +114,21 @@ function amendingTime({ work: { document } }: PushInput): Millis {
   return as<Millis>(VERB_TIMEOUT + (document?.within ?? 0));
 }
 
+/** The result of a wait, and of the question what it has led to. */
+async function proven(node: BundleNode, part: number, rested: Ran, { work, ports }: PushInput): Promise<Ran> {
+  const { proof = null, what = '' } = work.document?.parts[part] ?? {};
+  if (rested.exitCode !== 0 || proof === null) return rested;
+  const asked = await ask({ node, ports, late: work.late }, proof);
+  if (asked.exitCode === 0 || asked.cause !== undefined) return asked;
+  return { ...asked, stderr: `the cluster is at rest, and part ${part + 1} has not come to its end: ${what}` };
+}
+
 /** A node waits until the cluster has its document back and is at rest. */
 function revertingTime({ work: { document } }: PushInput): Millis {
   return as<Millis>(document === null ? VERB_TIMEOUT : 3 * VERB_TIMEOUT + document.parts.length * document.within);
 }
 
-/** Exit code of a verb whose owner has no lock any more. */
+/** Exit code of a verb whose owner no longer holds the lock. */
 export const LOCK_LOST = 3;
 
 /** Where the lock is gone, another push may have ended the change: is the node as the plan saw it? */

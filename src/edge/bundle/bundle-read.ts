@@ -35,7 +35,7 @@ export async function readBundle(path: string): Promise<Result<Bundle>> {
 async function filesAt(path: string): Promise<Files | Diagnostic[]> {
   const found = statSync(path);
   if (found.isDirectory()) return new Folder(path).read();
-  if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is no file' })];
+  if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is not a file' })];
   if (found.size > MAX_BYTES) return [tooLarge(path, found.size)];
   return filesInTar(path, readFileSync(path));
 }

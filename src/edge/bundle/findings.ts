@@ -18,7 +18,7 @@ export const noManifest = defineDiagnostic<{ path: string; folder?: string }>({
   severity: 'error',
   message: (f) =>
     f.folder === undefined
-      ? `${f.path} is no bundle: there is no manifest.json in it`
+      ? `${f.path} is not a bundle: it has no manifest.json`
       : `${f.path} is an archive of the folder ${f.folder}, not of the files in it`,
   help: (f) =>
     f.folder === undefined
@@ -51,7 +51,7 @@ export const missingFile = defineDiagnostic<{ path: string; file: string }>({
   severity: 'error',
   message: (f) => `${f.file} is missing in ${f.path}`,
   help: () => BUILD_AGAIN,
-  explain: 'A part of a bundle is no bundle: what is missing would be taken for removed.',
+  explain: 'Part of a bundle is not a bundle: missing files would count as removed.',
 });
 
 export const extraFile = defineDiagnostic<{ path: string; file: string }>({
@@ -82,7 +82,7 @@ export const wrongIdentity = defineDiagnostic<{ path: string; said: string; comp
 export const badArchive = defineDiagnostic<{ path: string; problem: string }>({
   code: 'bundle/bad-archive',
   severity: 'error',
-  message: (f) => `${f.path} is no whole tar archive: ${f.problem}`,
+  message: (f) => `${f.path} is not a complete tar archive: ${f.problem}`,
   help: () => 'copy it again, or build it again: clusterc build --tar',
   explain: 'A copy that was cut off, or another file. Nothing of it is used.',
 });

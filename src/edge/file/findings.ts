@@ -43,8 +43,8 @@ export const siteTooLarge = defineDiagnostic<{ path: string; limit: string }>({
   code: 'yaml/site-too-large',
   severity: 'error',
   message: (f) => `with ${f.path} the files of the site are larger than ${f.limit} together; it was not read`,
-  help: () => 'take out what is no site, or split the site: one cluster has at most 16 hosts',
-  explain: 'A site of 10,000 VMs is 1.8 MB. The limit keeps a file that is no site from filling the memory.',
+  help: () => 'remove files that are not part of the site, or split the site: one cluster has at most 16 hosts',
+  explain: 'A site of 10,000 VMs is 1.8 MB. The limit keeps a file that is not a site from filling the memory.',
 });
 
 export const tooManyEntries = defineDiagnostic<{ path: string; limit: number }>({
@@ -127,7 +127,7 @@ export function reasonOf(error: unknown): string {
     ENOSPC: 'the disk is full',
     EROFS: 'the file system is read-only',
     ENAMETOOLONG: 'the name is too long',
-    ENXIO: 'it is no file',
+    ENXIO: 'it is not a file',
   };
   return own(words, code) ?? (error instanceof Error ? error.message : String(error));
 }

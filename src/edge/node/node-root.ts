@@ -2,7 +2,7 @@
  * A folder laid out like a node's root: reads the files in it that describe a cluster. Only known places are read, within
  * limits. A link that leads out of the folder is refused, since it would read the local machine.
  */
-import { lstatSync, opendirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, opendirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { as, type FileId } from '../../base/brand.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
@@ -57,7 +57,9 @@ export function readNodeRoots(folders: readonly string[], more: readonly string[
   const roots = folders.flatMap((folder) => reader.nodeFolders(folder)).map((folder) => reader.root(folder, more));
   for (const { folder, files } of roots)
     if (files.size === 0 && reader.diagnostics.length === 0)
-      reader.diagnostics.push(nothingThere({ in: 'file', file: as<FileId>(folder) }, { path: folder }));
+      reader.diagnostics.push(
+        nothingThere({ in: 'file', file: as<FileId>(folder) }, { path: folder, exists: existsSync(folder) }),
+      );
   return { roots, diagnostics: reader.diagnostics };
 }
 

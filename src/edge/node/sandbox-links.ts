@@ -1,4 +1,4 @@
-/** Links in a sandbox: what they lead to is none of it, so that nothing is read or written through them. */
+/** Links in a sandbox: their targets are not part of it, so nothing is read or written through them. */
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
@@ -7,7 +7,7 @@ import { reasonOf, unusable } from '../file/findings.ts';
 
 /**
  * What is wrong with the records of a sandbox's pushes and the folders of these hosts: one of them is a link, or cannot be read. Links
- * inside of a node's folder are judged by the script that runs there. Code `node/no-sandbox`.
+ * inside a node's folder are judged by the script that runs there. Code `node/no-sandbox`.
  */
 export function linksIn(folder: string, hosts: readonly string[] = []): readonly Diagnostic[] {
   const records = join(folder, SANDBOX_RECORDS);
@@ -19,7 +19,7 @@ export function linksIn(folder: string, hosts: readonly string[] = []): readonly
   }
 }
 
-const LINK = 'it is a symbolic link, and what it leads to is none of the sandbox';
+const LINK = 'it is a symbolic link, and its target is not part of the sandbox';
 const NOWHERE = { in: 'nowhere', because: 'it is about the sandbox' } as const;
 
 function linkBelow(folder: string): string | undefined {

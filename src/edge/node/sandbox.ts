@@ -100,7 +100,7 @@ function safely<T>(folder: string, use: () => Result<T>): Result<T> {
   try {
     const found = statSync(folder, { throwIfNoEntry: false });
     if (found !== undefined && !found.isDirectory())
-      return { diagnostics: [unusable(NOWHERE, { path: folder, why: 'it is no folder' })] };
+      return { diagnostics: [unusable(NOWHERE, { path: folder, why: 'it is not a folder' })] };
     return use();
   } catch (error) {
     return { diagnostics: [unusable(NOWHERE, { path: folder, why: reasonOf(error) })] };

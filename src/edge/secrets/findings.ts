@@ -27,14 +27,14 @@ export const sameVariable = defineDiagnostic<{ secret: string; other: string; va
   message: (f) => `the secrets ${f.other} and ${f.secret} are both read from ${f.variable}`,
   help: () => 'rename one of them, or take its value from another provider',
   explain:
-    'Names of variables know neither slashes nor hyphens, so that two names of secrets can become one. Both would get one value, which is right ' +
+    'Names of variables cannot have slashes or hyphens, so two secrets can share a variable. Both would get one value, which is right ' +
     'for one of them at most.',
 });
 
 export const settings = defineDiagnostic<{ word: string }>({
   code: 'secret/settings',
   severity: 'error',
-  message: (f) => `CLUSTERC_SECRETS says "${f.word}", which is no provider`,
+  message: (f) => `CLUSTERC_SECRETS says "${f.word}", which is not a provider`,
   help: () => 'write a list such as file:/run/secrets.yaml,vault:secrets.vault,age:secrets.age,environment',
   explain: 'CLUSTERC_SECRETS replaces the providers of the site, for CI and for experiments.',
 });

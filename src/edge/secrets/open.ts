@@ -28,7 +28,7 @@ function read(path: string, world: World, judge: (found: Stats) => Result<never>
     // Non-blocking, since opening a pipe would wait for its writer.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const found = fstatSync(descriptor);
-    if (!found.isFile()) return refused(world, `${path} is no file`, 'name an ordinary file');
+    if (!found.isFile()) return refused(world, `${path} is not a file`, 'name an ordinary file');
     if (found.size > MAX_BYTES) return refused(world, `${path} is larger than 1 MiB`, 'name a file of secrets');
     const diagnostics = judge(found);
     if (diagnostics.length > 0) return { diagnostics };

@@ -4,7 +4,7 @@ import { defineDiagnostic } from '../../diag/diagnostic.ts';
 export const badRevision = defineDiagnostic<{ revision: string }>({
   code: 'revision/bad-name',
   severity: 'error',
-  message: (f) => `"${f.revision}" is no name of a revision`,
+  message: (f) => `"${f.revision}" is not the name of a revision`,
   help: () => 'name a commit, a branch or a tag, such as HEAD~1',
   explain:
     'A word that begins with a hyphen is an option of git, and would make it do something else. git-check-ref-format(1).',
@@ -33,7 +33,7 @@ export const noRepository = defineDiagnostic<{ path: string }>({
   severity: 'error',
   message: (f) => `${f.path} is in no git repository`,
   help: () => 'name a bundle after --against, or keep the site in git',
-  explain: 'A word after --against that is no bundle is taken for a revision of the repository that holds the site.',
+  explain: 'A word after --against that is not a bundle is read as a revision of the repository that holds the site.',
 });
 
 export const unknownRevision = defineDiagnostic<{ revision: string }>({

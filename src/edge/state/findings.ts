@@ -4,10 +4,10 @@ import { defineDiagnostic } from '../../diag/diagnostic.ts';
 export const journalUnwritable = defineDiagnostic<{ path: string; why: string }>({
   code: 'journal/unwritable',
   severity: 'warning',
-  message: (f) => `this push is not written down in ${f.path}: ${f.why}`,
+  message: (f) => `this push is not recorded in ${f.path}: ${f.why}`,
   help: () => 'fix that, or set XDG_STATE_HOME to a folder of yours: clusterc history will not list this push',
   explain:
-    'The journal says who pushed what, when and why. Nothing is decided by it, so the push continues without it; what a node has is known from the ' +
+    'The journal says who pushed what, when and why. No decision depends on it, so the push continues without it; what a node has is known from the ' +
     'node itself.',
 });
 
@@ -55,5 +55,5 @@ export const ambiguousId = defineDiagnostic<{ id: string; cluster: string; known
   severity: 'error',
   message: (f) => `several bundles of ${f.cluster} are called ${f.id}: ${f.known.join(', ')}`,
   help: () => 'write more digits of the one that is meant',
-  explain: 'Which of them is meant is not guessed: they may differ in everything.',
+  explain: 'clusterc does not guess which one is meant: they may differ in everything.',
 });

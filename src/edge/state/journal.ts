@@ -91,7 +91,7 @@ function withFile<T>(path: string, flags: number, use: (file: number, size: numb
   const file = openSync(path, flags | O_NONBLOCK, FILE_MODE);
   try {
     const found = fstatSync(file);
-    if (!found.isFile()) throw new Error('it is no file');
+    if (!found.isFile()) throw new Error('it is not a file');
     return use(file, found.size);
   } finally {
     closeSync(file);

@@ -37,7 +37,7 @@ async function readFile(path: string, read: (file: FileId, bytes: Uint8Array) =>
   try {
     // A device or a pipe may never end.
     const found = statSync(path);
-    if (!found.isFile()) return refused(file, 'it is no file');
+    if (!found.isFile()) return refused(file, 'it is not a file');
     return { file, ...(refusedBySize(file, found.size) ?? (await read(file, readFileSync(path)))) };
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;

@@ -205,7 +205,7 @@ function plain(device: XmlElement): XmlElement {
 export function withoutSecrets(element: XmlElement, reading: Reading): XmlElement {
   const kept = element.attributes.filter(({ name }) => !isSecretName(name) && !isInherited(name));
   for (const { name } of element.attributes.filter((attribute) => !kept.includes(attribute))) {
-    const why = isSecretName(name) ? 'holds a secret, which no overlay can' : 'is no attribute of libvirt';
+    const why = isSecretName(name) ? 'holds a secret, which no overlay can' : 'is not a libvirt attribute';
     const message = `<${element.name}> ${name} ${why}; left out`;
     reading.notes.note('lost', { file: reading.file, line: element.line }, message, 'warning');
   }

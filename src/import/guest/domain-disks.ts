@@ -105,7 +105,7 @@ function format(disk: XmlElement, cdrom: boolean, reading: Reading): JsonMap {
       reading.notes.note(
         'lost',
         { file: reading.file, line: disk.line },
-        `a disk of the format ${type} that is no file; left out: the format`,
+        `a disk of the format ${type} that is not a file; left out: the format`,
       );
     return {};
   }

@@ -95,7 +95,7 @@ function counts({ comparison }: Report): readonly string[] {
   return ['## Settings of the files that were read', '', sum(tally), ...without];
 }
 
-/** The counts of settings, each on its own; if their sum is not what was read, that is said. */
+/** The counts of settings, each counted on its own. A sum that differs from the settings read is reported. */
 function sum(tally: Tally): string {
   const { read, kept, implied, changed, leftOut, added } = tally;
   const whole = kept + implied;

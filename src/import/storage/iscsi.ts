@@ -148,7 +148,8 @@ function settingsOf(lines: ReadonlyMap<string, Line>, file: string, notes: Impor
     }
     const [to, read] = known;
     const found = read(value);
-    if (found === undefined) notes.note('lost', place, `${key} = ${value} is no value that a site can say; left out`);
+    if (found === undefined)
+      notes.note('lost', place, `${key} = ${value} is not a value that a site can express; left out`);
     return found === undefined ? [] : [[to, found]];
   });
   return nest(entries);

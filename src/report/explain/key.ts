@@ -22,11 +22,13 @@ export function* keyLines({
   instead,
   platforms,
   keys,
+  unset,
   ...rest
 }: KeyExplanation) {
   yield `${path}: ${form}`;
   yield `  ${description}`;
-  if (rest.default !== undefined) yield `  default: ${JSON.stringify(rest.default)}`;
+  const absent = rest.default === undefined ? unset : JSON.stringify(rest.default);
+  if (absent !== null) yield `  default: ${absent}`;
   yield `  platforms: ${stacks === null ? 'all' : `${platforms.join(', ')} (${stacks.join(', ')})`}`;
   for (const [stack, other] of Object.entries(instead)) yield `  with ${stack}: ${other.replaceAll('.', '/')}`;
   if (example !== null) yield `  example: ${path.slice(path.lastIndexOf('/') + 1)}: ${example}`;

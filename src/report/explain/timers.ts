@@ -8,12 +8,11 @@ const STORAGE = /^storage\/(iscsi|multipath)\/\w*(timeout|interval)$/;
 /** Is it a key whose value depends on other times, or decides them? */
 export function isTimer(path: string, { times, kept }: TimerSet): boolean {
   const own = times.some((time) => time.path === path || time.path.startsWith(`${path}/`));
-  return path !== 'cluster' && (own || (kept.length > 0 && STORAGE.test(path)));
+  return path.includes('/') && (own || (kept.length > 0 && STORAGE.test(path)));
 }
 
-export function* timerLines({ times, kept }: TimersExplanation): Generator<string> {
+export function* timerLines({ times }: TimersExplanation): Generator<string> {
   yield 'the smallest times that fit each other';
-  if (kept.length > 0) yield `  with ${kept.join(', ')}`;
   let open: readonly string[] = [];
   for (const { path, value, laws } of times) {
     const sections = path.split('/').slice(0, -1);

@@ -17,7 +17,7 @@ export function summaries(effects: readonly Effect[], changes: readonly Change[]
 }
 
 function unreadable({ path }: Effect): string {
-  return `the effect on services is unknown, since the old file is no readable ${path.replace(/^.*\//, '')}`;
+  return `the effect on services is unknown, since the old file is not a readable ${path.replace(/^.*\//, '')}`;
 }
 
 /** What a change of one of the stack's other files needs. */

@@ -37,21 +37,25 @@ function doneIn({ actions, leaving, members }: Plan): readonly string[] {
     ...(leaving === 'none' ? [] : [LEAVING[leaving](members.join(', '))]),
     ...said(
       named('service/disable'),
-      'is disabled, and is so again after it',
-      'are disabled, and are so again after it',
+      'is disabled, and will be so again afterwards',
+      'are disabled, and will be so again afterwards',
     ),
     ...said(
       named('service/stop-again'),
-      'is stopped, and is so again after it',
-      'are stopped, and are so again after it',
+      'is stopped, and will be so again afterwards',
+      'are stopped, and will be so again afterwards',
     ),
-    ...said(named('service/freeze'), 'is frozen, and is so again after it', 'are frozen, and are so again after it'),
+    ...said(
+      named('service/freeze'),
+      'is frozen, and will be so again afterwards',
+      'are frozen, and will be so again afterwards',
+    ),
     ...said(named('service/stop'), 'stops', 'stop'),
     ...said([...moving], 'migrates to another host and back', 'migrate to another host and back'),
     ...said(
       named('vm/restart'),
-      `stops and starts again, away for ${away} at most`,
-      `stop and start again, each away for ${away} at most`,
+      `stops and starts again, down for ${away} at most`,
+      `stop and start again, each down for ${away} at most`,
     ),
   ];
 }

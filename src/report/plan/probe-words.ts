@@ -15,6 +15,7 @@ export function questionLine(probe: Probe, { late }: Pick<Plan, 'late'>): string
 
 function expectedWords(one: Expected): string {
   if ('row' in one) return one.row.flatMap((word) => word ?? []).join(' ');
+  if ('noRow' in one) return `no ${one.noRow.flatMap((word) => word ?? []).join(' ')}`;
   if ('some' in one) return `${one.some} with ${attributeWords(one.with)}`;
   if ('none' in one) return `no ${one.none} with ${attributeWords(one.with)}`;
   if ('is' in one) return `${one.field}: ${one.is}`;

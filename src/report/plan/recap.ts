@@ -36,7 +36,7 @@ function sentence(plan: Plan, { nodes }: Bundle, outcome: Outcome): string {
   if (ended === 'applied' && interrupted) return `it was confirmed before it was interrupted: ${SENTENCES.applied}`;
   if (ended === 'reverted' && interrupted) return 'it was interrupted; every node is back as it was';
   const forward = ended === 'stuck' && journal.some(({ step }) => step.do === 'commit');
-  return forward ? 'every node has the new files, but that is not written down everywhere' : SENTENCES[ended];
+  return forward ? 'every node has the new files, but that is not recorded everywhere' : SENTENCES[ended];
 }
 
 export type NodeRecap = {
@@ -70,7 +70,7 @@ function isLeftOut({ phases }: Plan, host: HostName): boolean {
 /** Decided by the last commit or rollback on the node, if there was one. */
 function stateOf(plan: Plan, host: HostName, here: Outcome['journal'], { ended }: Outcome): string {
   const ending = here.findLast(({ step }) => step.do === 'commit' || step.do === 'revert');
-  if (ending?.step.do === 'commit') return ending.result === 'ok' ? 'applied' : 'not written down';
+  if (ending?.step.do === 'commit') return ending.result === 'ok' ? 'applied' : 'not recorded';
   const armed = here.some(mayBeArmed);
   if (ending !== undefined && ending.result !== 'ok') return armed ? 'unknown' : 'untouched';
   if (ending !== undefined) return ended === 'refused' ? 'untouched' : 'reverted';

@@ -9,7 +9,7 @@ import { commandLine } from './command-line.ts';
 import { questionLine } from './probe-words.ts';
 
 /**
- * A numbered line for each action. With `verbose` also its reason, its worst case, the question that follows it and the way to undo it. Else
+ * A numbered line for each action. With `verbose` also its reason, its worst case, its probe and its rollback. Else
  * actions of one kind share a line, and those that only make up for something missing are counted, unless a node is new.
  */
 export function rehearsedLines(plan: Plan, bundle: Bundle, verbose: boolean): readonly string[] {

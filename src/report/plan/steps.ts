@@ -93,7 +93,7 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'verify':
       return [`see whether the cluster has the change: ${nodes}`];
     case 'rest':
-      return [`wait until the cluster is at rest: ${nodes}`];
+      return [`wait until the cluster is at rest${proofOf(step.part, plan)}: ${nodes}`];
     case 'clear':
       return [`remove the files that nothing needs any more: ${nodes}`];
     case 'settle':
@@ -113,6 +113,11 @@ export function phaseLines(phase: Phase, plan: Plan, bundle: Bundle): readonly s
     case 'unlock':
       return [`${step.do} ${nodes}`];
   }
+}
+
+function proofOf(part: number, plan: Plan): string {
+  const proof = plan.document?.parts[part]?.proof ?? null;
+  return proof === null ? '' : `, and ${questionLine(proof, plan)}`;
 }
 
 /** Which of several parts. */

@@ -9,7 +9,7 @@ export function findingBlocks(found: readonly LocatedDiagnostic[]): readonly Blo
 }
 
 function openBlocks(open: readonly LocatedDiagnostic[]): readonly Block[] {
-  if (open.length === 0) return [text('There is no open finding.')];
+  if (open.length === 0) return [text('There are no open findings.')];
   const rows = open.map(({ severity, code: name, message, help, where }): readonly Cell[] => [
     [severity],
     [message],

@@ -2,7 +2,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { LocatedDiagnostic } from '../../diag/located.ts';
 import type { Needed, Phase, Plan } from '../../deploy/plan/plan.ts';
-import { actionNamed } from '../../deploy/plan/needed-actions.ts';
+import { actionNamed, NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { firstLines } from '../plan/first-line.ts';
 import { changeGroups, type ChangeGroup, type PlanContext } from '../plan/plan.ts';
@@ -72,10 +72,19 @@ function runningBlocks({ plan, bundle, context, findings, site }: ReviewedPlan):
       tone: lines.length > 0 && isHarmful ? 'warn' : isKnown ? 'good' : 'bad',
       lines: lines.length > 0 ? lines : [[nothing]],
     },
+    ...(plan.leftOut.some(({ because }) => because === NO_DAEMONS) ? [REHEARSAL] : []),
     ...planFindings(findings),
     ...(site === null ? [] : guestBlocks(site.model)),
   ];
 }
+
+const REHEARSAL: Block = {
+  is: 'callout',
+  tone: 'warn',
+  lines: [
+    ['This is a rehearsal on folders, which have no daemons: no action is run, and the timeline does not count any.'],
+  ],
+};
 
 function capital(line: string): string {
   return line.charAt(0).toUpperCase() + line.slice(1);
@@ -144,10 +153,10 @@ function changeBlocks(plan: Plan, bundle: Bundle, context: PlanContext): readonl
   return [{ is: 'table', caption: 'Files by node', head, rows }, ...groups.flatMap(groupBlocks)];
 }
 
-/** Words that a column says already. */
+/** Words that repeat a column. */
 const USUAL = new Set(['new', 'changed', 'removed', 'as desired, to be recorded']);
 
-/** A file with more to say than the table does. */
+/** A file with details that the table does not show. */
 function groupBlocks({ path, nodes, word, effects, differences }: ChangeGroup): readonly Block[] {
   if (effects.length + differences.length === 0) return [];
   const needs = sentencesOf(effects).map((line): Block => text(line));

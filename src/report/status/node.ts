@@ -38,5 +38,5 @@ function bundle({ installed }: ReachedStatus, desired: string): Cell {
 
 function push({ lock, interrupted }: ReachedStatus): Cell {
   if (lock !== null) return { text: `locked by ${lock.owner}`, paint: 'yellow' };
-  return interrupted === null ? EMPTY : { text: 'a push was cut off', paint: 'yellow' };
+  return interrupted === null ? EMPTY : { text: 'a push was interrupted', paint: 'yellow' };
 }

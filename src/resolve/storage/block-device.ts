@@ -1,5 +1,5 @@
 /** What a name below /dev leads to: a volume, a LUN or a part of it, a disk of the host, or something that the site does not describe. */
-import { remembered } from '../../base/remember.ts';
+import { memoized } from '../../base/memoize.ts';
 import type { Model } from '../../model/model.ts';
 import type { Lun, Target, Volume, VolumeGroup } from '../../model/shared-storage.ts';
 import { aliasOf } from '../vm/identity.ts';
@@ -33,20 +33,20 @@ const IN_MAPPER = /^((?:[^-]|--)+)-(?!-)(.+)$/;
 type Storage = Pick<Model, 'targets' | 'volumeGroups'>;
 
 /** The block devices of a model. */
-export const blockDevicesOf = remembered((model: Storage) => new BlockDevices(model));
+export const blockDevicesOf = memoized((model: Storage) => new BlockDevices(model));
 
 export class BlockDevices {
-  readonly #named = new Map<string, BlockDevice>();
-  readonly #groups: readonly VolumeGroup[];
+  readonly #storage: Storage;
+  #known: ReadonlyMap<string, BlockDevice> | undefined;
 
-  constructor({ targets, volumeGroups }: Storage) {
-    this.#groups = volumeGroups;
-    for (const target of targets)
-      for (const lun of target.luns)
-        for (const name of lunNames(target, lun)) this.#named.set(name, lunDevice(lun, null));
-    for (const group of volumeGroups)
-      for (const volume of group.volumes)
-        for (const name of volumeNames(volume)) this.#named.set(name, volumeDevice(volume, group));
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Made when a name is asked for: most sites have thousands of volumes, and name none by a path. */
+  get #named(): ReadonlyMap<string, BlockDevice> {
+    this.#known ??= new Map(devicesByName(this.#storage));
+    return this.#known;
   }
 
   /** The device of this name. */
@@ -67,12 +67,22 @@ export class BlockDevices {
   #inGroup(path: string): BlockDevice | undefined {
     const [, dev, first = '', ...rest] = path.split('/');
     if (dev !== 'dev') return undefined;
-    const group = this.#groups.find(({ name }) => name === first);
+    const group = this.#storage.volumeGroups.find(({ name }) => name === first);
     if (group !== undefined) return groupDevice(group, rest.join('/'));
     const [, above = '', below = ''] = (first === 'mapper' && IN_MAPPER.exec(rest.join('/'))) || [];
-    const mapped = this.#groups.find(({ name }) => name === above.replaceAll('--', '-'));
+    const mapped = this.#storage.volumeGroups.find(({ name }) => name === above.replaceAll('--', '-'));
     return mapped === undefined ? undefined : groupDevice(mapped, below.replaceAll('--', '-'));
   }
+}
+
+function* devicesByName({ targets, volumeGroups }: Storage): Generator<readonly [name: string, device: BlockDevice]> {
+  for (const target of targets)
+    for (const lun of target.luns) for (const name of lunNames(target, lun)) yield [name, lunDevice(lun, null)];
+  for (const group of volumeGroups)
+    for (const volume of group.volumes) {
+      const device = volumeDevice(volume, group);
+      for (const name of volumeNames(volume)) yield [name, device];
+    }
 }
 
 export function volumeDevice(volume: Volume, group: VolumeGroup): BlockDevice {
@@ -116,9 +126,12 @@ function lunNames(target: Target, lun: Lun): readonly string[] {
   const mapped = target.multipath ? mapNames(aliasOf(lun)) : [];
   const { wwid } = lun;
   if (wwid === null) return [...paths, ...mapped];
+  return [...paths, ...mapped, ...wwidNames(wwid)];
+}
+
+/** Names of a disk that say its WWID. udev, 60-persistent-storage.rules; multipath.conf(5), user_friendly_names. */
+export function wwidNames(wwid: string): readonly string[] {
   return [
-    ...paths,
-    ...mapped,
     `/dev/disk/by-id/scsi-${wwid}`,
     `/dev/disk/by-id/wwn-0x${wwid.slice(1)}`,
     `/dev/disk/by-id/dm-uuid-mpath-${wwid}`,

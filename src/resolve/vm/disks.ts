@@ -17,7 +17,7 @@ export const exactlyOne = defineDiagnostic<{ what: string; keys: readonly string
       ? `this ${f.what} has none of ${f.keys.join(', ')}`
       : `this ${f.what} has ${f.found.join(' and ')}`,
   help: (f) => (f.found.length === 0 ? `add one of ${f.keys.join(', ')}` : `keep one of ${f.found.join(' and ')}`),
-  explain: 'The keys exclude each other: each says what the thing is, in another way.',
+  explain: 'The keys exclude each other: each defines the source in another way.',
 });
 
 const SOURCES = ['volume', 'file', 'cdrom'] as const;

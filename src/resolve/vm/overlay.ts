@@ -13,7 +13,7 @@ export const malformed = defineDiagnostic<{ line: number; column: number; proble
   message: (f) => `the overlay cannot be read in line ${f.line}, column ${f.column}: ${f.problem}`,
   help: () => 'write elements, such as "<sound model=\'ac97\'/>"',
   explain:
-    'An overlay is appended to the libvirt domain as it is. What is no well-formed XML, or more than elements, attributes, text and the five entities, would break the file or mean something else to another reader.',
+    'An overlay is appended to the libvirt domain as it is. XML that is not well-formed, or has more than elements, attributes, text and the five entities, would break the file or be read in another way by other programs.',
 });
 
 /** The overlay as far as it is valid. Reports `libvirt/overlay` and `secret/written-in-clear`. */

@@ -17,6 +17,7 @@ import { lvmConfs } from './emit/lvm-conf.ts';
 import { sbdFiles } from './emit/sbd.ts';
 import { AGENTS_FROM } from './facts.ts';
 import type { PacemakerOptions } from './options.ts';
+import { identitiesOf } from './identities.ts';
 import { placer } from './placement/index.ts';
 import { actions } from './push/index.ts';
 import { runtime } from './push/runtime.ts';
@@ -47,7 +48,7 @@ export const pacemaker: Stack<PacemakerOptions> = {
   apart: [],
   resolve: resolvePacemaker,
   check: (model) => runChecks(model, pacemakerChecks),
-  identities: () => [],
+  identities: identitiesOf,
   emit: (model) => EMITTERS.flatMap((emitter) => [...emitter(model)]),
   placer,
   timers,

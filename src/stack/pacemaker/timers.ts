@@ -1,5 +1,5 @@
 /** The smallest times of sbd and totem that fit the storage as it is. sbd(8), corosync.conf(5). */
-import { seconds } from '../../base/units.ts';
+import { failoverOf, inProposal, namesOf, pathTimesOf, type PathTimes } from '../../check/storage/path-times.ts';
 import type { TimerSet } from '../../model/timers.ts';
 import type { PacemakerModel } from './options.ts';
 
@@ -10,7 +10,8 @@ const WATCHDOG = 5;
 export function timers(model: PacemakerModel): TimerSet | null {
   const { sbd } = model.own;
   if (sbd === null) return null;
-  const failover = sbd.devices.length > 0 ? failoverSeconds(model) : null;
+  const path = sbd.devices.length > 0 ? pathsOf(model) : null;
+  const failover = path === null ? null : failoverOf(path);
   const watchdog = Math.max(WATCHDOG, failover === null ? 0 : failover + 1);
   const law = `the failover of a path = ${failover} s < ${watchdog} s, or a lost path resets the host`;
   const times = [
@@ -20,8 +21,9 @@ export function timers(model: PacemakerModel): TimerSet | null {
       laws: [...(failover === null ? [] : [law]), `${WATCHDOG} s <= ${watchdog} s, sbd's own default`],
     },
     ...(sbd.devices.length === 0 ? [] : [msgwaitOf(watchdog)]),
+    ...(path === null ? [] : inProposal(path, path)),
   ];
-  return { times, kept: failover === null ? [] : keptTimes(model) };
+  return { times, kept: path === null ? [] : namesOf(path) };
 }
 
 function msgwaitOf(watchdog: number) {
@@ -31,16 +33,7 @@ function msgwaitOf(watchdog: number) {
   return { path: 'cluster/pacemaker/sbd/msgwait', value: `${2 * watchdog}s`, laws };
 }
 
-/** How long a lost path holds requests, in seconds; null if no target has several paths. */
-function failoverSeconds({ targets, iscsi, multipath }: PacemakerModel): number | null {
-  if (!targets.some((target) => target.multipath)) return null;
-  return seconds(iscsi.noopInterval) + seconds(iscsi.noopTimeout) + seconds(multipath.fastIoFailTimeout);
-}
-
-function keptTimes({ iscsi, multipath }: PacemakerModel): readonly string[] {
-  return [
-    `storage/iscsi/noop_interval ${seconds(iscsi.noopInterval)} s`,
-    `storage/iscsi/noop_timeout ${seconds(iscsi.noopTimeout)} s`,
-    `storage/multipath/fast_io_fail_timeout ${seconds(multipath.fastIoFailTimeout)} s`,
-  ];
+/** Null if no target has several paths. */
+function pathsOf(model: PacemakerModel): PathTimes | null {
+  return model.targets.some(({ multipath }) => multipath) ? pathTimesOf(model) : null;
 }

@@ -1,6 +1,6 @@
 /** What a terminal obeys, or shows in another order, is visible in every output: it may come from a node, a site or a file. */
 import { expect, it } from 'vitest';
-import { Concealer } from '../../../src/cli/concealer.ts';
+import { OutputMask } from '../../../src/cli/output-mask.ts';
 import { renderGithub } from '../../../src/diag/github.ts';
 import { renderJson } from '../../../src/diag/json.ts';
 import { renderSarif } from '../../../src/diag/sarif.ts';
@@ -14,7 +14,7 @@ it.each(SIGNS)('%j', (sign) => {
   const found: readonly LocatedDiagnostic[] = [
     { code: 'x/y', severity: 'error', message, help: message, where: `host1${sign}`, related: [], facts: {} },
   ];
-  const conceal = (text: string) => new Concealer().conceal(text);
+  const conceal = (text: string) => new OutputMask().conceal(text);
   const json = conceal(renderJson(found));
   const sarif = conceal(renderSarif(found, { version: '1', kinds: new Map() }));
   const others = [conceal(renderText(found, { columns: 80, color: false })), conceal(renderGithub(found))];

@@ -145,7 +145,7 @@ describeWith('script', 'a push on a terminal', () => {
   it.each([[], ['--resume']])('asks before it ends an earlier one: %j', async (...more) => {
     nodesSay(`${'a'.repeat(64)} staged -`);
     const { code, text } = await onTerminal('n\r', ...more);
-    expect(text).toContain('an earlier push was cut off; to be put back on host1, host2: end it first? [y/N] ');
+    expect(text).toContain('an earlier push was interrupted; to be put back on host1, host2: end it first? [y/N] ');
     expect([code, called()]).toEqual([EXIT.failed, '']);
   });
 });
@@ -161,14 +161,14 @@ describe('without a terminal', () => {
     nodesSay('out of form');
     const { code, text } = pushed(...more);
     expect(code).toBe(EXIT.usage);
-    expect(text).toContain('no terminal to ask on before nodes are changed: --yes, or --plan ID');
+    expect(text).toContain('no terminal on which to ask for confirmation: --yes, or --plan ID');
   });
 
   it('a revert needs consent, too', () => {
     const words = [resolve('dist/main.js'), 'revert', SITE];
     const { status, stderr } = spawnSync(process.execPath, words, { env: env(), encoding: 'utf8' });
     expect(status).toBe(EXIT.usage);
-    expect(stderr).toContain('no terminal to ask on');
+    expect(stderr).toContain('no terminal on which to ask');
   });
 
   it('the id of a plan is no word for what an earlier push has left', () => {

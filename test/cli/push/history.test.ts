@@ -53,7 +53,7 @@ const ENTRIES = [
     at: '2026-11-29T00:05:00.000Z',
     outcome: 'stuck',
     exit: 4,
-    nodes: { host1: 'applied', host2: 'not written down' },
+    nodes: { host1: 'applied', host2: 'not recorded' },
     errors: ['push/node-stuck: host2 did not answer'],
   }),
   begin('4', { at: '2026-11-29T01:00:00.000Z', command: 'revert', nodes: ['host2'] }),
@@ -86,7 +86,7 @@ describe('history', () => {
       [
         '2026-11-29 01:00:00Z  revert  reverted, interrupted  aaaaaaaaaaaa  root@admin1  host2         30.0 s',
         '2026-11-29 00:00:00Z  push    stuck                  cccccccccccc  you@laptop   host1, host2  5 min 0 s',
-        '  host2: not written down',
+        '  host2: not recorded',
         '  push/node-stuck: host2 did not answer',
         '2026-11-28 21:03:07Z  push    applied                aaaaaaaaaaaa  root@admin1  host1, host2  1.9 s      allowed drift/edited-by-hand  because: the array loses a path',
         '2026-11-27 21:03:07Z  push    did not end            aaaaaaaaaaaa  root@admin1  host1, host2',
@@ -115,7 +115,7 @@ describe('history', () => {
     expect(await written([]).history(PAIR)).toEqual({
       code: EXIT.done,
       out: '',
-      err: 'no push of kvmha is written down on this machine\n',
+      err: 'no push of kvmha is recorded on this machine\n',
     });
   });
 
@@ -149,7 +149,7 @@ describe('as JSON', () => {
       left_out: 0,
       pushes: [
         { command: 'revert', exit_code: 130, interrupted: true },
-        { outcome: 'stuck', hosts: { host2: 'not written down' } },
+        { outcome: 'stuck', hosts: { host2: 'not recorded' } },
         { because: 'the array loses a path', ended: '2026-11-28T21:03:09.000Z' },
         { outcome: null, ended: null, exit_code: null, interrupted: null, hosts: {} },
       ],
@@ -167,7 +167,7 @@ describe('wrong words exit 64', () => {
   it.each([
     [['--last', '0'], 'a number from 1'],
     [['--last', 'all'], 'a number from 1'],
-    [['--cluster', '../x'], 'no name of a cluster'],
+    [['--cluster', '../x'], 'not a cluster name'],
     [[PAIR, '--cluster', 'kvmha'], 'not both'],
   ])('%j', async (words, sentence) => {
     const { code, out, err } = await written([]).history(...words);

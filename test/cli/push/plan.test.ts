@@ -43,11 +43,11 @@ describe('plan --old --new', () => {
     expect({ code, err }).toEqual({ code: EXIT.different, err: '' });
     expect(out).toBe(`RECONFIG vm:vm1 keeps running; the new values count from now on, and nothing moves; no outage
     vm:vm1: domain "a" -> "b"
-SVC_RESTART vm:vm2 stops as a whole, and starts again; away for up to 2 min while the guest shuts down, then its boot
+SVC_RESTART vm:vm2 stops as a whole, and starts again; down for up to 2 min while the guest shuts down, then its boot
     vm:vm2: path "/p" -> "/q"
 VM_ORPHAN vm:vm3 keeps running where it is, and nothing watches it any more; no outage
     vm:vm3 is not in the new file
-SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps running; away while that stops and starts
+SUBTREE_RESTART service:web stops and starts script:httpd; the rest keeps running; down while that restarts
     script:httpd: file "/h" -> "/i"
 fencedevices/fencedevice[d] is read when a node is fenced
     passwd (hidden) -> (hidden)

@@ -96,6 +96,7 @@ describe('on a terminal', () => {
     expect(lines[0]).toBe(`${CLEAR}  stage    waiting for host1, host2`);
     expect(lines).toContain(`${CLEAR}  stage    1.4 s  0 of 2, waiting for host1, host2`);
     expect(lines).toContain(`${CLEAR}  stage    2.9 s  1 of 2, waiting for host2`);
+    expect(lines).toContain(`${CLEAR}  stage    3.0 s  2 of 2`);
     expect(remaining(lines)).toBe('  stage    host1, host2  3.0 s\n');
   });
 
@@ -152,6 +153,16 @@ describe('on a terminal', () => {
     ]);
     const drawn = lines.filter((line) => line.includes('waiting'));
     expect(Math.max(...drawn.map((line) => line.length - CLEAR.length))).toBeLessThan(24);
+  });
+
+  it('folds the line that stays', () => {
+    const last = remaining(
+      seen({ terminal: true, columns: 24 }, [
+        [100, OK],
+        [1900, OK],
+      ]),
+    );
+    expect(last).toBe('  stage    host1, host2\n      2.0 s\n');
   });
 
   it('stops drawing at the end', () => {

@@ -43,7 +43,7 @@ it('goes back to what was there before, and knows of each push', async () => {
   await said((io) => push(site, { sandbox, because: 'a slow switch' }, io));
   expect(conf()).toContain('post_join_delay="40"');
   const words = await said((io) => revert(site, { sandbox }, io));
-  expect(words).toContain('proven by checksum');
+  expect(words).toContain('verified by checksum');
   expect(words).toMatch(
     /^back to bundle .*\n {2}undoes the push of \S+ \S+Z by \S+ \(a slow switch\)\n(?! {2}undoes)/m,
   );
@@ -86,7 +86,7 @@ it('leaves nothing behind when it only looks', async () => {
   const { io } = recordedIo();
   expect(await push(site, { sandbox, check: true }, io)).toBe(EXIT.different);
   expect(existsSync(sandbox)).toBe(false);
-  expect(await shown()).toContain(`no push of kvmha is written down in ${sandbox}`);
+  expect(await shown()).toContain(`no push of kvmha is recorded in ${sandbox}`);
 });
 
 describe('what only running nodes can say', () => {
@@ -147,7 +147,7 @@ describe('what only running nodes can say', () => {
   });
 });
 
-it('says afterwards why a push was taken back', async () => {
+it('says afterwards why a push was rolled back', async () => {
   const { io, err } = recordedIo();
   const transport: Transport = {
     run: (node, argv, options) =>

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/sandboxes.ts';
 const MODELINE = '# yaml-language-server: $schema=.clusterc/site.schema.json\n';
 
 const MISTAKEN = `${MODELINE}version: 1
-cluster: { name: kvmha, platform: rhel6, domain: example.com }
+cluster: { name: kvmha, platform: rh, domain: example.com }
 fence_devices:
   ilo1: { agent: fence_il, address: 192.168.1.111 }
 hosts:
@@ -17,6 +17,8 @@ hosts:
     node_id: 1
     memory: 16GB
     colour: red
+  host2:
+    memory: 12
 services:
   web:
     resources:
@@ -43,23 +45,28 @@ function lineOf(text: string, part: string): number {
 it('finds nothing in the site of init, and says what a key means, with its unit and default', async () => {
   const { problems } = await opened((init) => init);
   expect(problems).toEqual([]);
-  const site = `${MODELINE}cluster:\n  fence_daemon: { post_fail_delay: 0s }\n`;
-  const other = await opened(() => site);
-  expect(await other.editor.hover(3, 20)).toMatch(/Default: 0s/);
+  const site = `${MODELINE}cluster:\n  fence_daemon: { post_fail_delay: 0s }\nvms: { vm1: { memory: 2G, migrate: live } }\n`;
+  const { editor } = await opened(() => site);
+  expect(await editor.hover(3, 20)).toMatch(/Write a whole number and s, m or h.*Default: 0s/);
+  expect(await editor.hover(4, 18)).toMatch(/Memory of the guest.*Write a whole number and K, M, G or T/);
+  expect(await editor.hover(4, 29)).toMatch(/Default: live.*`pause`/s);
 });
 
 it('says in words what is wrong', async () => {
   const { problems } = await opened(() => MISTAKEN);
   const at = (part: string) => problems.filter((one) => one.startsWith(`${lineOf(MISTAKEN, part)}: `)).join('\n');
   expect(at('16GB')).toContain('Write a whole number and K, M, G or T (powers of 1024)');
+  expect(at('memory: 12')).toContain('Write a whole number and K, M, G or T (powers of 1024)');
   expect(at('colour')).toContain('Property colour is not allowed');
   expect(at('fence_il,')).toMatch(/Valid values: .*"fence_ilo"/);
   expect(at('type: fss')).toMatch(/Valid values: .*"fs".*"script"/);
   expect(problems.join('\n')).not.toMatch(/pattern|Missing property "sybase/);
 });
 
-it('completes a type with all that exist', async () => {
+it('completes a platform, an agent and a type with all that exist, also between braces', async () => {
   const { editor } = await opened(() => MISTAKEN);
+  expect(await editor.completions(3, 37)).toEqual(expect.arrayContaining(['rhel6', 'rhel9', 'debian12']));
+  expect(await editor.completions(lineOf(MISTAKEN, 'fence_il,'), 26)).toContain('fence_ilo');
   expect(await editor.completions(lineOf(MISTAKEN, 'type: fss'), 15)).toEqual(expect.arrayContaining(['fs', 'script']));
   const last = MISTAKEN.split('\n').length - 1;
   expect(await editor.completions(last, 13)).toEqual(['environment', 'file', 'vault', 'age', 'command']);

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shown } from '../../../src/bundle/content.ts';
 import { loadKinds } from '../../../src/kinds.ts';
+import { eachOrigin } from '../../../src/model/origins.ts';
 import { explainCode } from '../../../src/report/explain/code.ts';
 import { explainFile, type Built } from '../../../src/report/explain/file.ts';
 import { explainPath } from '../../../src/report/explain/path.ts';
@@ -68,6 +69,7 @@ describe('a path of the site', () => {
 
 vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, such as 512M or 20G
   Memory of the guest
+  default: none; it has to be written, here or in a profile or a group
   platforms: all
   example: memory: 2G
 `);
@@ -75,7 +77,7 @@ vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, 
 
   it('defaulted', async () => {
     expect(await said('vms/vm1/autostart')).toBe(`vms/vm1/autostart = true
-  default: what the cluster does when nothing is said
+  default: what the cluster does if nothing is set
 
 vms/vm1/autostart: true or false
   rgmanager starts it when the cluster starts
@@ -94,6 +96,7 @@ vms/vm1/autostart: true or false
 
 cluster/quorum/two_node: true or false
   One of two nodes alone keeps quorum and fencing decides. Derived: true for exactly two hosts without a quorum disk
+  default: derived: true for exactly two hosts without a quorum disk
   platforms: all
   example: two_node: true
 `);
@@ -111,7 +114,7 @@ cluster/quorum/two_node: true or false
 
   it.each(everyCluster)('%s: every value that is not set', (cluster) => {
     const compilation = compileFixture(cluster);
-    const origins = Object.entries(compilation.model?.origins ?? {});
+    const origins = [...eachOrigin(compilation.model?.origins ?? {})];
     expect(origins.length).toBeGreaterThan(0);
     for (const [path, origin] of origins) {
       const explanation = explainPath(path, compilation);
@@ -145,6 +148,7 @@ describe('a key of the schema', () => {
         err: '',
         out: `cluster/quorum/disk/interval: a whole number and s, m or h, at least 1s, such as 30s or 5m
   Time between two reads and writes. qdiskd takes 1s when left out
+  default: qdiskd takes 1s
   platforms: rhel5, rhel6, fedora (cman)
   with pacemaker: cluster/quorum/device
   example: interval: 1s
@@ -265,6 +269,8 @@ describe('what does not exist', () => {
     ['vms/vm1/memroy', 'vms/vm1/memory'],
     ['vms/vm1/runOn', 'vms/vm1/run_on'],
     ['vm/vm1/memory', 'vms/vm1/memory'],
+    ['host2', 'hosts/host2'],
+    ['vm1', 'vms/vm1'],
     ['host1:/etc/lvm.conf', 'host1:/etc/lvm/lvm.conf'],
     ['host1:/etc/cluster/cluster.conf:999', 'host1:/etc/cluster/cluster.conf'],
   ])('%s: %s is suggested', async (what, suggestion) => {

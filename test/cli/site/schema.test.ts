@@ -10,7 +10,6 @@ import { decode, parse } from '../../../src/source/parse.ts';
 import { plain } from '../../../src/source/tree.ts';
 import { isSite } from '../../../src/spec/compiled.ts';
 import { editorSchema } from '../../../src/spec/editor-schema.ts';
-import { siteSchema } from '../../../src/spec/site-schema.ts';
 import { clusterc } from '../../support/command-line.ts';
 import { sites } from '../../broken/fixtures.ts';
 import { everyCluster } from '../../support/fixtures.ts';
@@ -159,13 +158,32 @@ describe('clusterc schema', () => {
     expect(SCHEMAS.filter((name) => name !== 'site').toSorted()).toEqual(files.toSorted());
   });
 
+  it('has all of them in the table of the guide', () => {
+    const rows = [...readFileSync('docs/json.md', 'utf8').matchAll(/^\|.*\| `(\w+)` +\|.*\|$/gm)];
+    expect(rows.flatMap(([, name]) => name ?? []).toSorted()).toEqual(SCHEMAS.filter((name) => name !== 'site').toSorted());
+  });
+
   it.each(SCHEMAS.filter((name) => name !== 'site'))('prints that of %s', async (name) => {
     expect((await clusterc(['schema', name])).out).toBe(readFileSync(`schemas/output/${name}.schema.json`, 'utf8'));
   });
 
-  it('prints that of a site under a name with the version of the format', async () => {
+  it('prints that of a site under a name with the newest version of the format, as the package has it', async () => {
     const { out } = await clusterc(['schema']);
-    expect(JSON.parse(out)).toMatchObject({ $id: 'urn:clusterc:site:1', title: siteSchema['title'] });
+    const { $id, properties } = JSON.parse(out);
+    expect($id).toBe(`urn:clusterc:site:${properties.version.enum.at(-1)}`);
+    const published = `dist/${$id.split(':').slice(1).join('-')}.schema.json`;
+    expect(readFileSync(published, 'utf8')).toBe(out);
+    expect(readFileSync('docs/editor.md', 'utf8')).toContain(published);
+  });
+
+  it.each([
+    ['init', (site: string) => ['init', site]],
+    ['import', (site: string) => ['import', 'fixtures/pair/expected/nodes', '-o', site]],
+    ['convert', (site: string) => ['convert', PAIR, '--to', 'debian12', '-o', site]],
+  ])('a site that %s makes has that schema', async (_command, words) => {
+    const site = join(temporaryFolder(), 'site');
+    await clusterc(words(site));
+    expect(readFileSync(join(site, '.clusterc/site.schema.json'), 'utf8')).toBe((await clusterc(['schema'])).out);
   });
 });
 

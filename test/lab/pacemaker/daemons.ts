@@ -27,6 +27,9 @@ import { siteOf } from './site.ts';
 const HERE = 'test/lab/pacemaker';
 const AGENTS = '/srv/agents';
 
+/** `spare`: hosts with packages that the site does not have. */
+type Hosts = { readonly hosts: number; readonly spare?: number };
+
 /** Where commands and agents of the lab come first: a folder of the host, and what it holds. */
 const PLAYED = [
   { folder: '/usr/sbin', name: 'fence_ipmilan', script: 'fence.sh' },
@@ -63,32 +66,33 @@ export class Daemons {
   }
 
   /** Returns when all hosts are members, and the cluster has started what the site says. */
-  static async up(options: { readonly hosts: number }): Promise<Daemons> {
+  static async up(options: Hosts): Promise<Daemons> {
     const daemons = await Daemons.bare(options);
     const { lab } = daemons;
     const bundle = bundleOf(daemons.site);
     for (const n of lab.hosts)
       for (const file of bundle.files.filter(({ nodes }) => nodes.some((host) => host === `host${n}`)))
         daemons.#put(n, file);
-    await Promise.all(lab.hosts.map((n) => daemons.start(n)));
+    await Promise.all(bundle.nodes.map(({ nodeId }) => daemons.start(nodeId)));
     await daemons.until(
       1,
       `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`,
-      `${lab.hosts.length}`,
+      `${bundle.nodes.length}`,
     );
     await daemons.settled(1);
     return daemons;
   }
 
   /** Hosts with packages, and no cluster. */
-  static async bare({ hosts }: { readonly hosts: number }): Promise<Daemons> {
-    const numbers = Array.from({ length: hosts }, (_, index) => index + 1);
+  static async bare({ hosts, spare = 0 }: Hosts): Promise<Daemons> {
+    const numbers = Array.from({ length: hosts + spare }, (_, index) => index + 1);
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-daemons-'));
-    const lab = await Lab.up({ hosts, bare: numbers, conf: null });
+    const lab = await Lab.up({ hosts: numbers.length, bare: numbers, conf: null });
     writeFileSync(join(folder, 'site.yaml'), siteOf(numbers, lab));
     const bundle = bundleOf(join(folder, 'site.yaml'));
     const secrets = new Map(secretNamesOf(bundle).map((name) => [String(name), secretOf(name)]));
     const daemons = new Daemons(lab, folder, secrets);
+    daemons.setHosts(hosts);
     daemons.#writeSecrets();
     for (const n of numbers) daemons.#install(n);
     return daemons;
@@ -141,6 +145,11 @@ export class Daemons {
     return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
   }
 
+  /** How long stops of guests might take at most, in milliseconds, oldest first: `vm1 300000`. */
+  stops(): readonly string[] {
+    return readFileSync(this.lab.shared('log/stops'), 'utf8').trimEnd().split('\n');
+  }
+
   /** What pushes have left on the hosts but the result. */
   left(): readonly string[] {
     return this.lab.hosts.flatMap((n) =>
@@ -171,6 +180,11 @@ export class Daemons {
   /** The same, and it can be killed. */
   begin(argv: readonly string[]): ChildProcess {
     return this.lab.spawn(callOf(argv), { env: this.#env() });
+  }
+
+  /** The site has this many of the hosts, from now on. */
+  setHosts(hosts: number): void {
+    writeFileSync(this.site, siteOf(this.lab.hosts.slice(0, hosts), this.lab));
   }
 
   /** Another value of a secret, from now on. */

@@ -68,6 +68,29 @@ describeNeeding(missingForDaemons(), 'corosync.conf of two hosts with real coros
     expect(await runs(TOKEN)).toEqual(['3000', '3000']);
   });
 
+  it('a second link comes by a reload; where it is cut, status says so and a push stops at its gate', async () => {
+    await daemons.lab.wire('ring1', ['10.214.0.1/24', '10.214.0.2/24']);
+    const linked = text.replaceAll(/node_id: (\d),/g, 'node_id: $1, links: [10.214.0.$1],');
+    writeFileSync(daemons.site, linked);
+    const pushed = await push();
+    expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
+    const down = (n: number) => daemons.until(1, 'corosync-cfgtool -s | grep -c disconnected', `${n}`);
+    await daemons.lab.exec(2, ['ip', 'link', 'set', 'ring1', 'down']);
+    await down(1);
+    const { stdout, stderr, code } = await daemons.clusterc(['status', daemons.site]);
+    expect(stdout).toMatch(/^lab: quorate, 2 of 2 members/);
+    expect(stderr).toMatch(/cs\/link-down\n {2}link 1 from host1 to host2 is not connected/);
+    expect(code).toBe(2);
+    writeFileSync(daemons.site, linked.replace('dc-deadtime: 2s', 'dc-deadtime: 3s'));
+    const refused = await push();
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/push\/not-well\n[^\n]*host1 has a link that is not connected/);
+    await daemons.lab.exec(2, ['ip', 'link', 'set', 'ring1', 'up']);
+    await down(0);
+    writeFileSync(daemons.site, text);
+    expect(await push()).toMatchObject({ code: 0 });
+  });
+
   it('what fails after the reload: all files first, then one reload', async () => {
     const [before, count] = [files(), reloads()];
     corosync('token: 5s');

@@ -137,6 +137,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     const done = await push('--allow', 'pcmk/disruptive-change');
     expect(done, done.stderr).toMatchObject({ code: 0 });
     expect(daemons.guests().slice(-2)).toEqual(['stop host2 vm4', 'start host2 vm6']);
+    expect(daemons.stops().slice(-3)).toEqual(['vm4 300000', 'vm6 300000', 'vm4 300000']);
     site(['vm2', 'vm3'], 'no_quorum_policy: freeze, ');
     await succeeds('push', '--yes', daemons.site, '--allow', 'pcmk/disruptive-change');
   });
@@ -158,15 +159,23 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     await on(1, 'crm_attribute', '-t', 'crm_config', '-n', 'batch-limit', '--delete');
   });
 
-  it('removes the definition of a VM only when it has stopped', async () => {
+  it('stops a VM with its own timeout; then it removes it, and its definition', async () => {
     site(['vm2'], 'no_quorum_policy: freeze, ');
-    expect((await push()).stderr).toContain('error pcmk/disruptive-change');
+    const refused = await push();
+    expect(refused.stderr).toContain('error pcmk/disruptive-change');
+    expect(refused.stderr).not.toContain('pcmk/short-stop');
+    expect(refused.stdout).toMatch(/crm_simulate on host1 says the same: 1 action\n/);
+    expect(refused.stdout).toMatch(
+      /part 1 of 2 \(vm3 stops\)[^]*at rest, and [^\n]*no resource with id vm3, active true: host1\n[^]*part 2 of 2/,
+    );
     touch('slow');
     const pushing = push('--allow', 'pcmk/disruptive-change');
-    await vi.waitFor(async () => expect(await configuration()).not.toContain('vm3'), SOON);
+    await vi.waitFor(async () => expect(await configuration()).toContain('vm3-stopped-by-push'), SOON);
     expect(HOSTS.map((n) => xmlOf(n, 'vm3'))).not.toContain(undefined);
     rmSync(daemons.lab.shared('slow'));
     expect(await pushing).toMatchObject({ code: 0 });
+    expect(await configuration()).not.toContain('vm3');
+    expect(daemons.stops().slice(-1)).toEqual(['vm3 300000']);
     expect(HOSTS.map((n) => xmlOf(n, 'vm3'))).toEqual([undefined, undefined]);
     expect(daemons.guests().slice(-1)).toEqual(['stop host2 vm3']);
   });
@@ -203,7 +212,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     site(['vm2'], 'no_quorum_policy: stop, ');
     touch('slow');
     const pushing = daemons.begin(['push', '--yes', daemons.site, '--allow', 'pcmk/disruptive-change']);
-    await vi.waitFor(async () => expect(await configuration()).not.toContain('vm3'), SOON);
+    await vi.waitFor(async () => expect(await configuration()).toContain('vm3-stopped-by-push'), SOON);
     const epoch = await epochOf();
     await killed(pushing);
     rmSync(daemons.lab.shared('slow'));

@@ -137,6 +137,14 @@ describeWith('chromium', 'a review in Chromium', () => {
       await page.emulateMedia({ media: 'print' });
       expect(await line.isVisible()).toBe(true);
       expect(await page.locator('nav').isVisible()).toBe(false);
+      const breaks = `(selector, side) => [...document.querySelectorAll(selector)].map((one) => getComputedStyle(one)[side])`;
+      for (const [selector, side] of [
+        ['h2, caption, thead, summary', 'breakAfter'],
+        ['tbody > tr:first-child', 'breakBefore'],
+      ]) {
+        const found = await page.evaluate<readonly string[]>(`(${breaks})('${selector}', '${side}')`);
+        expect(new Set(found), 'a heading stays on the page of what it is for').toEqual(new Set(['avoid']));
+      }
     });
   });
 });

@@ -60,6 +60,10 @@ describe.each(['change-memory-now', 'node-by-node', 'fourth-host', 'chap-passwor
     expect(steps).toContain('Continue only if the cluster is quorate');
   });
 
+  it('is no rehearsal', () => {
+    expect(markdown).not.toContain('rehearsal');
+  });
+
   it('has no value of a secret', () => {
     const { now } = caseNamed(name);
     if (now.bundle === undefined) throw new Error('no bundle');
@@ -112,6 +116,7 @@ describe('the command', () => {
     const { code, out } = await clusterc(['plan', 'fixtures/pair/model', ...nodes, '--report', page]);
     expect({ code, out }).toEqual({ code: 2, out: plain.out });
     expect(readFileSync(page, 'utf8')).toContain('<svg class="topology"');
+    expect(readFileSync(page, 'utf8')).toContain('This is a rehearsal on folders');
     await clusterc(['build', 'fixtures/pair/model', '-o', bundle]);
     expect((await clusterc(['plan', bundle, ...nodes, '--report', short])).code).toBe(2);
     const text = readFileSync(short, 'utf8');

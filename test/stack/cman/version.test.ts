@@ -157,7 +157,7 @@ const element = fc
   });
 const text = joined(head, blanks, many(misc, 2), documentType, blanks, many(misc, 1), element, ending);
 
-const TEXTS = [...new Set(fc.sample(text, { seed: 20_261_129, numRuns: inCi(1500, 500) }))];
+const TEXTS = [...new Set(fc.sample(text, { seed: 20_261_129, numRuns: inCi(1500, 250) }))];
 
 type Real = { readonly root: string; readonly version: string | null } | 'malformed' | 'document type';
 

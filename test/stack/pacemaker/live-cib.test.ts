@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { as, type FileId, type HostName } from '../../../src/base/brand.ts';
 import type { Answer } from '../../../src/deploy/node/answers.ts';
-import { withKept } from '../../../src/deploy/node/kept.ts';
+import { withKept } from '../../../src/deploy/node/documents.ts';
 import type { Seen } from '../../../src/deploy/node/seen.ts';
 import { shown } from '../../../src/bundle/content.ts';
 import { compareTexts } from '../../../src/diff/compare.ts';

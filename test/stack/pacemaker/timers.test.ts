@@ -25,8 +25,10 @@ function proposed(sbd: Json, values: Values): TimerSet | null {
   return timers(pacemakerModel(analysed(sbd, values).model));
 }
 
-function valuesOf(times: TimerSet | null): readonly (readonly [string, string | number])[] {
-  return (times?.times ?? []).map(({ path, value }) => [path, value]);
+/** Of the cluster; those of the storage are kept. */
+function valuesOf(set: TimerSet | null): readonly (readonly [string, string | number])[] {
+  const own = (set?.times ?? []).filter(({ path }) => path.startsWith('cluster/'));
+  return own.map(({ path, value }) => [path, value]);
 }
 
 const complains = (values: Values) =>

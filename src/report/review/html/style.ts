@@ -143,6 +143,8 @@ table.timeline td:last-child{width:40%}
 table.wide th,table.wide td{padding-right:.2rem}
 section{break-inside:auto}
 tr,.steps>li,figure{break-inside:avoid}
+h2,h3,caption,thead,summary{break-after:avoid}
+tbody>tr:first-child{break-before:avoid}
 .topology{max-width:100%;height:auto}
 details::details-content{content-visibility:visible;display:block;height:auto}
 a{color:inherit;text-decoration:none}

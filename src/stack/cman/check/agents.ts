@@ -4,6 +4,7 @@ import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isKnown, typeEntry } from '../../../catalogue/rm.ts';
 import type { Check } from '../../../check/check.ts';
+import { isFileName, NO_FOLDER } from '../../../check/vm/files.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic } from '../../../diag/diagnostic.ts';
 import { below, type ActionTimes, type Attribute } from '../../../model/service.ts';
 import type { Vm } from '../../../model/model.ts';
@@ -39,9 +40,9 @@ export const mappingAmbiguous = defineDiagnostic<{ member: string; other: string
   code: 'rm/migration-mapping',
   severity: 'error',
   message: (f) => `vm.sh cannot tell ${f.member} from ${f.other} when it looks for the address to migrate to`,
-  help: () => 'give one of the two a node_name on which the other does not end, before the cluster exists',
+  help: () => 'rename one of the two before the cluster exists, so that neither name ends with the other',
   explain:
-    'vm.sh looks for "NAME:" anywhere in migration_mapping, so that a name on which another one ends finds the address of that one.',
+    'vm.sh looks for "NAME:" anywhere in migration_mapping, so a name that is the end of another one can find the address of that other node.',
 });
 
 export const idleTimes = defineDiagnostic<{ problem: string; cure: string }>({
@@ -59,7 +60,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
   code: 'rm/idle-priority',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `the priority of ${f.service} counts with central processing only`,
+  message: (f) => `the priority of ${f.service} has an effect only with central processing`,
   help: () => 'remove priority, or write central_processing: true at cluster, rgmanager',
   explain:
     'Without central processing each node decides for itself what it starts, and in which order. Red Hat, Cluster Administration, central_processing.',
@@ -67,7 +68,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
 
 function* attributesAreKnown(model: CmanModel) {
   const release = oldestOf(model);
-  for (const vm of model.vms) yield* unknownIn('vm', { ...vm, attributes: writtenOf(vm) }, release);
+  for (const vm of model.vms) yield* unknownIn('vm', { at: vm.at, name: vm.name, attributes: writtenOf(vm) }, release);
   for (const service of model.services)
     yield* unknownIn('service', { ...service, attributes: service.optional }, release);
   for (const one of [...model.resources, ...model.services.flatMap(({ resources }) => below(resources))])
@@ -132,7 +133,8 @@ function* filesAreOursAlone({ vms }: CmanModel) {
     const written = { path, xmlfile };
     for (const key of ['path', 'xmlfile'] as const) {
       const file = written[key];
-      const [, because] = NOT_THERE.find(([folder]) => `${file ?? ''}/`.startsWith(`${folder}/`)) ?? [];
+      const [, managed] = NOT_THERE.find(([folder]) => `${file ?? ''}/`.startsWith(`${folder}/`)) ?? [];
+      const because = managed ?? (key === 'path' && isFileName(file) ? NO_FOLDER : undefined);
       if (file !== null && because !== undefined) yield vmLaunch(valueAt([...at, key]), { vm: name, file, because });
     }
   }
@@ -152,7 +154,7 @@ function* timesCount({ services, vms }: CmanModel) {
     yield* idleTimeouts(at, actions, special.enforceTimeouts);
     const { maxFailures, failureExpireTime, maxRestarts, restartExpireTime, independentSubtree } = special;
     if ((maxFailures === null) !== (failureExpireTime === null)) {
-      const problem = 'max_failures and failure_expire_time count together only';
+      const problem = 'max_failures and failure_expire_time have an effect only together';
       yield idleTimes(valueAt(at), { problem, cure: 'write both, or none' });
     }
     const counted = maxRestarts !== null && restartExpireTime !== null && (independentSubtree ?? 'no') !== 'no';

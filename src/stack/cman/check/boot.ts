@@ -1,7 +1,7 @@
 /** Services of hosts that start at boot and should not, or the other way round. */
 import type { Check } from '../../../check/check.ts';
 import { hostsWithFacts } from '../../../check/facts/hosts.ts';
-import { familyOf } from '../../../catalogue/fence.ts';
+import { isFencedByBoard } from '../../../check/fence/uses.ts';
 import { defineDiagnostic, keyAt } from '../../../diag/diagnostic.ts';
 import type { Host } from '../../../model/model.ts';
 import { clusteredGroupsOf } from '../../../model/reach.ts';
@@ -53,12 +53,6 @@ const NEEDED: readonly (readonly [service: string, because: string, applies: App
   ['clvmd', 'and clustered volume groups wait for it', (host, model) => clusteredGroupsOf(host, model).length > 0],
   ['rgmanager', 'so that nothing fails over to it', (_host, { vms, services }) => vms.length + services.length > 0],
 ];
-
-/** Is it the management board of the node or its chassis? Such a device has no outlets. */
-function isFencedByBoard({ fence }: Host): boolean {
-  const families = fence.flatMap(({ uses }) => uses.map(({ agent }) => familyOf(agent)));
-  return families.some((family) => family.class === 'power' && !family.outlets);
-}
 
 function isReserved({ fence, unfence }: Host): boolean {
   return [...fence.flatMap(({ uses }) => uses), ...unfence].some(({ agent }) => agent === 'fence_scsi');

@@ -20,8 +20,8 @@ export const exclusive = defineDiagnostic<{ name: string; hosts: readonly string
   acceptable: true,
   message: (f) =>
     f.own === null
-      ? `${f.name} wants a host for itself, but each of ${f.hosts.join(' and ')} is where others start first`
-      : `${f.name} wants a host for itself, and when ${f.own} fails there is none: others run on ${f.hosts.join(' and ')}`,
+      ? `${f.name} needs a host for itself, but others start first on each of ${f.hosts.join(' and ')}`
+      : `${f.name} needs a host for itself, but when ${f.own} fails there is none: others run on ${f.hosts.join(' and ')}`,
   help: (f) => `give ${f.name} a host in run_on that no other service or VM prefers`,
   explain:
     'rgmanager starts an exclusive service or VM only on a host where nothing else runs, and nothing else joins it there.',

@@ -10,10 +10,10 @@ const MOST = 8;
 export const tooManyWays = defineDiagnostic<{ host: string; number: number; what: string }>({
   code: 'fence/limit',
   severity: 'error',
-  message: (f) => `${f.host} has ${f.number} ${f.what}, and fenced reads ${MOST}`,
+  message: (f) => `${f.host} has ${f.number} ${f.what}, but fenced reads only ${MOST}`,
   help: () => `keep at most ${MOST}; a feed counts twice, off and on`,
   explain:
-    'What comes after the eighth is never used, and fencing may fail or report a success that is none. fenced, agent.c.',
+    'What comes after the eighth is never used, and fencing may fail or report a false success. fenced, agent.c.',
 });
 
 function* fencedReadsAll({ hosts }: Model) {

@@ -10,7 +10,7 @@ export const doubleStart = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'rgmanager decides where and when a guest starts. What libvirt does on its own hides a failure from it, or makes a failover of what is none.',
+    'rgmanager decides where and when a guest starts. What libvirt does on its own hides a failure from it, or causes a needless failover.',
 });
 
 function* recoveryIsRgmanagers({ vms }: Model) {

@@ -14,7 +14,7 @@ export const transport = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'cman refuses to start with a transport that it does not know, and with two rings that are one. udpu came with RHEL 6.2, a second ring with 6.4, ' +
+    'cman refuses to start with a transport that it does not know, and with two identical rings. udpu came with RHEL 6.2, a second ring with 6.4, ' +
     'broadcast with RHEL 5.6. cman(5); Red Hat article 146163.',
 });
 
@@ -104,7 +104,7 @@ function* addressesAreMulticast({ own }: CmanModel) {
 function* unfit(address: string, place: Place): Generator<Diagnostic> {
   const cure = 'use an address of 239.192.0.0 to 239.192.255.255, or none: cman has one';
   const [first = 0] = address.split('.').map(Number);
-  if (first < 224 || first > 239) yield transport(place, { problem: `${address} is no multicast address`, cure });
+  if (first < 224 || first > 239) yield transport(place, { problem: `${address} is not a multicast address`, cure });
   else if (address.startsWith('224.0.0.'))
     yield transport(place, { problem: `${address} is kept for routers and never leaves a switch`, cure });
   else if (!address.startsWith('239.192.'))

@@ -32,7 +32,7 @@ export const timersBoot = defineDiagnostic<{ seconds: number; twoNode: boolean }
     `post_join_delay is ${f.seconds} s: a node that is not there ${f.seconds} s after ${f.twoNode ? 'its peer' : 'the others'} starts is fenced`,
   help: () => 'remove post_join_delay, which is 30s then, or use 20s to 30s',
   explain:
-    'Nodes do not boot equally fast. The first one fences the slow one, which starts to boot once more. fenced(8); Red Hat solution 21742.',
+    'Nodes do not boot equally fast. The first one fences the slow one, which then boots again. fenced(8); Red Hat solution 21742.',
 });
 
 export const recoveryDelay = defineDiagnostic<{ seconds: number }>({
@@ -52,7 +52,7 @@ export const dangerousSwitch = defineDiagnostic<{ problem: string; cure: string 
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Fencing keeps two nodes from writing to the same storage. What goes around it is a risk to the data of every VM. fenced(8), dlm_controld(8).',
+    'Fencing keeps two nodes from writing to the same storage. A setting that bypasses it risks the data of every VM. fenced(8), dlm_controld(8).',
 });
 
 const TOKEN_MILLIS = { least: 5000, most: 300_000 };

@@ -43,7 +43,7 @@ export function deviceAttributes({ name, agent, parameters }: FenceDevice): NonN
 
 function parameterAttributes(agent: string, parameters: readonly FenceParameterValue[]): { [name: string]: XmlValue } {
   const known = familyOf(agent).parameters;
-  // An agent that looks at the name only takes any value for on.
+  // An agent that checks only the name reads any value as on.
   const isOff = ({ name, value }: FenceParameterValue) => value === false && own(known, name)?.byName === true;
   const said = parameters.filter((parameter) => !isOff(parameter));
   return Object.fromEntries(

@@ -54,7 +54,7 @@ function* inValues(resource: Key, { before, after, states }: Known): Generator<C
   for (const gone of states.mistaken.get(now) ?? []) yield { resource, what: 'mistaken', for: gone.key };
 }
 
-/** Resources that stand twice below one parent. */
+/** Resources that occur twice below one parent. */
 function* twiceIn(root: TreeNode | undefined): Generator<Key> {
   const children = root?.children ?? [];
   if (children.length > 1) {

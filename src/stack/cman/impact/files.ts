@@ -39,7 +39,7 @@ const OTHERWISE: { readonly [F in First]: (at: Place, facts: { root: string }) =
   'resource-agent': notMetadata,
 };
 
-/** Any XML can be read; only what begins so is what it is taken for. */
+/** Any XML can be read; the first element decides whether it is the expected file. */
 function beginning(first: First, file: FileRead, placeOf: PlaceOfLine): FileRead {
   const { root, ...rest } = file;
   if (root === undefined || root.name === first) return file;

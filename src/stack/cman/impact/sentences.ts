@@ -35,7 +35,7 @@ const WORDS: { readonly [C in ImpactClass]: Words } = {
   SUBTREE_START: {
     happens: (one) =>
       one.name.startsWith('vm:')
-        ? `keeps running, starts ${those(one)}, and cannot migrate any more`
+        ? `keeps running, starts ${those(one)}, and can no longer migrate`
         : `keeps running, and starts ${those(one)}`,
     short: 'keeps running',
   },
@@ -70,10 +70,10 @@ const NONE: Outage = { stopSeconds: 0, words: 'no outage' };
 
 /** Classes with an outage, except for guests with a known duration; the others keep everything running. */
 const AWAY: { readonly [C in ImpactClass]?: string } = {
-  SUBTREE_STOP: 'what stops stays down',
-  SUBTREE_RESTART: 'away while that stops and starts',
-  SVC_RESTART: 'away while it stops and starts',
-  SVC_STOP: 'stays down',
+  SUBTREE_STOP: 'what stops is not started again',
+  SUBTREE_RESTART: 'down while that restarts',
+  SVC_RESTART: 'down while it restarts',
+  SVC_STOP: 'permanent outage',
 };
 const RESTARTS: readonly ImpactClass[] = ['SUBTREE_RESTART', 'SVC_RESTART'];
 
@@ -84,7 +84,7 @@ export function outageOf(verdict: Verdict, platform: Platform): Outage {
   if (!RESTARTS.includes(verdict.class) || !verdict.resources.some((key) => key.startsWith('vm:')))
     return { stopSeconds: null, words };
   const stopSeconds = vmStopSeconds(platform);
-  return { stopSeconds, words: `away for up to ${stopSeconds / 60} min while the guest shuts down, then its boot` };
+  return { stopSeconds, words: `down for up to ${stopSeconds / 60} min while the guest shuts down, then its boot` };
 }
 
 /** Seconds that vm.sh polls before it destroys the guest: 60 in RHEL 6.0, 120 later. RHEL 5 as 6.0. */

@@ -61,7 +61,7 @@ function domainOf(element: XmlElement, hosts: ReadonlyMap<string, string>, readi
       reading.notes.note(
         'lost',
         place,
-        `${nameOf(element)}: "${nameOf(node)}" is no node of the cluster; left out`,
+        `${nameOf(element)}: "${nameOf(node)}" is not a node of the cluster; left out`,
         'warning',
       );
     else if (members.some((one) => one.host === host))

@@ -113,7 +113,9 @@ function unknownType(element: XmlElement, reading: Reading): undefined {
   const said = attributesInWords(element, isSecretName);
   const refused = refusalOf(element.name);
   const why =
-    refused === undefined ? 'is no resource type of the catalogue, or lacks its name' : `is never written: ${refused}`;
+    refused === undefined
+      ? 'is not a resource type of the catalogue, or lacks its name'
+      : `is never written: ${refused}`;
   const message = `<${element.name}> ${why}; left out, with everything in it: ${said}`;
   reading.notes.note('lost', placeOf(element, reading), message, 'error');
   return undefined;

@@ -7,8 +7,8 @@ import type { Rules } from './rules.ts';
 import type { Unit } from './units.ts';
 
 /**
- * What ran on a lost host is no longer there. Each node for itself takes it over, or nothing changes for those that depend on it;
- * central processing stops it first, and so its dependents.
+ * Takes over what ran on a lost host. Nodes that decide for themselves leave its dependents running; central processing stops it
+ * first, and with it its dependents.
  */
 export function lose(hosts: readonly HostName[], board: Board, rules: Rules): void {
   const lost = runningOn(hosts, board, rules);

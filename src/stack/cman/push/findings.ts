@@ -4,7 +4,7 @@ import { defineDiagnostic } from '../../../diag/diagnostic.ts';
 export const memberRemoved = defineDiagnostic<{ name: string }>({
   code: 'push/member-removed',
   severity: 'error',
-  message: (f) => `${f.name} is a member of the cluster, and the site does not have it any more`,
+  message: (f) => `${f.name} is a member of the cluster, and the site no longer has it`,
   help: (f) =>
     `on ${f.name} move its services away, then service rgmanager stop, service clvmd stop, service cman stop remove; then push`,
   explain:

@@ -136,7 +136,7 @@ const stopAgain: Action = {
   reason: 'an operator had stopped it, which is forgotten when every node leaves the cluster',
   worstCase: atMost(480, 'vm.sh has 300 s to start a guest, and waits 120 s for it to shut down'),
   run: [{ ...ENABLE, succeeds: [0, START_LATER, START_FAILED] }, clusvcadm('-s', SERVICE)],
-  // That rgmanager starts it once more, since another node has joined, is no reason to take back a restart of the whole cluster.
+  // rgmanager may start it once more when another node joins; that is no reason to roll back a restart of the whole cluster.
   probe: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}' } }] },
 };
 

@@ -4,7 +4,7 @@ import type { Ledger } from '../../../resolve/ledger.ts';
 import { rawOf } from '../../../resolve/raw.ts';
 import type { Referable, StackPart } from '../../../resolve/stack-resolver.ts';
 import type * as Spec from '../../../spec/spec.gen.ts';
-import type { CmanOptions } from '../options.ts';
+import type { CmanOptions, QuorumDisk } from '../options.ts';
 import { clvmdOf, dlmOf, fenceDaemonOf, fenceXvmdOf, gfsControldOf, membershipOf, rgmanagerOf } from './daemons.ts';
 import { loggingOf } from './logging.ts';
 import { networkOf, totemOf } from './network.ts';
@@ -35,6 +35,12 @@ export function resolveCman(
     users: (value.users ?? []).map(({ uid = null, gid = null }) => ({ uid, gid })),
     raw: rawOf(value.raw),
   };
-  const disks = disk === null ? [] : [{ at: disk.at, lun: disk.lun, device: disk.device }];
+  const disks = disk === null ? [] : [{ at: placeOf(disk), lun: disk.lun, device: disk.device }];
   return { own, quorum, selfFencing: false, disks };
+}
+
+/** Where the disk is named: by its LUN, its device, or by a label alone. */
+function placeOf({ at, lun, device }: QuorumDisk): SourcePath {
+  if (lun !== null) return [...at, 'lun'];
+  return device === null ? at : [...at, 'device'];
 }

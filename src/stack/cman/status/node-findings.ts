@@ -26,7 +26,7 @@ export function* nodeFindings(node: CmanReached, expected: Expected): Generator<
     yield daemonDown(host, {
       daemon: 'cman',
       installed: cman.is === 'not-running',
-      loses: 'it is no member of the cluster',
+      loses: 'it is not a member of the cluster',
     });
   if (!isInCluster(node)) return;
   const at = { in: 'node', node: host } as const;

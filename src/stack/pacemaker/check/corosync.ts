@@ -21,14 +21,15 @@ export const tokenRange = defineDiagnostic<{ token: number }>({
   message: (f) => `the token of ${f.token} ms is outside of what vendors support, 1 s to 300 s`,
   help: () => 'write a token of 3s to 60s',
   explain:
-    'Below a second a busy host counts as lost; above five minutes nothing is recovered for as long. Red Hat, solutions 300953.',
+    'Below a second a busy host counts as lost; above five minutes nothing is recovered for as long. Red Hat solution 300953.',
 });
 
 export const linksUneven = defineDiagnostic<{ host: string; has: number; other: string; others: number }>({
   code: 'cs/links-uneven',
   severity: 'error',
   message: (f) => `${f.host} has ${f.has} further links, but ${f.other} has ${f.others}`,
-  help: (f) => `write ${Math.max(f.has, f.others)} addresses in links of every host`,
+  help: (f) =>
+    `give every host ${Math.max(f.has, f.others) === 1 ? 'one address' : `${Math.max(f.has, f.others)} addresses`} in links`,
   explain:
     'corosync refuses a link that not every node has, and a reload of the file with it. Measured with corosync 3.1.7.',
 });

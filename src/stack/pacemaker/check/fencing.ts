@@ -6,6 +6,7 @@ import type { Check } from '../../../check/check.ts';
 import { raceHasAWinner } from '../../../check/fence/race.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { fencingSeconds, sbdWait } from '../emit/cluster-options.ts';
+import { blockDevicesOf } from '../../../resolve/storage/block-device.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
 export const noFenceDevice = defineDiagnostic<{ host: string }>({
@@ -23,7 +24,7 @@ export const delayBoth = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'Two nodes that lose sight of each other fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay.',
+    'Two nodes that lose contact fence at the same moment. A delay that both devices have only moves that moment. priority-fencing-delay is added to those of the devices: twice the longest of them keeps the two apart. pacemaker Explained, priority-fencing-delay.',
 });
 
 export const delayNone = defineDiagnostic({
@@ -53,12 +54,14 @@ export const sbdTimeouts = defineDiagnostic<{ problem: string; cure: string }>({
     'A node counts as fenced after msgwait. If its watchdog has not reset it by then, two nodes write to the same disk. If fencing itself ends earlier, it counts as failed. sbd(8); SUSE TID 7011346.',
 });
 
-export const sbdDisks = defineDiagnostic<{ disks: number }>({
+export const sbdDisks = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'pcmk/sbd-disks',
   severity: 'error',
-  message: (f) => `sbd has ${f.disks} disks; it reads one, two or three`,
-  help: () => 'keep at most three',
-  explain: 'sbd refuses to start with more disks, and with it corosync. sbd(8).',
+  message: (f) => f.problem,
+  help: (f) => f.cure,
+  explain:
+    'sbd refuses to start with more than three disks, and with it corosync. It starts before the locks of volume groups, and finds its disk by ' +
+    'the written name on every node: on another disk it writes over what is there, and no message arrives. sbd(8); udev(7).',
 });
 
 export const sbdDiskless = defineDiagnostic({
@@ -88,13 +91,35 @@ function* sbdIsInTime({ own: { sbd, properties } }: PacemakerModel) {
       problem: `msgwait is ${msgwait}s, less than twice the ${watchdog}s of the watchdog`,
       cure: `write msgwait: ${2 * watchdog}s, or leave it out`,
     });
-  if (sbd.devices.length > 3) yield sbdDisks(keyAt([...sbd.at, 'devices']), { disks: sbd.devices.length });
+  if (sbd.devices.length > 3)
+    yield sbdDisks(keyAt([...sbd.at, 'devices']), {
+      problem: `sbd has ${sbd.devices.length} disks; it reads one, two or three`,
+      cure: 'keep at most three',
+    });
   for (const { at, text } of properties.filter(({ name }) => name === 'stonith-timeout'))
     if (Number.parseInt(text, 10) < fencingSeconds(sbd))
       yield sbdTimeouts(valueAt(at), {
         problem: `stonith-timeout is ${text}, and sbd needs ${seconds(sbdWait(sbd))}s until a node counts as fenced`,
         cure: `write stonith-timeout: ${fencingSeconds(sbd)}s, or leave it out`,
       });
+}
+
+function* sbdFindsItsDisks(model: PacemakerModel) {
+  const { sbd } = model.own;
+  for (const [index, device] of sbd?.devices.entries() ?? []) {
+    const at = valueAt([...(sbd?.at ?? []), 'devices', index]);
+    const found = blockDevicesOf(model).named(device);
+    if (found.kind === 'kernel')
+      yield sbdDisks(at, {
+        problem: `${device} can be another disk on each node, and after each boot`,
+        cure: 'write a name below /dev/disk/by-id',
+      });
+    if (found.kind === 'volume' || found.kind === 'group')
+      yield sbdDisks(at, {
+        problem: `the disk of sbd ${device} is in the volume group ${found.group.name}, whose locks wait for the cluster`,
+        cure: 'write a LUN or a partition of its own',
+      });
+  }
 }
 
 function* someDeviceFences({ hosts, own: { sbd } }: PacemakerModel) {
@@ -154,6 +179,7 @@ export const fencingChecks: readonly Check<PacemakerOptions>[] = [
   levelsExist,
   raceIsDecided,
   sbdIsInTime,
+  sbdFindsItsDisks,
   sbdHasQuorum,
   someDeviceFences,
   priorityDelayDecides,

@@ -1,6 +1,7 @@
 /** Checks of units that a host starts outside of pacemaker's control. Measured with the packages of Debian 12. */
 import type { Check } from '../../../check/check.ts';
 import { hostsWithFacts } from '../../../check/facts/hosts.ts';
+import { isFencedByBoard } from '../../../check/fence/uses.ts';
 import { own } from '../../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import type { Host } from '../../../model/model.ts';
@@ -15,7 +16,7 @@ export const strayUnit = defineDiagnostic<{ host: string; unit: string; because:
   message: (f) => `${f.host} starts ${f.unit} at boot, ${f.because}`,
   help: (f) => `systemctl disable --now ${f.unit}`,
   explain:
-    "The packages of Debian enable these units at installation. pacemaker's agents and the units then start and stop the same daemons. Measured with Debian 12.",
+    "The packages of Debian enable these units at installation. pacemaker's agents and the units then start and stop the same daemons. Measured with Debian 12. acpid: Red Hat solution 5414.",
 });
 
 export const missingPackages = defineDiagnostic<{ host: string; missing: readonly string[] }>({
@@ -36,15 +37,18 @@ const STRAY: { readonly [unit: string]: string } = {
   'libvirt-guests': 'which stops or suspends guests without pacemaker',
   'corosync-qnetd': 'which belongs on a machine outside of the cluster',
 };
+const ACPID = 'so that a power-off by the management board becomes a slow shutdown, for which fencing waits';
 const SBD = 'although the site has no sbd: it can reset the host';
 
 function* strayUnitsAreOff(model: PacemakerModel) {
-  const stray = model.own.sbd === null ? { ...STRAY, sbd: SBD } : STRAY;
-  for (const { host, facts } of hostsWithFacts(model))
+  const everywhere = model.own.sbd === null ? { ...STRAY, sbd: SBD } : STRAY;
+  for (const { host, facts } of hostsWithFacts(model)) {
+    const stray = isFencedByBoard(host) ? { ...everywhere, acpid: ACPID } : everywhere;
     for (const [unit, because] of Object.entries(stray)) {
       const index = facts.boot?.findIndex((one) => one.replace(/\.service$/, '') === unit) ?? -1;
       if (index >= 0) yield strayUnit(valueAt([...facts.at, 'boot', index]), { host: host.name, unit, because });
     }
+  }
 }
 
 /** Packages that a host of the site needs, except fence agents, which are looked for one by one. */

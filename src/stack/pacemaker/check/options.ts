@@ -26,7 +26,7 @@ export const unknownProperty = defineDiagnostic<{ name: string; release: string;
 export const propertyElsewhere = defineDiagnostic<{ name: string; key: string }>({
   code: 'pcmk/property-key',
   severity: 'error',
-  message: (f) => `${f.name} is said by cluster.pacemaker.${f.key}`,
+  message: (f) => `${f.name} is set by cluster.pacemaker.${f.key}`,
   help: (f) => `write ${f.key} there, and remove ${f.name}`,
   explain: 'The option would be in the CIB twice, and which of the two counts depends on their order.',
 });
@@ -44,7 +44,7 @@ export const quorumIgnored = defineDiagnostic({
   code: 'pcmk/quorum-ignore',
   severity: 'error',
   message: () => 'no_quorum_policy ignore lets both halves of a split continue',
-  help: () => 'leave it out; two hosts and a quorum device are taken care of',
+  help: () => 'leave it out; two hosts and a quorum device are handled',
   explain: 'Each half fences and starts what the other one runs. Pacemaker Explained, no-quorum-policy.',
 });
 

@@ -1,7 +1,7 @@
 /** Checks of placement and recovery that pacemaker accepts and never carries out. Measured with pacemaker 2.1.5. */
 import { grouped } from '../../../base/grouped.ts';
 import { leastOf } from '../../../base/lists.ts';
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import type { HostName } from '../../../base/brand.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../../diag/diagnostic.ts';
@@ -45,7 +45,7 @@ export const noExpiry = defineDiagnostic<{ name: string; key: string }>({
 /** A service or VM with the hosts where it may run. */
 type Movable = Placed & { readonly at: Place; readonly hosts: readonly HostName[] };
 
-const movables = remembered((model: PacemakerModel): readonly Movable[] => {
+const movables = memoized((model: PacemakerModel): readonly Movable[] => {
   const all = model.hosts.map(({ name }) => name);
   const placeOf = ({ kind, name }: Placed) => keyAt([kind === 'vm' ? 'vms' : 'services', name]);
   return placedIn(model).map((placed) => {

@@ -28,7 +28,7 @@ export const missingParameter = defineDiagnostic<{ type: string; parameter: stri
 export const scriptPlace = defineDiagnostic<{ file: string; service: string }>({
   code: 'pcmk/script-place',
   severity: 'error',
-  message: (f) => `${f.service}: ${f.file} is no init script in /etc/init.d, and pacemaker starts no others`,
+  message: (f) => `${f.service}: ${f.file} is not an init script in /etc/init.d, and pacemaker starts only those`,
   help: () => 'move it to /etc/init.d, and write its path there',
   explain: 'pacemaker runs a script as lsb:NAME from /etc/init.d only.',
 });

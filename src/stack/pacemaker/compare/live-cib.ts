@@ -1,6 +1,6 @@
 /** The CIB of a running cluster: how a node prints it, and what in it is the operators'. */
 import type { XmlElement } from '../../../base/xml.ts';
-import type { DocumentReader } from '../../../deploy/node/kept.ts';
+import type { DocumentReader } from '../../../deploy/node/documents.ts';
 import type { Part } from '../../../diff/parts.ts';
 import { readCib, type Cib } from '../cib/document.ts';
 import { OF_OPERATORS } from '../cib/owned.ts';

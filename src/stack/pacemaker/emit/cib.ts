@@ -2,10 +2,19 @@
  * The managed part of the CIB: options, resources, constraints, fencing levels, defaults. Pacemaker stores it as a document, not
  * as a file. `nodes` and `status` are unmanaged. Pacemaker Explained.
  */
-import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
+import {
+  element,
+  hostNames,
+  madeFrom,
+  remotePath,
+  ROOT_FILE,
+  xmlBody,
+  type Draft,
+  type Xml,
+} from '../../../emit/draft.ts';
 import { oldestPacemaker, schemaOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import { clusterOptions, resourceDefaults } from './cluster-options.ts';
 import { fenceLocations, fencePrimitives, fencingTopology } from './fencing.ts';
 import { guestId, guestResource } from './guests.ts';
@@ -30,11 +39,11 @@ export function* cib(model: PacemakerModel): Iterable<Draft> {
     group: 'haclient',
     install: { document: 'cib' },
     from: [['cluster'], ['fence_devices'], ['hosts'], ['vms']],
-    body: { xml: document(model), comment: COMMENT },
+    body: xmlBody(() => document(model), COMMENT),
   };
 }
 
-export const document = remembered((model: PacemakerModel): Xml => {
+export const document = memoized((model: PacemakerModel): Xml => {
   const { services, vms, cluster } = model;
   const placed = placedIn(model);
   const resources = [

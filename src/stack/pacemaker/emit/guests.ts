@@ -1,6 +1,6 @@
 /** VMs as resources of ocf:heartbeat:VirtualDomain. Its source, resource-agents 4.12. */
 import { own as entry } from '../../../base/json.ts';
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import { seconds } from '../../../base/units.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
@@ -96,7 +96,7 @@ export function migratesLive(vm: Vm, { volumeGroups }: Pick<Model, 'volumeGroups
   return vm.migrate === 'live' && !hasExclusiveDisk(vm, { volumeGroups });
 }
 
-const exclusiveGroups = remembered(
+const exclusiveGroups = memoized(
   (groups: readonly VolumeGroup[]) => new Set(groups.filter(({ clustered }) => !clustered).map(({ name }) => name)),
 );
 

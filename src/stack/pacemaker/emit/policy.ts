@@ -1,5 +1,5 @@
 /** Placement and recovery of services and VMs, as meta attributes and constraints. Pacemaker Explained; measured with pacemaker 2.1.5. */
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import type { Xml } from '../../../emit/draft.ts';
 import type { Model } from '../../../model/model.ts';
 import { domainOf, type FailoverDomain, type Policy } from '../../../model/service.ts';
@@ -62,9 +62,7 @@ export function scoresOf({ ordered, restricted, members }: FailoverDomain): Read
   );
 }
 
-const byKindAndName = remembered(
-  (all: readonly Placed[]) => new Map(all.map((one) => [`${one.kind} ${one.name}`, one])),
-);
+const byKindAndName = memoized((all: readonly Placed[]) => new Map(all.map((one) => [`${one.kind} ${one.name}`, one])));
 
 /** Orders and colocations: dependencies that must run first, and services that must run elsewhere. */
 export function relations(placed: Placed, all: readonly Placed[]): readonly Xml[] {

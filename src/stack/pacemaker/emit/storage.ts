@@ -2,7 +2,7 @@
  * Volume groups as resources: shared by all hosts under DLM locks, or active on one host at a time.
  * lvmlockd(8); source of LVM-activate, resource-agents 4.12.
  */
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import { madeFrom, type Xml } from '../../../emit/draft.ts';
 import type { Model, Vm } from '../../../model/model.ts';
 import type { VolumeGroup } from '../../../model/shared-storage.ts';
@@ -15,18 +15,16 @@ export const LOCKING = 'locking-clone';
 export type GroupUse = { readonly group: VolumeGroup; readonly users: readonly Vm[] };
 
 /** Volume groups with the guests that use them. */
-export const groupUses = remembered(
-  ({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] => {
-    const users = new Map<string, Vm[]>(volumeGroups.map(({ name }) => [name, []]));
-    for (const vm of vms)
-      for (const name of new Set(volumeDisks(vm).map(({ volume }) => volume.group))) users.get(name)?.push(vm);
-    return volumeGroups
-      .map((group) => ({ group, users: users.get(group.name) ?? [] }))
-      .filter((use) => use.users.length > 0);
-  },
-);
+export const groupUses = memoized(({ volumeGroups, vms }: Pick<Model, 'volumeGroups' | 'vms'>): readonly GroupUse[] => {
+  const users = new Map<string, Vm[]>(volumeGroups.map(({ name }) => [name, []]));
+  for (const vm of vms)
+    for (const name of new Set(volumeDisks(vm).map(({ volume }) => volume.group))) users.get(name)?.push(vm);
+  return volumeGroups
+    .map((group) => ({ group, users: users.get(group.name) ?? [] }))
+    .filter((use) => use.users.length > 0);
+});
 
-const usesByVm = remembered((model: Model): ReadonlyMap<Vm, readonly GroupUse[]> => {
+const usesByVm = memoized((model: Model): ReadonlyMap<Vm, readonly GroupUse[]> => {
   const uses = new Map<Vm, GroupUse[]>(model.vms.map((vm) => [vm, []]));
   for (const use of groupUses(model)) for (const vm of use.users) uses.get(vm)?.push(use);
   return uses;

@@ -30,7 +30,7 @@ export const filesPredictor: FilesPredictor = {
   },
 };
 
-/** Any XML can be read; only what begins so is a CIB. */
+/** Any XML can be read; the first element decides whether it is a CIB. */
 function asCib(file: FileRead, placeOf: PlaceOfLine): FileRead {
   const { root, ...rest } = file;
   if (root === undefined || root.name === 'cib') return file;

@@ -178,7 +178,7 @@ export const enginesDisagree = defineDiagnostic<{ ours: readonly string[]; their
   help: () =>
     'find out which of the two is right before anything is pushed: the program of the cluster decides what happens; report the two',
   explain:
-    'Two engines see one change in different ways: one of them is wrong, or crm_simulate here has another version than the cluster.',
+    'Two engines predict different effects of one change: one of them is wrong, or crm_simulate here has another version than the cluster.',
 });
 
 export const engineNotAsked = defineDiagnostic<{ why: string }>({
@@ -187,7 +187,7 @@ export const engineNotAsked = defineDiagnostic<{ why: string }>({
   allowable: true,
   message: (f) => `crm_simulate was not asked: ${f.why}`,
   help: () => 'install pacemaker-cli-utils where it is asked',
-  explain: 'A second witness was wanted and there is none. Our own prediction is the one above.',
+  explain: 'A second opinion was asked for, and there is none. The prediction above is our own.',
 });
 
 const MOST = 3;

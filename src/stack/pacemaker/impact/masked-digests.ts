@@ -1,6 +1,6 @@
 /**
- * A running document whose secrets are hidden, with the digests that the hidden values have: else everything with a secret would look
- * changed. So the values count as those that the results are about, which only the node could tell.
+ * A running document with hidden secrets, and digests computed from the hidden values. Otherwise every resource with a secret would
+ * look changed. So the hidden values count as unchanged; only the node could tell.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { isWithheld } from '../../../impact/masked-value.ts';

@@ -120,26 +120,36 @@ function predictionOf(
   diagnostics: readonly Diagnostic[],
 ): Prediction {
   const { fenced, after } = predicted;
-  const { around, resources } = structureOf(after);
-  const services = inOrder(predicted.services, [...resources.keys()]);
-  const blamed = new Set<CibChange>();
-  const byResource = grouped(changes);
-  const effects = services.map((service): ServiceEffect => {
-    const names = [service.name, ...(around.get(service.name) ?? [])];
-    const own = [...new Set(names.flatMap((name) => byResource.get(name) ?? []))];
-    for (const one of own) blamed.add(one);
-    const itself = own.find((one) => one.key === service.name && one.what !== 'changed');
-    return serviceEffect(service, itself === undefined ? own : [itself]);
-  });
+  const services = inOrder(predicted.services, [...structureOf(after).resources.keys()]);
   const withheld = changes.filter(({ from, to }) => isWithheld(from) || isWithheld(to));
   return {
     ...NOTHING,
-    services: effects,
-    settings: changes.filter((one) => !blamed.has(one)).map(settingEffect),
+    ...blamed(services.map(serviceEffect), changes, after),
     doubts: [...doubts, ...withheld.map(({ key }) => `in doubt: ${key} is hidden on one side, and counts as changed`)],
     summary: summaryOf(services, fenced),
     isDifferent: changes.length > 0 || services.some(({ pending }) => !pending) || diagnostics.some(isError),
     diagnostics,
+  };
+}
+
+/** The services with the changes that concern them, and the other changes. */
+export function blamed(
+  services: readonly ServiceEffect[],
+  changes: readonly CibChange[],
+  after: XmlElement,
+): Pick<Prediction, 'services' | 'settings'> {
+  const { around } = structureOf(after);
+  const used = new Set<CibChange>();
+  const byResource = grouped(changes);
+  return {
+    services: services.map((service) => {
+      const names = [service.name, ...(around.get(service.name) ?? [])];
+      const own = [...new Set(names.flatMap((name) => byResource.get(name) ?? []))];
+      for (const one of own) used.add(one);
+      const itself = own.find((one) => one.key === service.name && one.what !== 'changed');
+      return { ...service, causes: (itself === undefined ? own : [itself]).map(causeOf) };
+    }),
+    settings: changes.filter((one) => !used.has(one)).map(settingEffect),
   };
 }
 
@@ -161,13 +171,13 @@ function grouped(changes: readonly CibChange[]): ReadonlyMap<string, readonly Ci
   return groups;
 }
 
-function serviceEffect(service: ServiceImpact, causes: readonly CibChange[]): ServiceEffect {
+function serviceEffect(service: ServiceImpact): ServiceEffect {
   return {
     name: service.name,
     effect: service.effect,
     severity: severityOf(service),
     sentence: sentenceOf(service),
-    causes: causes.map(causeOf),
+    causes: [],
   };
 }
 

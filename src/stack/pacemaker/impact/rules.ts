@@ -102,11 +102,11 @@ function isUp(cib: XmlElement, node: string): boolean {
     .some((state) => attributeOf(state, 'uname') === node && attributeOf(state, 'crmd') === 'online');
 }
 
-/** One that is gone and one that is new, of one agent and with the same parameters. */
-function* renamed({ old, now, lines }: Changed) {
+/** One that stops, as it is gone, and one that is new, of one agent and with the same parameters. */
+function* renamed({ old, now, effects, lines }: Changed) {
   const came = [...now.resources].filter(([id, xml]) => xml.name === 'primitive' && !old.resources.has(id));
   for (const [from, gone] of old.resources) {
-    if (gone.name !== 'primitive' || now.resources.has(from)) continue;
+    if (gone.name !== 'primitive' || now.resources.has(from) || effects.get(from) !== 'stop') continue;
     const [to, xml] = came.find(([, one]) => identityOf(one) === identityOf(gone)) ?? [];
     if (to !== undefined && xml !== undefined) yield finding.idChange(lines.after(xml.line), { from, to });
   }

@@ -11,7 +11,7 @@ const VERBS: { readonly [effect in Effect]: string } = {
   stop: 'stops',
 };
 
-/** `vm1 restarts (host1): resource definition change; away for up to 7 min`. */
+/** `vm1 restarts (host1): resource definition change; down for up to 7 min`. */
 export function sentenceOf(one: ServiceImpact): string {
   const { name, effect, nodes, reason, pending } = one;
   const where = effect === 'monitor-only' || nodes.length === 0 ? '' : ` (${nodes.join(', ')})`;
@@ -23,7 +23,7 @@ export function sentenceOf(one: ServiceImpact): string {
 function outageOf({ effect, outage }: ServiceImpact): string {
   if (effect === 'stop') return 'stays down';
   if (effect !== 'restart' && effect !== 'move') return 'no outage';
-  return outage === null ? 'away while it stops and starts' : `away for up to ${minutes(outage)}`;
+  return outage === null ? 'down while it restarts' : `down for up to ${minutes(outage)}`;
 }
 
 /** `20 s`, `7 min`. */

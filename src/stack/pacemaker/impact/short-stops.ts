@@ -1,4 +1,4 @@
-/** Resources that are taken out of the CIB, and with them the time that they have to stop. Measured with crm_simulate 2.1.5. */
+/** Resources that are removed from the CIB together with their stop timeout. Measured with crm_simulate 2.1.5. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Structure } from './cib/structure.ts';
 import type { Effect } from './effects.ts';
@@ -8,16 +8,23 @@ import { millisOf } from './scheduler/input/text.ts';
 /** Milliseconds: its own timeout, and that of an operation without one. */
 export type ShortStop = { readonly resource: string; readonly own: number; readonly left: number };
 
-/** Those whose own timeout is longer than the one that is left to them. */
+/** Those that the change stops and removes at once, where their own timeout is longer than the one that is left to them. */
 export function shortStops(
   old: Structure,
   now: Structure,
   after: XmlElement,
   effects: ReadonlyMap<string, Effect>,
 ): readonly ShortStop[] {
+  const stopped = [...old.resources.keys()].filter((id) => !now.resources.has(id) && effects.get(id) === 'stop');
+  return shortened(stopped, old, after);
+}
+
+/** Those whose own timeout is longer than that of an operation without one. */
+export function shortened(ids: readonly string[], { resources }: Structure, after: XmlElement): readonly ShortStop[] {
   const left = defaultTimeout(after);
-  return [...old.resources].flatMap(([resource, xml]) => {
-    const own = now.resources.has(resource) || effects.get(resource) !== 'stop' ? 0 : stopTimeout(xml);
+  return ids.flatMap((resource) => {
+    const xml = resources.get(resource);
+    const own = xml === undefined ? 0 : stopTimeout(xml);
     return own > left ? [{ resource, own, left }] : [];
   });
 }

@@ -10,7 +10,7 @@ const { secret: NAME } = PACEMAKER_DEFAULTS.corosync.key.value;
 export function authkeyOf(key: TextFile | undefined, notes: ImportNotes): JsonMap {
   if (key === undefined) return {};
   if (/[\u0000-\u001f\u007f\ufffd]/.test(key.text) || key.text.length < SHORTEST) {
-    const message = `the key of corosync is no text of ${SHORTEST} signs or more, which the secret ${NAME} has to be; give it a new one: the first push hands it to all nodes`;
+    const message = `the key of corosync is not text of at least ${SHORTEST} characters, as the secret ${NAME} must be; choose a new one: the first push brings it to all nodes`;
     notes.note('changed', { file: key.file, line: 0 }, message, 'warning');
     return {};
   }

@@ -105,7 +105,7 @@ function keyOf(
   notes.note(
     'lost',
     place,
-    `${key}: "${written}" ${rule === undefined ? 'is not modelled' : 'is no value that a site can say'}; left out`,
+    `${key}: "${written}" ${rule === undefined ? 'is not modelled' : 'is not a value that a site can express'}; left out`,
   );
   return [];
 }

@@ -36,7 +36,7 @@ export function targetsOf(
   return pairs.flatMap(([node, outlet]): readonly Target[] => {
     const host = reading.hosts.get(node);
     if (host === undefined) {
-      noteAt(reading, line, 'lost', `resource ${id}: "${node}" is no node of the cluster; left out`, 'warning');
+      noteAt(reading, line, 'lost', `resource ${id}: "${node}" is not a node of the cluster; left out`, 'warning');
       return [];
     }
     return [

@@ -99,7 +99,7 @@ function deviceOf(
       ];
     const read = readerOf(parameter)(value.value);
     if (read !== undefined) return [[key, read.value]];
-    noteAt(reading, value.line, 'lost', `${inWords(`${id}:`, value)} is no value that a site can say; left out`);
+    noteAt(reading, value.line, 'lost', `${inWords(`${id}:`, value)} is not a value that a site can express; left out`);
     return [];
   });
   const plug = [spellingToday(family.plugParameter, 'plug'), 'plug', 'port'];
@@ -166,8 +166,8 @@ function fenceOf(host: string, node: string, devices: readonly Device[], reading
 type Methods = readonly (readonly [host: string, keys: JsonMap])[];
 
 /**
- * Two hosts without any delay: a site would derive one for the first host, so that none has to be explicit. `check` says what it
- * is for.
+ * Two hosts without any delay: a site would derive one for the first host, so the absence has to be explicit. `check` explains the
+ * delay.
  */
 function withoutRace(hosts: Methods, devices: readonly Device[]): Methods {
   if (devices.some(({ targets }) => targets.some(({ delay }) => delay !== null))) return hosts;

@@ -112,7 +112,7 @@ function jsonOf(
       reading,
       value.line,
       'lost',
-      `${inWords(`${primitive.id}:`, value)} is no value that a site can say; left out`,
+      `${inWords(`${primitive.id}:`, value)} is not a value that a site can express; left out`,
     );
   return read?.value;
 }

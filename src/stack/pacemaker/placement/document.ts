@@ -1,5 +1,5 @@
 /** The CIB of a site as the scheduler reads it: with its nodes, and a status in which given resources run. */
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import type { HostName } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Xml, XmlValue } from '../../../emit/draft.ts';
@@ -75,7 +75,7 @@ export function forPlaces(cib: XmlElement): XmlElement {
 }
 
 /** Many situations have the same elements. */
-const withoutOperations = remembered((element: XmlElement): XmlElement => {
+const withoutOperations = memoized((element: XmlElement): XmlElement => {
   const children = elementsIn(element).filter(({ name }) => name !== 'operations');
   return { ...element, children: element.name === 'primitive' ? children : children.map(withoutOperations) };
 });
@@ -142,7 +142,7 @@ export function primitivesIn(element: XmlElement): readonly XmlElement[] {
 const TRANSITION = '1:1:0:00000000-0000-0000-0000-000000000000';
 
 /** A successful start. Many situations have the same primitives. */
-const recordOf = remembered((primitive: XmlElement): XmlElement => {
+const recordOf = memoized((primitive: XmlElement): XmlElement => {
   const id = attributeOf(primitive, 'id') ?? '';
   const agent = primitive.attributes.filter(({ name }) => ['class', 'provider', 'type'].includes(name));
   const entry = xml('lrm_rsc_op', {

@@ -1,6 +1,6 @@
-/** What a schedule does to each VM and service. */
+/** The effect of a schedule on each VM and service. */
 import type { HostName } from '../../../base/brand.ts';
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import type { Move, Outcome, Running, Situation } from '../../../placement/placement.ts';
 import { membersOf } from '../emit/services.ts';
 import { effectsOf, type Effect } from '../impact/effects.ts';
@@ -10,7 +10,7 @@ import type { PacemakerModel } from '../options.ts';
 type Parts = { readonly autostart: boolean; readonly primitives: readonly string[] };
 
 /** The primitives of each VM and service, by its path. */
-export const partsByName = remembered((model: PacemakerModel): ReadonlyMap<string, Parts> => {
+export const partsByName = memoized((model: PacemakerModel): ReadonlyMap<string, Parts> => {
   const names = new Map<string, Parts>();
   for (const { at, name, autostart } of model.vms) names.set(at.join('/'), { autostart, primitives: [name] });
   for (const service of model.services) {

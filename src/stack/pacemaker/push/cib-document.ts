@@ -1,28 +1,33 @@
 /** The change of a running CIB to what a bundle says: our sections only, as one patch or a few. crm_diff(8), cibadmin(8); measured with pacemaker 2.1.5. */
 import { as, type Millis } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { Probe } from '../../../bundle/action.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
-import type { DocumentChange } from '../../../deploy/plan/document.ts';
-import type { OwnedDocument } from '../../../deploy/node/kept.ts';
+import type { DocumentChange, DocumentPart } from '../../../deploy/plan/document.ts';
+import type { OwnedDocument } from '../../../deploy/node/documents.ts';
+import { command } from '../../../emit/actions.ts';
 import { membersOf, readCib, type Cib, type Primitive } from '../cib/document.ts';
 import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
-import { stagesOf } from '../impact/cib/stages.ts';
+import { notHeld } from '../impact/cib/held.ts';
+import { stagesOf, type Stage } from '../impact/cib/stages.ts';
 import { DEFAULT_TIMEOUT } from '../impact/scheduler/input/operations.ts';
 import { millisOf } from '../impact/scheduler/input/text.ts';
 import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
-import { fences, fencingFirst } from './first-cib.ts';
+import { forgetting } from './forget.ts';
+import { beforeJoining, fences, fencingFirst, primitivesIn } from './first-cib.ts';
 
 export const cibDocument: OwnedDocument = {
   ...liveCib,
   whole: { name: liveCib.question.name, argv: ['cibadmin', '--query'] },
   textIn: (whole) => /<configuration>[^]*<\/configuration>/.exec(whole)?.[0] ?? whole,
   change,
-  first: (live, desired, content) => {
-    const part = fencingFirst(live, desired);
+  forgetting,
+  first: (live, desired, { content, joining }) => {
+    const part = fencingFirst(live, desired) ?? beforeJoining(live, desired, joining);
     return part === null ? null : withSlots(`${xmlText(part)}\n`, content);
   },
 };
@@ -57,14 +62,43 @@ function partsOf(
 ): DocumentChange['parts'] | null {
   const stages = stagesOf(live, after);
   const documents = [live, ...stages.map(({ document }) => document)];
-  const parts = stages.flatMap(({ document, what }, at) => {
-    const edits = editsBetween(documents[at] ?? live, document);
-    const shown = signed(edits, { old: documents.slice(0, at + 1), now: documents.slice(at + 1) });
+  const parts = stages.flatMap((stage, at) => {
+    const edits = editsBetween(documents[at] ?? live, stage.document);
+    const sign = signOf(stage);
+    const shown =
+      sign === undefined
+        ? signed(edits, { old: documents.slice(0, at + 1), now: documents.slice(at + 1) })
+        : { edits, sign };
     if (shown === undefined) return [];
     const text = patchText(shown.edits, { admin, epoch: epoch + at }, '@updates@');
-    return [{ patch: withSlots(text, content), sign: shown.sign, what }];
+    const devices = at === stages.length - 1 ? newDevices(live, stage.document) : [];
+    return [{ patch: withSlots(text, content), sign: shown.sign, what: stage.what, proof: proofOf(stage, devices) }];
   });
   return parts.length === stages.length ? parts : null;
+}
+
+/**
+ * A resource that did not stop has to stay: without its definition nothing stops it any more. A device that fences a host has to run before
+ * the host joins.
+ */
+function proofOf({ stops = [] }: Stage, devices: readonly string[]): Probe | null {
+  const says = [
+    ...stops.map((id) => ({ none: 'resource', with: { id, active: 'true' } }) as const),
+    ...devices.map((id) => ({ some: 'resource', with: { id, active: 'true', failed: 'false' } }) as const),
+  ];
+  return says.length === 0 ? null : { ...command('crm_mon', '-1', '--output-as=xml'), says };
+}
+
+/** Devices that fence, and that the first does not have. */
+function newDevices(live: XmlElement, document: XmlElement): readonly string[] {
+  const before = primitivesIn(live).map(({ id }) => id);
+  return primitivesIn(document).flatMap((one) => (fences(one) && !before.includes(one.id) ? [one.id] : []));
+}
+
+/** Of a part that stops or starts resources by a block that is in none of the other documents. */
+function signOf({ stops: [stopped] = [], starts: [started] = [] }: Stage): DocumentPart['sign'] | undefined {
+  if (stopped !== undefined) return { of: 'old', word: notHeld(stopped) };
+  return started === undefined ? undefined : { of: 'new', word: notHeld(started) };
 }
 
 /** The text with the slots of the bundle's document. */

@@ -1,6 +1,6 @@
 /**
- * By what a node sees whether the CIB has a change, without a secret: an element or a value that is there with it alone, or without it
- * alone. One is enough, since pacemaker applies a patch as a whole.
+ * How a node sees whether the CIB has a change: by an element or a value, not a secret, that exists only with the change, or only
+ * without it. One is enough, since pacemaker applies a patch as a whole.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { KeptChange } from '../../../deploy/node/profile.ts';

@@ -5,6 +5,9 @@ import { STORAGE_COMMANDS } from '../../../emit/commands.ts';
 /** A resource id, as in the check pcmk/id-syntax. */
 const RESOURCE = /^[A-Za-z_][A-Za-z0-9._-]*$/;
 
+/** A host name, with its domain. */
+const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
+
 export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   ...STORAGE_COMMANDS,
   { argv: ['vgs', '--noheadings', '-o', 'vg_name'] },
@@ -22,6 +25,7 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_mon', '-1', '--output-as=xml'] },
   { argv: ['crm_resource', '--wait', '--timeout', '5'] },
   { argv: ['corosync-cfgtool', '-s'] },
+  { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },
   { argv: ['crm_resource', '--restart', '--timeout', /^[1-9][0-9]*$/, '--resource', RESOURCE] },
   { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];

@@ -3,8 +3,8 @@ import { own as entry } from '../../../base/json.ts';
 import type { Action, Expected, Probe } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { PacemakerModel } from '../options.ts';
-import { LINKS, RELOAD, RUNS } from './ids.ts';
-import { hasLinks, LINKED, MEMBER } from './runtime.ts';
+import { LINKS, RELOAD, RUNS, START } from './ids.ts';
+import { hasLinks, linked, MEMBER } from './runtime.ts';
 
 const APPLIED: Probe = {
   ...command('corosync-cmapctl', '-g', 'config.reload_status'),
@@ -50,8 +50,10 @@ export function* corosyncActions(model: PacemakerModel): Iterable<Action> {
     yield {
       ...after,
       id: LINKS,
+      // A host that joins connects when it has started.
+      after: [...after.after, START],
       reason: 'a link that is new, or encrypted in another way, may not connect',
-      probe: LINKED.probe,
+      probe: linked(model).probe,
     };
 }
 

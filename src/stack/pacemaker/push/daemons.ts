@@ -1,12 +1,12 @@
 /**
- * Starts corosync and pacemaker on a host that no push has reached before: on all such hosts at once, since two hosts wait for each
- * other at their first start. Their cluster is empty then; it gets its CIB by a patch.
+ * Starts corosync and pacemaker on all hosts that no push has reached before, at once, since two hosts wait for each other at their
+ * first start. Their cluster is empty then; it gets its CIB by a patch.
  */
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { PacemakerModel } from '../options.ts';
-import { DAEMON_RELOAD, RELOAD } from './ids.ts';
+import { DAEMON_RELOAD, RELOAD, START } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
 export function* daemons(model: PacemakerModel, disks: readonly ActionId[]): Iterable<Action> {
@@ -19,7 +19,7 @@ const EMPTY: Probe = { ...command('grep', '-c', '<primitive', '/var/lib/pacemake
 
 const startCorosync: Action = {
   ...QUIET,
-  id: actionId('corosync', 'start'),
+  id: START,
   when: ['new'],
   reason:
     'the host joins the cluster, and does so at each boot; a host that still has the resources of another cluster is refused',
@@ -54,6 +54,6 @@ function startPacemaker({ hosts }: PacemakerModel): Action {
       ],
     },
     undo: { when: 'before-files', run: [command('systemctl', 'stop', 'pacemaker')] },
-    after: [actionId('corosync', 'start')],
+    after: [START],
   };
 }

@@ -1,7 +1,7 @@
-/** What an empty cluster gets first: options, and what fences. Guests follow when its devices run. */
+/** The part of a CIB that an empty cluster gets first: options and fence devices. Guests follow when the devices run. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { membersOf, readCib, type Primitive } from '../cib/document.ts';
-import { withChild } from '../impact/xml.ts';
+import { element, withChild } from '../impact/xml.ts';
 
 /** The part of the desired document that comes first; null where the cluster has guests already, or nothing fences. */
 export function fencingFirst(live: XmlElement, desired: XmlElement): XmlElement | null {
@@ -21,6 +21,60 @@ export function fencingFirst(live: XmlElement, desired: XmlElement): XmlElement 
       return section.name === 'tags' ? [] : [section];
     }),
   }));
+}
+
+/**
+ * What a running cluster has before hosts join it: what fences them, and nothing that is new. What it runs stays away from them, so that they
+ * join without an effect on it; null where none joins.
+ */
+export function beforeJoining(live: XmlElement, desired: XmlElement, joining: readonly string[]): XmlElement | null {
+  if (joining.length === 0) return null;
+  const known = idsIn(live);
+  const isKept = (one: XmlElement) =>
+    attributeOf(one, 'class') === 'stonith' || known.has(attributeOf(one, 'id') ?? '');
+  const resources = withSection(desired, 'resources', (section) => elementsIn(section).filter(isKept));
+  const ids = idsIn(resources);
+  const guests = [...ids].flatMap(([id, one]) => (attributeOf(one, 'class') === 'stonith' ? [] : [id]));
+  const isWhole = (one: XmlElement) => namedIn(one).every((id) => ids.has(id));
+  const isPlace = (one: XmlElement) =>
+    joining.includes(attributeOf(one, 'node') ?? '') && guests.includes(attributeOf(one, 'rsc') ?? '');
+  const away = guests.flatMap((rsc) =>
+    joining.map((node) => element('rsc_location', { id: `joining-${rsc}-${node}`, rsc, node, score: '-INFINITY' })),
+  );
+  const constraints = withSection(resources, 'constraints', (section) => [
+    ...elementsIn(section).filter((one) => isWhole(one) && !isPlace(one)),
+    ...away,
+  ]);
+  const hasTags = elementsIn(constraints, 'configuration').some((one) => elementsIn(one, 'tags').length > 0);
+  return hasTags ? withSection(constraints, 'tags', (section) => elementsIn(section).filter(isWhole)) : constraints;
+}
+
+/** Resources that are in no other one, by id. */
+function idsIn(cib: XmlElement): ReadonlyMap<string, XmlElement> {
+  const all = elementsIn(cib, 'configuration')
+    .flatMap((one) => elementsIn(one, 'resources'))
+    .flatMap((one) => elementsIn(one));
+  return new Map(all.map((one) => [attributeOf(one, 'id') ?? '', one]));
+}
+
+/** Ids that a constraint or a tag names, with those in its sets. */
+function namedIn(one: XmlElement): readonly string[] {
+  const own = ['rsc', 'with-rsc', 'first', 'then'].flatMap((name) => attributeOf(one, name) ?? []);
+  const refs = elementsIn(one).flatMap((child) =>
+    child.name === 'obj_ref' || child.name === 'resource_ref' ? (attributeOf(child, 'id') ?? []) : namedIn(child),
+  );
+  return [...own, ...refs];
+}
+
+/** With other elements in a section. */
+function withSection(
+  cib: XmlElement,
+  name: string,
+  change: (section: XmlElement) => readonly XmlElement[],
+): XmlElement {
+  return withChild(cib, 'configuration', (configuration) =>
+    withChild(configuration, name, (section) => ({ ...section, children: change(section) })),
+  );
 }
 
 export function fences({ class: kind }: Primitive): boolean {

@@ -4,6 +4,8 @@ import { actionId } from '../../../emit/actions.ts';
 /** Makes systemd read drop-ins; they count from the next start. */
 export const DAEMON_RELOAD = actionId('systemd', 'reload');
 export const RELOAD = actionId('corosync', 'reload');
+/** Starts the daemon on a host that is new. */
+export const START = actionId('corosync', 'start');
 /** What follows it on every member. */
 export const RUNS = actionId('corosync', 'runs');
 export const LINKS = actionId('corosync', 'links');

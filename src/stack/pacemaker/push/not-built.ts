@@ -19,18 +19,20 @@ export function notBuilt({
   document,
 }: Reaching): readonly string[] {
   if (changes.length === 0) return [];
-  const outside = nodes.filter((node) => !members.includes(node));
-  const files = [...new Set(changes.filter(isOfDaemons).map(({ path }) => path))];
+  // A host that no push has reached joins with this one.
+  const outside = nodes.filter((node) => !members.includes(node) && reached.includes(node));
+  const joins = ({ node }: Change) => members.length > 0 && !members.includes(node) && !reached.includes(node);
+  const files = [...new Set(changes.filter((one) => isOfDaemons(one) && !joins(one)).map(({ path }) => path))];
   if (members.length === 0 && reached.length > 0) return ['a change while the cluster does not run'];
   // Shared volume groups are made while dlm runs, and disks of sbd before corosync starts.
   if (members.length === 0) return files.map((path) => `a first deployment with ${path}`);
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
   return [
-    ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is no member of the cluster`] : []),
+    ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is not a member of the cluster`] : []),
     ...(strangers.length > 0 ? [`a change that leaves out ${strangers.join(', ')}, a member of the cluster,`] : []),
     ...files.map((path) => `a change of ${path}`),
-    ...corosyncKeys(changes),
+    ...corosyncKeys(changes.filter((one) => !joins(one))),
     ...(isRead && !activates ? [`a change of ${COROSYNC_CONF} or its key without a reload`] : []),
     ...(changed && !activates ? ['the change of files without that of the CIB'] : []),
     ...(changed && document === null ? ['a change of a CIB that no node prints as one document'] : []),

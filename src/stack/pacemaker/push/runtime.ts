@@ -45,7 +45,7 @@ const IDLE: Gate = {
   allowable: false,
 };
 
-/** What failed before a push would be taken for its doing. */
+/** An earlier failure would be blamed on the push. */
 const SOUND: Gate = {
   name: 'no operation has failed',
   problem: 'remembers an operation that has failed (crm_resource --cleanup forgets it)',
@@ -53,13 +53,16 @@ const SOUND: Gate = {
   allowable: true,
 };
 
-/** It exits 0 where a link is down, too. Of the transports only knet knows. */
-export const LINKED: Gate = {
-  name: 'all links are connected',
-  problem: 'has a link that is not connected',
-  probe: { ...command('corosync-cfgtool', '-s'), says: [{ field: 'nodeid', lacks: 'disconnected' }] },
-  allowable: false,
-};
+/** It exits 0 where a link is down, too. Of the transports only knet knows. A host that the site does not have is no concern of it. */
+export function linked({ hosts }: Pick<PacemakerModel, 'hosts'>): Gate {
+  const down = hosts.map(({ nodeId }) => ({ noRow: ['nodeid:', `${nodeId}:`, 'disconnected'] }) as const);
+  return {
+    name: 'all links are connected',
+    problem: 'has a link that is not connected',
+    probe: { ...command('corosync-cfgtool', '-s'), says: [{ row: ['nodeid:', null, 'localhost'] }, ...down] },
+    allowable: false,
+  };
+}
 
 /** Do its nodes know whether their links are connected? */
 export function hasLinks({ own }: PacemakerModel): boolean {
@@ -68,7 +71,7 @@ export function hasLinks({ own }: PacemakerModel): boolean {
 
 /** The runtime without actions on services: pacemaker stops and starts them by itself when the CIB changes. */
 export function runtime(model: PacemakerModel): Runtime {
-  const links = hasLinks(model) ? [LINKED] : [];
+  const links = hasLinks(model) ? [linked(model)] : [];
   const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND];
   return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }

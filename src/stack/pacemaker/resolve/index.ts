@@ -32,7 +32,10 @@ export function resolvePacemaker(
     ...managerOf(pacemaker, inPacemaker, ledger),
     vms: Object.fromEntries(referable.written.vms.map((entry) => [entry.name, timesOf(entry, ledger)])),
   };
-  const disks = sbd === null ? [] : sbd.devices.map((path) => ({ at: sbd.at, lun: null, device: path }));
+  const disks =
+    sbd === null
+      ? []
+      : sbd.devices.map((path, index) => ({ at: [...sbd.at, 'devices', index], lun: null, device: path }));
   return {
     own,
     quorum: quorumOf(quorum, [...at, 'quorum'], referable, quorumDevice, ledger),

@@ -128,7 +128,7 @@ function* nodeFindings(node: Reached): Generator<Diagnostic> {
   const at = { in: 'node', node: node.host } as const;
   const down = (daemon: string, reply: NoReply, loses: string) =>
     daemonDown(at, { node: node.host, daemon, installed: reply.is === 'not-running', loses });
-  if (isDown(quorum)) yield down('corosync', quorum, 'it is no member of the cluster');
+  if (isDown(quorum)) yield down('corosync', quorum, 'it is not a member of the cluster');
   else if (isDown(crm)) yield down('pacemaker', crm, 'no service or VM can run there');
 }
 

@@ -44,7 +44,7 @@ describe('a change of the CIB', () => {
           ],
           "effect": "restart",
           "name": "vm1",
-          "sentence": "vm1 restarts (host1): resource definition change; away for up to 7 min",
+          "sentence": "vm1 restarts (host1): resource definition change; down for up to 7 min",
           "severity": "outage",
         },
       ]
@@ -85,7 +85,7 @@ describe('a change of the CIB', () => {
     const running = await parsed(cibOf(pair));
     const { services, isDifferent, diagnostics } = compared(running, running);
     expect(services.map(({ sentence }) => sentence)).toEqual([
-      'vm1 restarts (host1): resource definition change, as it would without the change; away for up to 7 min',
+      'vm1 restarts (host1): resource definition change, as it would without the change; down for up to 7 min',
     ]);
     expect({ isDifferent, diagnostics }).toEqual({ isDifferent: false, diagnostics: [] });
   });

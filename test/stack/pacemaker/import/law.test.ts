@@ -43,7 +43,7 @@ const clusters = everyCluster.filter((name) => name.startsWith('pacemaker-'));
 describe.each(clusters)('%s', (cluster) => {
   const text = readFileSync(`fixtures/${cluster}/model/site.yaml`, 'utf8');
 
-  const releases = releasesOf('pacemaker').filter((_release, index) => index % inCi(1, 4) === 0);
+  const releases = releasesOf('pacemaker').filter((_release, index) => index % inCi(1, 8) === 0);
 
   it.each(releases)('comes back from its files with the same meaning on %s', async (release) => {
     const bundle = bundleOf(text.replace(/platform: \S+/, `platform: ${release}`));
@@ -57,12 +57,13 @@ describe.each(clusters)('%s', (cluster) => {
 const UNUSED_GROUPS = ['fixtures/broken/pcmk/quorum-policy-dlm.yaml'];
 
 it('sites with warnings come back with the same meaning', async () => {
-  const bundles = sites.flatMap((path) => {
+  const sample = sites.filter((_path, index) => index % inCi(1, 5) === 0);
+  const bundles = sample.flatMap((path) => {
     const bundle =
       path.endsWith('.yaml') && !UNUSED_GROUPS.includes(path) ? bundleOf(readFileSync(path, 'utf8')) : undefined;
     return bundle === undefined ? [] : [{ path, bundle }];
   });
-  expect(bundles.length).toBeGreaterThan(10);
+  expect(bundles.length).toBeGreaterThan(inCi(10, 1));
   for (const { path, bundle } of bundles) expect(await faultsOf(bundle), path).toEqual([]);
 });
 
@@ -72,7 +73,7 @@ const UNTOLD: ReadonlySet<string> = new Set([
 ]);
 
 it('every key of the schema comes back with the same meaning', async () => {
-  const sample = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(13, 83) === 0);
+  const sample = [...schemaKeys(baseSite())].filter((_key, index) => index % inCi(13, 211) === 0);
   const keys = sample.filter(({ path }) => !UNTOLD.has(path.join('/')));
   const faults = new Map<string, readonly string[]>();
   let tried = 0;
@@ -85,6 +86,6 @@ it('every key of the schema comes back with the same meaning', async () => {
     const found = await faultsOf(bundle);
     if (found.length > 0) faults.set(key.path.join('/'), found);
   }
-  expect(tried).toBeGreaterThan(inCi(50, 8));
+  expect(tried).toBeGreaterThan(inCi(50, 3));
   expect(Object.fromEntries(faults)).toEqual({});
 });

@@ -78,10 +78,21 @@ describe('the change of a running CIB', () => {
   });
 
   it.each([
-    ['a resource that is new', without('vm1')(text), text, { of: 'new', word: "/cib/configuration//*[@id='vm1']" }],
-    ['a resource that goes', text, without('vm1')(text), { of: 'old', word: "/cib/configuration//*[@id='vm1']" }],
-  ])('is recognised by %s', async (_what, live, desired, sign) => {
-    expect((await changed(live, desired)).change?.parts.map((part) => part.sign)).toEqual([sign]);
+    ['a resource that is new', without('vm1')(text), text, [{ of: 'new', word: "/cib/configuration//*[@id='vm1']" }]],
+    [
+      'a resource that goes, and before that by the block that stops it, which is not missed when both are gone',
+      text,
+      without('vm1')(text),
+      [
+        {
+          of: 'old',
+          word: "/cib/configuration//primitive[@id='vm1' and not(meta_attributes[@id='vm1-stopped-by-push'])]",
+        },
+        { of: 'old', word: "/cib/configuration//*[@id='vm1']" },
+      ],
+    ],
+  ])('is recognised by %s', async (_what, live, desired, signs) => {
+    expect((await changed(live, desired)).change?.parts.map((part) => part.sign)).toEqual(signs);
   });
 
   it('leaves states to operators, and what the cluster writes to the cluster', async () => {
@@ -136,10 +147,14 @@ describeNeeding(missing('crm_diff'), 'crm_diff with such a patch', () => {
   it.each(CHANGES)('makes what was meant: %s', async (_what, live, desired) => {
     const { old, now, change } = await changed(live, desired);
     const folder = temporaryFolder();
-    const [original, patch] = [join(folder, 'cib'), join(folder, 'patch')];
+    const [original, before, patch] = [join(folder, 'cib'), join(folder, 'before'), join(folder, 'patch')];
     writeFileSync(original, xmlText(old));
-    writeFileSync(patch, shown(change?.parts[0]?.patch ?? []).replace('@updates@', '0'));
-    const applied = execFileSync('crm_diff', ['--original', original, '--patch', patch], { encoding: 'utf8' });
+    let applied = xmlText(old);
+    for (const part of change?.parts ?? []) {
+      writeFileSync(before, applied);
+      writeFileSync(patch, shown(part.patch).replace('@updates@', '0'));
+      applied = execFileSync('crm_diff', ['--original', before, '--patch', patch], { encoding: 'utf8' });
+    }
     const meant = withConfiguration(old, now, keepsKnown(known));
     // Where nothing else shows the change, an operation has got another id.
     const [, id = ''] = /@id='([^']*)-1'/.exec(change?.parts[0]?.sign.word ?? '') ?? [];

@@ -9,10 +9,10 @@ import { rootOf } from '../../../support/xml.ts';
 const content = bundleOf('pacemaker-pair').files.find(({ path }) => path === CIB)?.content ?? [];
 const EMPTY = '<cib><configuration><crm_config/><nodes/><resources/><constraints/></configuration><status/></cib>';
 
-async function first(live: string): Promise<string | null> {
+async function first(live: string, joining: readonly string[] = []): Promise<string | null> {
   const [running, desired] = [await rootOf(live), await rootOf(shown(content))];
   if (running === undefined || desired === undefined) throw new Error('this is no XML');
-  const part = cibDocument.first(running, desired, content);
+  const part = cibDocument.first(running, desired, { content, joining });
   if (part === null) return null;
   expect(secretsIn(part)).toEqual(secretsIn(content));
   return shown(part);
@@ -26,6 +26,21 @@ it('is what fences, with its secrets, and the options', async () => {
   expect([...part.matchAll(/ rsc="([^"]*)"/g)].every(([, id]) => id?.startsWith('fence-'))).toBe(true);
   expect(part).toContain('name="stonith-enabled" value="true"');
   expect(await first(part)).toBe(part);
+});
+
+it('keeps hosts that join free of what runs, and of what is new, until they are members', async () => {
+  const desired = shown(content);
+  const live = desired
+    .replace(/<primitive id="fence-ipmi-host2"[^]*?<\/primitive>/, '')
+    .replace(/<primitive id="vm2"[^]*?<\/primitive>/, '')
+    .replaceAll(/<rsc_\w+ [^>]*"(?:fence-ipmi-host2|vm2)"[^>]*\/>/g, '');
+  const part = (await first(live, ['host2.example.com'])) ?? '';
+  expect(part).toContain('<primitive id="fence-ipmi-host2"');
+  expect(part).not.toContain('"vm2"');
+  const away = [...part.matchAll(/rsc="([^"]*)" node="host2.example.com" score="-INFINITY"/g)].map(([, id]) => id);
+  expect(away).toEqual(['fence-ipmi-host2', 'locking-clone', 'lvm-vg_vms-clone', 'database-group', 'vm1', 'web']);
+  expect(part.match(/node="host2.example.com"/g)).toHaveLength(away.length);
+  expect(await first(live)).toBeNull();
 });
 
 it('is nothing apart where the cluster has guests', async () => {

@@ -52,10 +52,11 @@ it('brings a first deployment, and nothing to a cluster that was stopped', () =>
   expect(refused(CONF, OLD, stopped)).toEqual(['a change while the cluster does not run']);
 });
 
-it('refuses hosts that come or go', () => {
-  expect(refused(CONF, OLD, { members: HOSTS.slice(0, 1) })).toEqual([
-    `a change while ${HOSTS[1]} is no member of the cluster`,
-  ]);
+it('brings hosts that are new, with their own files; refuses those that are away, and those that are still members', () => {
+  const [members, reached] = [HOSTS.slice(0, 1), HOSTS.slice(0, 1)];
+  expect(refused(CONF, OLD, { members, reached })).toEqual([]);
+  expect(refused('/etc/dlm/dlm.conf', '', { members, reached })).toEqual(['a change of /etc/dlm/dlm.conf']);
+  expect(refused(CONF, OLD, { members })).toEqual([`a change while ${HOSTS[1]} is not a member of the cluster`]);
   expect(refused(CONF, OLD, { strangers: ['host3'] })).toEqual([
     'a change that leaves out host3, a member of the cluster,',
   ]);

@@ -8,7 +8,7 @@ import { Sealed, unseal } from '../../../../src/base/sealed.ts';
 import type { XmlElement } from '../../../../src/base/xml.ts';
 import { secretNamesOf } from '../../../../src/bundle/bundle.ts';
 import { shown } from '../../../../src/bundle/content.ts';
-import { foresee } from '../../../../src/deploy/node/foresee.ts';
+import { simulateChange } from '../../../../src/deploy/node/simulate-change.ts';
 import type { Transport } from '../../../../src/deploy/node/ports.ts';
 import { atRest } from '../../../../src/stack/pacemaker/impact/at-rest.ts';
 import { keepsKnown } from '../../../../src/stack/pacemaker/impact/cib/merge.ts';
@@ -33,6 +33,15 @@ const EXTRA = '<primitive id="extra" class="ocf" provider="pacemaker" type="Dumm
 const TIE =
   '<rsc_order id="extra-vm1" first="extra" then="vm1"/><rsc_colocation id="vm1-extra" rsc="vm1" with-rsc="extra"/>';
 const tied = text.replace('</resources>', `${EXTRA}</resources>`).replace('</constraints>', `${TIE}</constraints>`);
+/** Without these resources and their constraints. */
+const without = (...ids: readonly string[]) =>
+  ids.reduce(
+    (all, id) =>
+      all
+        .replace(new RegExp(`<(primitive|group|clone) id="${id}"[^]*?</\\1>\\n?`), '')
+        .replaceAll(new RegExp(`<rsc_\\w+ [^>]*"${id}"[^>]*/>`, 'g'), ''),
+    text,
+  );
 const renamed = text.replaceAll(/\bvm1\b/g, 'vm9');
 const CUT = [
   {
@@ -47,12 +56,34 @@ const CUT = [
     desired: text,
     parts: ['vm1 waits no longer for what goes', 'the rest'],
   },
-  { what: 'a VM with another name', old: text, desired: renamed, parts: ['vm1 goes', 'the rest'] },
+  {
+    what: 'a VM with another name',
+    old: text,
+    desired: renamed,
+    parts: ['vm1 stops', 'all but the start of vm9', 'the rest'],
+  },
   {
     what: 'a VM with another name, and something new',
     old: text,
     desired: tied.replaceAll(/\bvm2\b/g, 'vm9'),
-    parts: ['vm2 goes', 'all but what vm1 will wait for', 'the rest'],
+    parts: ['vm2 stops', 'all but the start of vm9, extra', 'all but what vm1 will wait for', 'the rest'],
+  },
+  { what: 'a VM that goes', old: text, desired: without('vm1'), parts: ['vm1 stops', 'the rest'] },
+  {
+    what: 'VMs that go with the volume group below them',
+    old: text,
+    desired: without('vm1', 'vm2', 'lvm-vg_vms-clone'),
+    parts: ['lvm-vg_vms, vm1, vm2 stop', 'the rest'],
+  },
+  {
+    what: 'a group that goes, for which a running VM waits',
+    old: text,
+    desired: without('web'),
+    parts: [
+      'vm2 waits no longer for what goes',
+      'web-lvm-www, web-fs-www, web-ip-192.168.1.50-24, web-apache-www stop',
+      'the rest',
+    ],
   },
 ] as const;
 
@@ -94,16 +125,40 @@ describe('a change that costs an outage at once', () => {
     const { prediction, whole } = await cut(renamed);
     expect(whole.summary).toBe('vm1 stops; vm9 starts; everything else keeps running');
     expect(prediction.summary).toBe('vm1 stops; then vm9 starts; everything else keeps running');
+    expect(prediction.diagnostics.map(({ code }) => code)).toEqual(['pcmk/disruptive-change']);
+  });
+
+  it('stops what goes while it has its own timeout, and removes it when it has stopped', async () => {
+    const { change, prediction } = await cut(without('vm1'));
+    const [stop, removal] = change?.parts ?? [];
+    expect(shown(stop?.patch ?? [])).not.toContain('operation="delete"');
+    expect(shown(stop?.patch ?? [])).toMatch(
+      /path="[^"]*primitive\[@id='vm1'\]"[^]*name="target-role" value="Stopped"/,
+    );
+    expect(stop?.proof?.says).toEqual([{ none: 'resource', with: { id: 'vm1', active: 'true' } }]);
+    expect(shown(removal?.patch ?? [])).toMatch(/operation="delete" path="[^"]*primitive\[@id='vm1'\]"/);
+    expect(prediction.summary).toBe('vm1 stops; everything else keeps running');
+    expect(prediction.diagnostics.map(({ code }) => code)).toEqual(['pcmk/disruptive-change']);
+  });
+
+  it('warns of a short stop where it would stop what stays', async () => {
+    const { change, prediction } = await cut(without('web-fs-www'));
+    expect(change?.parts).toHaveLength(1);
     expect(prediction.diagnostics.map(({ code }) => code)).toEqual(['pcmk/short-stop', 'pcmk/disruptive-change']);
   });
 
-  it('comes at once where the VM restarts all the same, and where one only goes or only comes', async () => {
+  it('leaves out what is stopped already, or is not managed', async () => {
+    const meta = (name: string, value: string) => `<nvpair id="m" name="${name}" value="${value}"/>`;
+    const set = (pair: string) =>
+      text.replace(/<primitive id="vm1" [^>]*>/, (one) => `${one}<meta_attributes id="s">${pair}</meta_attributes>`);
+    for (const pair of [meta('target-role', 'Stopped'), meta('is-managed', 'false'), meta('maintenance', 'true')])
+      expect((await cut(without('vm1'), set(pair))).change?.parts).toHaveLength(1);
+  });
+
+  it('comes at once where the VM restarts all the same, and where one only comes', async () => {
     const other = tied.replace('value="/etc/cluster/vms/vm1.xml"', 'value="/etc/cluster/vms/other.xml"');
     expect((await cut(other)).change?.parts).toHaveLength(1);
-    const without = text
-      .replace(/<primitive id="vm1"[^]*?<\/primitive>\n?/, '')
-      .replaceAll(/<rsc_\w+ [^>]*"vm1"[^>]*\/>/g, '');
-    expect((await cut(without)).change?.parts).toHaveLength(1);
+    expect((await cut(text, without('vm1'))).change?.parts).toHaveLength(1);
   });
 });
 
@@ -129,7 +184,7 @@ describeNeeding(missing('crm_simulate') ?? missing('crm_diff'), 'crm_simulate on
       const { time, judge } = witnessOf(predicted.after, now, at);
       const patches = change.parts.slice(0, index + 1).map(({ patch }) => patch);
       const asked = { patches, secrets, time };
-      const answer = await foresee(on, { ...kept, query: ['cat', file] }, asked, { transport, readXml: rootOf });
+      const answer = await simulateChange(on, { ...kept, query: ['cat', file] }, asked, { transport, readXml: rootOf });
       expect(judge(answer)).toMatchObject({ isSame: true, diagnostics: [] });
     }
   });

@@ -66,7 +66,7 @@ function* heuristicsAreInTime(model: CmanModel) {
     const late = interval === null || tko === null ? 0 : (interval / 1000) * tko;
     if (late > disk)
       yield qdiskRisk(keyAt(at), {
-        problem: `the heuristic fails after ${late} s, and the disk has decided after ${disk} s`,
+        problem: `the heuristic fails after ${late} s, but the disk decides after ${disk} s`,
         cure: 'write an interval and a tko with a smaller product, or neither: qdiskd derives them',
       });
   }

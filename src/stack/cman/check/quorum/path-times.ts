@@ -21,7 +21,7 @@ function* pathsFailBeforeTheQuorumDisk(model: CmanModel) {
       keyAt(disk.at),
       {
         problem: `it takes up to ${failover} s to give up a lost path of ${target.name}, but after ${patience} s the quorum disk counts the node as dead`,
-        cure: `write ${inYaml(smallest)}, or shorter times in iscsi`,
+        cure: `write ${inYaml(smallest, model)}, or shorter times in iscsi`,
       },
       [{ at: keyAt(target.at), message: `${target.name} is defined here` }],
     );

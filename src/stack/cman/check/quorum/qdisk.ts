@@ -112,7 +112,7 @@ function* timesFit({ at }: QuorumDisk, model: CmanModel) {
   const token: SourcePath = [...cluster.at, 'totem', 'token'];
   if (timing === null || smallest === null) return;
   const { tokenMillis, worstMillis, intervalSeconds, tko } = timing;
-  const cure = `write totem: { token: ${enoughSeconds(timing)}s }, or the smallest times that fit: ${inYaml(smallest)}`;
+  const cure = `write totem: { token: ${enoughSeconds(timing)}s }, or the smallest times that fit: ${inYaml(smallest, model)}`;
   if (tokenMillis < MIN_TOKEN_MILLIS)
     yield qdisk(valueAt(token), {
       problem: `the token timeout is ${tokenMillis} ms; with a quorum disk it is at least ${MIN_TOKEN_MILLIS} ms`,

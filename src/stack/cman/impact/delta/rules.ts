@@ -2,7 +2,7 @@
  * Agents as rgmanager asks for them: by the name of an element, and attribute by attribute in the order in which it
  * keeps them. rgmanager, resrules.c.
  */
-import { remembered } from '../../../../base/remember.ts';
+import { memoized } from '../../../../base/memoize.ts';
 import { own } from '../../../../base/json.ts';
 import type { Agent, AgentAction, AgentAttribute, Agents, Levels } from '../agents.ts';
 
@@ -20,7 +20,7 @@ export type Rule = {
   readonly unwritten: readonly (Unwritten | undefined)[];
   /** Those whose values no other resource of the type may have. */
   readonly apart: readonly RuleAttribute[];
-  /** Declared types of children that may stand below, with their levels, in the order of the metadata. */
+  /** Declared types of children that are allowed, with their levels, in the order of the metadata. */
   readonly children: readonly (readonly [type: string, levels: Levels])[];
   /** The same types, numbered. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -81,7 +81,7 @@ export class Rules {
   }
 }
 
-export const rulesOf = remembered((agents: Agents) => new Rules(agents));
+export const rulesOf = memoized((agents: Agents) => new Rules(agents));
 
 /** Does the agent have the action? Others are ignored. */
 export function does({ agent }: Rule, action: AgentAction): boolean {

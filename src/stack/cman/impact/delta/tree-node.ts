@@ -14,7 +14,7 @@ export type TreeNode = {
 
 /** Siblings of one resource, from the second on, with other children than the first has. */
 export function twiceIn(children: readonly TreeNode[]): readonly TreeNode[] {
-  // Only what is referred to can stand anywhere twice.
+  // Only what is referred to can occur in two places.
   const references = children.length < 2 ? [] : children.filter(({ resource }) => resource.isShared);
   if (references.length < 2) return [];
   const first = new Map<Resource, TreeNode>();

@@ -1,40 +1,61 @@
 /**
- * One change as several, where pacemaker would stop what could go on running if it came at once. Each leads to a valid document, and the
- * cluster is at rest between them. Measured with crm_simulate 2.1.5.
+ * Splits a change into parts if pacemaker would otherwise stop something that could keep running. Each part leads to a valid document, and
+ * the cluster is at rest between them. Measured with crm_simulate 2.1.5.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import { danglingReferences } from '../references.ts';
 import { withChild } from '../xml.ts';
+import { shortened } from '../short-stops.ts';
+import { held, standAlone, unneeded } from './held.ts';
 import { primitivesIn, structureOf, type Structure } from './structure.ts';
 
-/** `what`: which part of the change is in it, in words. */
-export type Stage = { readonly document: XmlElement; readonly what: string };
+/** `what`: which part of the change is in it, in words. `stops`, `starts`: resources that it stops and does not remove, or starts. */
+export type Stage = {
+  readonly document: XmlElement;
+  readonly what: string;
+  readonly stops?: readonly string[];
+  readonly starts?: readonly string[];
+};
 
 /**
- * The last one is `after`. Guests that go have stopped before new ones start, as both may be one. What is new runs before anything waits for
- * it, and nothing waits any more for what goes, so that a rollback is the same in the other order.
+ * The last one is `after`. Removed resources are stopped while they still have their own timeouts. If guests replace others, they start
+ * when the old ones are gone, since both may be one. New resources run before anything waits for them, and nothing waits for
+ * removed ones, so that a rollback is the same in reverse order.
  */
 export function stagesOf(live: XmlElement, after: XmlElement): readonly Stage[] {
   const [old, now] = [structureOf(live), structureOf(after)];
-  const gone = guestsOf(old).filter((id) => !now.resources.has(id));
-  const came = guestsOf(now).filter((id) => !old.resources.has(id));
+  const [gone, came] = [guestsIn(old, now), guestsIn(now, old)];
+  const isExchange = gone.length > 0 && came.length > 0;
   const [ties, loose] = [tiesIn(old, now), tiesIn(now, old)];
-  const free = loose.length === 0 ? live : untied(live, loose);
+  const [free, tied] = [untied(live, loose), untied(after, ties)];
+  const going = standAlone(old, now);
+  const first = isExchange || shortened(going, old, after).length > 0 ? going : [];
+  const last = isExchange ? unneeded(standAlone(now, old), tied, old) : [];
+  const stopped = held(free, first);
   const stages: readonly Stage[] = [
     ...(loose.length === 0 ? [] : [{ document: free, what: `${namesOf(loose)} waits no longer for what goes` }]),
-    ...(gone.length === 0 || came.length === 0
-      ? []
-      : [{ document: without(free, new Set(gone)), what: `${gone.join(', ')} ${gone.length === 1 ? 'goes' : 'go'}` }]),
+    ...(first.length === 0 ? [] : [{ document: stopped, what: phrase(first, 'stop'), stops: first }]),
+    ...(isExchange && gone.some((id) => !first.includes(id))
+      ? [{ document: without(stopped, new Set(gone)), what: phrase(gone, 'go') }]
+      : []),
+    ...(last.length === 0 ? [] : [{ document: held(tied, last), what: `all but the start of ${last.join(', ')}` }]),
     ...(ties.length === 0
       ? []
-      : [{ document: untied(after, ties), what: `all but what ${namesOf(ties)} will wait for` }]),
-    { document: after, what: 'the rest' },
+      : [{ document: tied, what: `all but what ${namesOf(ties)} will wait for`, starts: last }]),
+    { document: after, what: 'the rest', starts: ties.length === 0 ? last : [] },
   ];
   return stages.every(({ document }) => danglingReferences(document).length === 0) ? stages : stages.slice(-1);
 }
 
-function guestsOf({ resources }: Structure): readonly string[] {
-  return [...resources].flatMap(([id, xml]) => (attributeOf(xml, 'type') === 'VirtualDomain' ? [id] : []));
+/** VMs that only the first has. */
+function guestsIn({ resources }: Structure, others: Structure): readonly string[] {
+  const isGuest = (xml: XmlElement) => attributeOf(xml, 'type') === 'VirtualDomain';
+  return [...resources].flatMap(([id, xml]) => (isGuest(xml) && !others.resources.has(id) ? [id] : []));
+}
+
+/** `vm1 stops`, `vm1, vm2 stop`. */
+function phrase(ids: readonly string[], verb: 'stop' | 'go'): string {
+  return `${ids.join(', ')} ${verb}${ids.length > 1 ? '' : verb === 'go' ? 'es' : 's'}`;
 }
 
 function namesOf(ties: readonly Tie[]): string {
@@ -68,6 +89,7 @@ function parametersOf(primitive: XmlElement): string {
 
 /** Without the orders, and the colocations of the same two. */
 function untied(after: XmlElement, ties: readonly Tie[]): XmlElement {
+  if (ties.length === 0) return after;
   const isTie = (one: XmlElement) => {
     const [first, later] =
       one.name === 'rsc_order'

@@ -91,7 +91,7 @@ function twoNodeLeft(after: string, changes: readonly CorosyncChange[], lines: L
   if (!applies || changes.length === 0) return [];
   const note = device
     ? 'with a quorum device it stays in force, and the device has no say: take it out in the same edit'
-    : `with ${nodes} nodes the quorum is 1, so that each half continues alone: take it out in the same edit`;
+    : `with ${nodes} nodes the quorum is 1, so that each half continues on its own: take it out in the same edit`;
   return [reloadRefused(lines.after(quorum?.lines.get('two_node') ?? 1), { key: 'quorum.two_node', note })];
 }
 

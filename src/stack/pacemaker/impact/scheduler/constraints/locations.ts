@@ -1,5 +1,5 @@
 /** Location constraints: scores for nodes, plain or by rule. */
-import { remembered } from '../../../../../base/remember.ts';
+import { memoized } from '../../../../../base/memoize.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { Discovery, type Cluster, type Location, type Node, type Resource } from '../input/model.ts';
 import { dereferenced } from '../input/nvpairs.ts';
@@ -66,7 +66,7 @@ function add(cluster: Cluster, constraint: XmlElement, { resource, role, score, 
     });
 }
 
-const byName = remembered(
+const byName = memoized(
   (nodes: readonly Node[]) => new Map(nodes.toReversed().map((node) => [node.name.toLowerCase(), node])),
 );
 

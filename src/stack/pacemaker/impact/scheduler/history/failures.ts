@@ -1,5 +1,5 @@
 /** Fail counts: transient node attributes, and the actions that clear them. */
-import { remembered } from '../../../../../base/remember.ts';
+import { memoized } from '../../../../../base/memoize.ts';
 import { attributeOf } from '../../../../../base/xml.ts';
 import { resourceAction } from '../acting/actions.ts';
 import type { Entry } from './history-entries.ts';
@@ -25,7 +25,7 @@ export function failCount(
 type Failure = { readonly what: string; readonly of: string; readonly value: string };
 
 /** The attributes of a node about failures. They do not change once the status is read. */
-const failuresIn = remembered((attributes: Node['attributes']): readonly Failure[] =>
+const failuresIn = memoized((attributes: Node['attributes']): readonly Failure[] =>
   [...attributes].flatMap(([attribute, value]) => {
     const [, what, of] = /^(fail-count|last-failure)-(.*)#.+_[0-9]+$/.exec(attribute) ?? [];
     return what === undefined || of === undefined ? [] : [{ what, of, value }];

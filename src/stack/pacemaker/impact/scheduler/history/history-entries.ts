@@ -1,5 +1,5 @@
 /** Operation history of the status, parsed and in chronological order. */
-import { remembered } from '../../../../../base/remember.ts';
+import { memoized } from '../../../../../base/memoize.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../../../base/xml.ts';
 import { integerOf } from '../input/text.ts';
 
@@ -55,7 +55,7 @@ export class History {
 }
 
 /** Two predictions share a status. */
-const recordsOf = remembered((state: XmlElement): readonly Record[] =>
+const recordsOf = memoized((state: XmlElement): readonly Record[] =>
   elementsIn(state, 'lrm')
     .slice(0, 1)
     .flatMap((lrm) => elementsIn(lrm, 'lrm_resources').slice(0, 1))

@@ -1,4 +1,4 @@
-/** The last mask: what a command writes is without the values of secrets that it knows, whatever wrote them and however. */
+/** Masks the values of known secrets in everything that a command writes. */
 import type { Sealed } from '../base/sealed.ts';
 import { spellings } from '../base/spellings.ts';
 import { HIDDEN, SHORTEST } from '../deploy/node/mask.ts';
@@ -13,7 +13,7 @@ function escaped(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-export class Concealer {
+export class OutputMask {
   readonly #known = new Map<string, Sealed>();
   #spelled: readonly Sealed[] = [];
 

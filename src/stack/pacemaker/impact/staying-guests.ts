@@ -1,8 +1,8 @@
 /**
- * Guests that stay where they run, by what the nodes have recorded of them: they run as they are configured, and a change does not touch
- * them, or restarts them there. Of all others it says nothing: they have to be scheduled.
+ * Guests that stay where they run, by the results that nodes have recorded: they run as configured, and a change leaves them alone, or
+ * restarts them there. All other guests have to be scheduled.
  */
-import { remembered } from '../../../base/remember.ts';
+import { memoized } from '../../../base/memoize.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { baseOf } from './scheduler/history/history-names.ts';
 import { digestsOf } from './scheduler/input/digest.ts';
@@ -93,7 +93,7 @@ type Recorded = {
 };
 
 /** Both documents have the same status. */
-const recordedIn = remembered((status: XmlElement): ReadonlyMap<string, Recorded> => {
+const recordedIn = memoized((status: XmlElement): ReadonlyMap<string, Recorded> => {
   const found = new Map<string, Recorded>();
   for (const [node, record] of recordsIn(status)) {
     const id = attributeOf(record, 'id') ?? '';

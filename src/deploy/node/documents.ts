@@ -1,7 +1,8 @@
-/** Documents that daemons keep themselves, as nodes print them: they are among the files of a node, so that all compare them alike. */
+/** Documents that daemons keep themselves. They count as files of their node, so that every command compares them alike. */
 import type { SecretName } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import type { XmlElement } from '../../base/xml.ts';
+import type { Action } from '../../bundle/action.ts';
 import { documentsOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
 import type { Content } from '../../bundle/content.ts';
 import type { DocumentChange } from '../plan/document.ts';
@@ -31,9 +32,16 @@ export type OwnedDocument = DocumentReader & {
    * secrets whose values are at hand; `up`: services that run.
    */
   readonly change: (live: XmlElement, desired: XmlElement, given: OwnedGiven) => DocumentChange | null;
-  /** The part of the bundle's document that the cluster has to have before the rest; null if there is none. */
-  readonly first: (live: XmlElement, desired: XmlElement, content: Content) => Content | null;
+  /**
+   * The part of the bundle's document that the cluster has to have before the rest; null if there is none. `joining`: names of nodes that
+   * are no members yet.
+   */
+  readonly first: (live: XmlElement, desired: XmlElement, given: FirstGiven) => Content | null;
+  /** Actions that make the cluster forget what is in the document, and none of the nodes with these names. */
+  readonly forgetting: (live: XmlElement, nodes: readonly string[]) => readonly Action[];
 };
+
+export type FirstGiven = { readonly content: Content; readonly joining: readonly string[] };
 
 export type OwnedGiven = {
   readonly content: Content;

@@ -40,7 +40,7 @@ type Foreseeing = Pick<KeptDocument, 'query' | 'patched' | 'foreseen' | 'becomes
 type Asked = { readonly patches: readonly Content[]; readonly secrets: SecretValues; readonly time: string };
 
 /** About the last of the patches, when those before it are done. `root` holds the list of actions. */
-export async function foresee(
+export async function simulateChange(
   node: BundleNode,
   { query, patched, foreseen, becomes }: Foreseeing,
   { patches, secrets, time }: Asked,
@@ -55,7 +55,7 @@ export async function foresee(
   );
   const applied = patched.map((word) => (word === '@1' ? '-' : word === '@2' ? '/dev/fd/3' : word));
   const words = [query, applied, [...foreseen, time], [...becomes, time]].map((argv) => argv.join('\t'));
-  const argv = ['sh', '-c', SCRIPT, 'clusterc-foresee', ...words];
+  const argv = ['sh', '-c', SCRIPT, 'clusterc-simulateChange', ...words];
   const ran = await transport.run(node, argv, {
     stdin,
     timeout: AT_MOST,

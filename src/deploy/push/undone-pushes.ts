@@ -4,7 +4,7 @@ import type { KnownPush } from './histories.ts';
 /** Newest first. `secretsOnly`: they changed only values of secrets, which no bundle holds. */
 export type Undone = { readonly pushes: readonly KnownPush[]; readonly secretsOnly: readonly KnownPush[] };
 
-/** `pushes`: oldest first. Those since the last one that left `bundle` on the nodes; of a bundle that no push left there, none. */
+/** The pushes after the last one that left `bundle` on the nodes; none if no push did. `pushes`: oldest first. */
 export function undoneBy(bundle: string, pushes: readonly KnownPush[]): Undone {
   const effective = pushes.filter(isEffective);
   const last = effective.findLastIndex(({ begin }) => begin.bundle === bundle);
@@ -15,7 +15,7 @@ export function undoneBy(bundle: string, pushes: readonly KnownPush[]): Undone {
   };
 }
 
-/** Has it changed nodes, as far as is known? One that did not end may have. */
+/** May it have changed nodes? A push without a recorded end may have. */
 function isEffective({ end }: KnownPush): boolean {
   return end === null || end.outcome === 'applied' || end.outcome === 'stuck';
 }

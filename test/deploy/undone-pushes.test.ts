@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest';
 import type { KnownPush } from '../../src/deploy/push/histories.ts';
 import type { Begin, End } from '../../src/deploy/push/journal.ts';
-import { undoneBy } from '../../src/deploy/push/undone.ts';
-import { undoneLines } from '../../src/report/undone.ts';
+import { undoneBy } from '../../src/deploy/push/undone-pushes.ts';
+import { undoneLines } from '../../src/report/undone-pushes.ts';
 
 let count = 0;
 function pushOf(bundle: string, more: Partial<Begin> = {}, outcome: End['outcome'] | null = 'applied'): KnownPush {

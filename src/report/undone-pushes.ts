@@ -1,6 +1,6 @@
 /** The pushes that a revert undoes, in words. Pure. */
 import type { KnownPush } from '../deploy/push/histories.ts';
-import type { Undone } from '../deploy/push/undone.ts';
+import type { Undone } from '../deploy/push/undone-pushes.ts';
 import { visible } from '../diag/visible.ts';
 import { timeOf } from './history.ts';
 

@@ -1,6 +1,6 @@
 /** Asks the cluster's own engine on a member about the change that is planned. */
 import type { Compilation } from '../../analyse.ts';
-import { foresee } from '../../deploy/node/foresee.ts';
+import { simulateChange } from '../../deploy/node/simulate-change.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import type { Effect } from '../../impact/impact.ts';
 import type { Testimony } from '../../impact/witness.ts';
@@ -41,7 +41,7 @@ async function heardOf(effect: Effect, { document, members }: Planned['plan'], r
   const said = await Promise.all(
     witnesses.map(async ({ time, judge }, part) => {
       const patches = document.parts.slice(0, part + 1).map(({ patch }) => patch);
-      return judge(await foresee(node, kept, { patches, secrets, time }, ports));
+      return judge(await simulateChange(node, kept, { patches, secrets, time }, ports));
     }),
   );
   return { ...effect, heard: { ...together(said), node: node.host, program: kept.engine } };

@@ -7,7 +7,7 @@ import { as, type HostName, type SecretName } from '../../src/base/brand.ts';
 import { Sealed, unseal } from '../../src/base/sealed.ts';
 import { elementsIn } from '../../src/base/xml.ts';
 import type { Content } from '../../src/bundle/content.ts';
-import { foresee } from '../../src/deploy/node/foresee.ts';
+import { simulateChange } from '../../src/deploy/node/simulate-change.ts';
 import type { Transport } from '../../src/deploy/node/ports.ts';
 import type { SecretValues } from '../../src/deploy/node/activator.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
@@ -41,7 +41,7 @@ async function asked(shell: string, simulator: string, values = secrets, patches
   const ports = { transport, readXml: rootOf };
   const programs = { query: ['cat', file], patched: ['cat', '@1', '@2'], foreseen: ['sh', '-c', simulator, 'played'] };
   const becomes = ['sh', '-c', 'sed "s/^/$1 /" >&5; echo "<actions>not shown</actions>"', 'played'];
-  const answer = await foresee(node, { ...programs, becomes }, { patches, secrets: values, time }, ports);
+  const answer = await simulateChange(node, { ...programs, becomes }, { patches, secrets: values, time }, ports);
   return { answer, printed: printed.join('') };
 }
 

@@ -1,9 +1,0 @@
-/** The same function, which works out each answer once. Keys are compared by identity, and forgotten with the key. */
-export function remembered<Key extends object, Answer>(answer: (key: Key) => Answer): (key: Key) => Answer {
-  const known = new WeakMap<Key, { readonly answer: Answer }>();
-  return (key) => {
-    const found = known.get(key) ?? { answer: answer(key) };
-    known.set(key, found);
-    return found.answer;
-  };
-}
