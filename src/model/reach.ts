@@ -1,5 +1,5 @@
 /** What a host reaches: targets that it logs in to, and the volume groups on them. */
-import { remembered } from '../base/remember.ts';
+import { memoized } from '../base/memoize.ts';
 import type { Host, Model } from './model.ts';
 import type { Lun, Target, VolumeGroup } from './shared-storage.ts';
 
@@ -8,7 +8,7 @@ export function targetsOf({ name }: Pick<Host, 'name'>, { targets }: Pick<Model,
   return targets.filter(({ hosts }) => namesIn(hosts).has(name));
 }
 
-const namesIn = remembered((hosts: Target['hosts']) => new Set<string>(hosts));
+const namesIn = memoized((hosts: Target['hosts']) => new Set<string>(hosts));
 
 /** The volume groups of which the host reaches at least one LUN. */
 export function groupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {

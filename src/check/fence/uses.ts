@@ -1,5 +1,5 @@
 /** The input of the fencing rules: every use of a fence device, with host and device. */
-import { remembered } from '../../base/remember.ts';
+import { memoized } from '../../base/memoize.ts';
 import { familyOf } from '../../catalogue/fence.ts';
 import type { FenceClass } from '../../catalogue/fence-types.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Model } from '../../model/model.ts';
@@ -32,7 +32,7 @@ function withDevices(
   });
 }
 
-const byName = remembered((devices: Model['fenceDevices']) => new Map(devices.map((device) => [device.name, device])));
+const byName = memoized((devices: Model['fenceDevices']) => new Map(devices.map((device) => [device.name, device])));
 
 /** The first use at each place of the site. */
 export function oncePerPlace(uses: readonly Use[]): readonly Use[] {

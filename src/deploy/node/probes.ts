@@ -1,6 +1,6 @@
 /** Probes of actions and gates: which to ask, and what the answers mean. */
 import { own } from '../../base/json.ts';
-import { remembered } from '../../base/remember.ts';
+import { memoized } from '../../base/memoize.ts';
 import type { Argv, Probe } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { placeholder, type LateValues } from '../../bundle/content.ts';
@@ -44,7 +44,7 @@ export function asking(bundle: Bundle, { answers }: Seen, late: LateValues = {})
 }
 
 /** By command; the same for all nodes, and with 10,000 VMs some megabytes. */
-const namesOfQuestions = remembered(
+const namesOfQuestions = memoized(
   (bundle: Bundle) => new Map(questionsOf(bundle).map(({ name, argv }) => [keyOf(argv), name])),
 );
 

@@ -1,7 +1,7 @@
 /** The differences between the files of the nodes and those of the bundle. */
 import type { HostName, RemotePath } from '../../base/brand.ts';
 import { documentsOf, filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
-import { remembered } from '../../base/remember.ts';
+import { memoized } from '../../base/memoize.ts';
 import { shown, waitsFor } from '../../bundle/content.ts';
 import { isAsDesired, type FoundFile, type ReachedNode } from '../node/state.ts';
 
@@ -46,7 +46,7 @@ export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: bool
 }
 
 /** One text for all nodes and every plan: the file that describes a large cluster has megabytes. */
-const textOf = remembered(shown);
+const textOf = memoized(shown);
 
 /** A document without an answer is not known to differ. */
 function documentChange(
