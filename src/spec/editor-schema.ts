@@ -14,7 +14,12 @@ export function editorSchema(): Schema {
 
 function adapted(schema: Schema): Schema {
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, walk(value)]));
-  return withChoices(withDefault(withUnit(withPatternMessage(inner))));
+  return withoutOurs(withChoices(withDefault(withUnit(withPatternMessage(inner)))));
+}
+
+/** Without our own keywords. The server takes one next to a `$ref` for a constraint, and then shows the description of the target. */
+function withoutOurs(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-')));
 }
 
 function walk(value: Json): Json {
