@@ -14,11 +14,11 @@ export function editorSchema(): Schema {
 
 function adapted(schema: Schema): Schema {
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, walk(value)]));
-  return withoutOurs(withChoices(withDefault(withUnit(withPatternMessage(inner)))));
+  return withoutOurOwn(withChoices(withDefault(withUnit(withPatternMessage(inner)))));
 }
 
-/** Without our own keywords. The server takes one next to a `$ref` for a constraint, and then shows the description of the target. */
-function withoutOurs(schema: Schema): Schema {
+/** Without keywords of ours: yaml-language-server ignores the description next to a `$ref` that has an unknown keyword. */
+function withoutOurOwn(schema: Schema): Schema {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-')));
 }
 
