@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, transform } from 'esbuild';
+import { namesOf } from './esbuild.files.mjs';
 import { noticesOf } from './esbuild.notices.mjs';
 import { lean } from './esbuild.schema.mjs';
 
@@ -41,11 +42,14 @@ const apart = {
   },
 };
 
-/** Libraries of our libraries for what we never ask of them: YAML as a source of XML, source maps of templates. */
+/** What our libraries load and we never ask of them: YAML as a source of XML, source maps of templates, programs as commands. */
 const unused = {
   name: 'left-out',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(js-yaml|source-map)$/ }, ({ path }) => ({ path, namespace: 'left-out' }));
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      importer.includes('/commander/') ? { path, namespace: 'left-out' } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
   },
 };
@@ -67,15 +71,25 @@ const script = { format: 'cjs', minify: true, platform: 'node', target: 'node20'
 /** What libxml2 is imported by: not by itself, as only boot.ts knows where it stands. */
 const LIBXML2 = 'import("./libxml2.mjs")';
 
-/** esbuild splits modules only, so each becomes a script afterwards. What it imports on demand is another script. */
-async function writeScript(name, text) {
+/**
+ * esbuild splits modules only, so each becomes a script afterwards. What it imports on demand is another script. `names`: of all
+ * scripts, see esbuild.files.mjs.
+ */
+async function scriptOf(text, names) {
   const own = text.replace(LIBXML2, 'beside("./libxml2.mjs")');
   const { code } = await transform(own, { ...script, supported: { 'dynamic-import': false } });
-  writeFileSync(
-    join('dist', name),
-    `(function(require,beside,module,url){var exports=module.exports;${code}})`,
-    'latin1',
-  );
+  const named = code.replace(/"\.\/[\w-]+\.cjs"/g, (name) => JSON.stringify(names.get(JSON.parse(name)) ?? name));
+  return `function(require,beside,module,url){var exports=module.exports;${named}}`;
+}
+
+/** Writes each file: an object of its scripts by their names. */
+async function writeScripts(modules, names) {
+  const files = new Map();
+  for (const { path, text } of modules) {
+    const [file, own] = names.get(`./${basename(path)}`).split('#');
+    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(own)}:${await scriptOf(text, names)}`]);
+  }
+  for (const [file, scripts] of files) writeFileSync(join('dist', file), `({${scripts.join(',\n')}})`, 'latin1');
 }
 
 rmSync('dist', { recursive: true, force: true });
@@ -111,7 +125,8 @@ const made = await Promise.all([
 const modules = made.flatMap(({ outputFiles }) => outputFiles ?? []);
 if (modules.filter(({ text }) => text.split(LIBXML2).length === 2).length !== 1)
   throw new Error('libxml2 is not imported once: has esbuild another way to write it?');
-for (const { path, text } of modules) await writeScript(basename(path), text);
+const [ofProgram, ofSchema] = made.map(({ metafile }) => metafile.outputs);
+await writeScripts(modules, namesOf({ ...ofProgram, ...ofSchema }));
 // Node takes 5 ms to get its loader of modules ready.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/main.js', 0o755);

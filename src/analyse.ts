@@ -11,7 +11,7 @@ import type { Action } from './bundle/action.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import type { Runtime } from './bundle/runtime.ts';
 import { applyAcceptances } from './check/findings/accept.ts';
-import type { FileId, SourcePath } from './base/brand.ts';
+import type { SourcePath } from './base/brand.ts';
 import { runChecks } from './check/check.ts';
 import { commonChecks } from './check/index.ts';
 import { capacityFindings, hasFault } from './check/site/capacity.ts';
@@ -22,9 +22,9 @@ import type { Draft } from './emit/draft.ts';
 import { draft } from './emit/collect.ts';
 import { platformName } from './platform/platform.ts';
 import { codes } from './codes.ts';
+import type { KnownSite } from './known-site.ts';
 import type { Model } from './model/model.ts';
 import { resolve } from './resolve/resolve.ts';
-import type { KnownEntries } from './source/entries.ts';
 import { doubtfulPaths } from './source/unreliable-paths.ts';
 import { decode, parse } from './source/parse.ts';
 import type { InputFile, SourceFile, Tree } from './source/tree.ts';
@@ -54,24 +54,16 @@ export type Compilation = {
 
 export type Ended = (stage: string) => void;
 
-/** Files of a site -> drafts. `ended` is called with the name of each stage at its end. `known`: see parse.ts. */
-export function analyse(
-  inputs: readonly InputFile[],
-  ended: Ended = () => undefined,
-  known?: (file: FileId) => KnownEntries,
-): Compilation {
+/** Files of a site -> drafts. `ended` is called with the name of each stage at its end. `known` is used and filled. */
+export function analyse(inputs: readonly InputFile[], ended: Ended = () => undefined, known?: KnownSite): Compilation {
   return withDrafts(examine(inputs, ended, known), ended);
 }
 
 /** Files of a site -> a checked model, for commands that need no output files. */
-export function examine(
-  inputs: readonly InputFile[],
-  ended: Ended = () => undefined,
-  known?: (file: FileId) => KnownEntries,
-): Compilation {
+export function examine(inputs: readonly InputFile[], ended: Ended = () => undefined, known?: KnownSite): Compilation {
   const { files: read, diagnostics: undecoded } = decode(inputs);
   const files = showable(read, isSection); // values of secrets are reported, never shown
-  const parsed = parse(read, { weight: 0 }, known);
+  const parsed = parse(read, { weight: 0 }, known && ((file) => known.entriesOf(file)));
   ended('parse');
   const unreadable = read.length === 0 && hasError(undecoded) ? undecoded : [...undecoded, ...parsed.diagnostics];
   if (parsed.value === undefined || hasError(undecoded)) return { files, diagnostics: unreadable };
@@ -79,6 +71,7 @@ export function examine(
     parsed.value,
     { files, unreadable, doubtful: doubtfulPaths(parsed.value, parsed.diagnostics) },
     ended,
+    known,
   );
 }
 
@@ -94,8 +87,13 @@ export function analyseTree(tree: Tree, reading: Reading, ended: Ended = () => u
   return withDrafts(examineTree(tree, reading, ended), ended);
 }
 
-function examineTree(tree: Tree, { files, unreadable, doubtful }: Reading, ended: Ended): Compilation {
-  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtful);
+function examineTree(
+  tree: Tree,
+  { files, unreadable, doubtful }: Reading,
+  ended: Ended,
+  known?: KnownSite,
+): Compilation {
+  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtful, known?.plain(tree));
   ended('validate');
   const {
     value: model,
@@ -105,20 +103,20 @@ function examineTree(tree: Tree, { files, unreadable, doubtful }: Reading, ended
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model.cluster.platform);
-  const plain = [...runChecks(model, commonChecks), ...stack.check(model)];
-  const capacity = hasFault([...unreadable, ...invalid, ...unresolved, ...plain], codes)
+  const found = [...runChecks(model, commonChecks), ...stack.check(model)];
+  const capacity = hasFault([...unreadable, ...invalid, ...unresolved, ...found], codes)
     ? []
-    : capacityFindings(model, stack.placer(model), plain);
-  const checked = [...plain, ...capacity];
+    : capacityFindings(model, stack.placer(model), found);
+  const checked = [...found, ...capacity];
   ended('check');
   const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
   const runs = { platform: platformName(model.cluster.platform), stack: stack.name };
   const foreign = isKnown ? keysOfOtherStacks(spec, runs) : [];
   const isSuppressed = suppressedBy(unsound, codes, stack.apart);
   const sound = checked.filter((finding) => !isSuppressed(finding));
-  const found = [...unreadable, ...invalid, ...foreign, ...unresolved, ...sound];
+  const all = [...unreadable, ...invalid, ...foreign, ...unresolved, ...sound];
   const { origins } = model;
-  const accepted = applyAcceptances(found, model.accept, { codes, origins, whole: unsound.length === 0 });
+  const accepted = applyAcceptances(all, model.accept, { codes, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
   return { files, tree, spec, model, unsound, diagnostics };
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The program that the shell starts. It runs the bundled scripts, each when it is needed, and loads the code cache made at build
- * time (esbuild.ahead.mjs) if the V8 version matches.
+ * time (esbuild.ahead.mjs) if the V8 version matches. A script is named `./FILE#SCRIPT`; esbuild.files.mjs says what a file has.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,9 +16,11 @@ type Script = (
   module: { exports: Exports },
   url: string,
 ) => void;
+type Scripts = ReadonlyMap<string, Script>;
 
 const url = pathToFileURL(__filename).href;
 const loaded = new Map<string, { exports: Exports }>();
+const files = new Map<string, Scripts>();
 
 /** `require` for a script: another script in its folder, or a module of Node. */
 function needed(name: string): Exports {
@@ -30,12 +32,20 @@ function load(name: string): Exports {
   if (known !== undefined) return known.exports;
   const module = { exports: {} };
   loaded.set(name, module);
-  const file = join(__dirname, name);
-  // The cache contains the script's name, so the name is the same on every machine.
-  const code = new vm.Script(readFileSync(file, 'latin1'), { filename: name, cachedData: aheadOf(file) });
-  const script: Script = code.runInThisContext();
-  script(needed, sibling, module, url);
+  const [file = '', script = ''] = name.split('#');
+  scriptsIn(file).get(script)?.(needed, sibling, module, url);
   return module.exports;
+}
+
+function scriptsIn(name: string): Scripts {
+  const known = files.get(name);
+  if (known !== undefined) return known;
+  const file = join(__dirname, name);
+  // The cache contains the file's name, so the name is the same on every machine.
+  const code = new vm.Script(readFileSync(file, 'latin1'), { filename: name, cachedData: aheadOf(file) });
+  const scripts: Scripts = new Map(Object.entries<Script>(code.runInThisContext()));
+  files.set(name, scripts);
+  return scripts;
 }
 
 /** `import` for a script. */
@@ -48,7 +58,7 @@ function aheadOf(file: string): Buffer | undefined {
   return existsSync(ahead) ? readFileSync(ahead) : undefined;
 }
 
-const program: Partial<typeof Program> = load('./clusterc.cjs');
+const program: Partial<typeof Program> = load('./clusterc.cjs#clusterc');
 
 /** Settled when the program has done its work. */
 export const ended = program.ended?.then((code) => (process.exitCode = code));

@@ -37,11 +37,11 @@ it('what the schema says about something that is no site at all', async () => {
 
 type Compiled = Pick<typeof import('../src/spec/compiled.ts'), 'isSite'>;
 
-/** The module that the build makes of the schema: a function of what it imports, as src/boot.ts calls it. */
+/** The script that the build makes of the schema: a function of what it imports, as src/boot.ts calls it. */
 function builtSchema(): Compiled {
   const module: { exports: Partial<Compiled> } = { exports: {} };
-  const script = new Script(readFileSync('dist/schema.cjs', 'latin1')).runInThisContext();
-  script(createRequire(import.meta.url), undefined, module, '');
+  const { schema } = new Script(readFileSync('dist/schema.cjs', 'latin1')).runInThisContext();
+  schema(createRequire(import.meta.url), undefined, module, '');
   const { isSite } = module.exports;
   if (isSite === undefined) throw new Error('dist/schema.cjs exports no isSite');
   return { isSite };

@@ -29,8 +29,6 @@ export function* canonicalPieces(value: Json): Generator<string> {
 
 const PIECE = 65_536;
 
-/** Each item of a list or map in the outermost map is one piece. */
-
 /** The value of a JSON text; undefined if it is not JSON. */
 export function parsedJson(text: string): Json | undefined {
   try {
@@ -51,6 +49,7 @@ export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
 
+/** Each item of a list or map in the outermost map is one piece. */
 function* pieces(value: Json, line: string, levels: number): Generator<string> {
   if (levels === 0 || !(isList(value) || isMap(value))) return yield whole(value, line);
   const inner = `${line}  `;

@@ -46,19 +46,7 @@ export type Io = {
   readonly ports?: Partial<Ports>;
 };
 
-/** Exit codes, as `clusterc --help` lists them. */
-export const EXIT = {
-  done: 0,
-  failed: 1,
-  different: 2,
-  reverted: 3,
-  stuck: 4,
-  unhealthy: 5,
-  usage: 64,
-  bug: 70,
-  interrupted: 130,
-} as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export { EXIT, type ExitCode } from './exit.ts';
 
 /** Formats of results for reading; `check` has more. */
 export type ReadFormat = 'text' | 'json';

@@ -17,7 +17,9 @@ export async function run(argv: readonly string[], version: string, world: World
     return EXIT.done;
   }
   let code: ExitCode = EXIT.done;
-  const program = programFor(version, world, (result) => (code = result));
+  // Describing all commands takes longer than reading one command line.
+  const named = COMMANDS.filter(({ name }) => name === first);
+  const program = programFor(version, named.length > 0 ? named : COMMANDS, world, (result) => (code = result));
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;
@@ -36,7 +38,7 @@ const HIDDEN: ReadonlyMap<string, (words: readonly string[], version: string) =>
 
 type Done = (code: ExitCode) => void;
 
-function programFor(version: string, world: World, done: Done): Command {
+function programFor(version: string, needed: readonly CommandSpec[], world: World, done: Done): Command {
   const program = new Command('clusterc')
     .description(ABOUT)
     .version(version, VERSION_OPTION.flags, VERSION_OPTION.description)
@@ -47,7 +49,7 @@ function programFor(version: string, world: World, done: Done): Command {
     .addHelpText('after', `\nExit codes:\n${EXIT_CODES.map(exitCode).join('\n')}`);
   speakInOurWords(program, undefined, world);
   for (const option of GLOBAL_OPTIONS) program.addOption(optionOf(option));
-  for (const spec of COMMANDS) addCommand(program, spec, world, done);
+  for (const spec of needed) addCommand(program, spec, world, done);
   addHelp(program, world);
   return program;
 }

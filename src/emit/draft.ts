@@ -49,6 +49,16 @@ export const ROOT_FILE = {
   needs: [],
 } as const;
 
+/** A body whose tree is made when it is read, which a check never does. */
+export function xmlBody(tree: () => Xml, comment: string): Body {
+  return {
+    get xml() {
+      return tree();
+    },
+    comment,
+  };
+}
+
 /** A path that an emitter writes as a literal. */
 export function remotePath(path: string): RemotePath {
   if (!/^(\/[A-Za-z0-9._+@-]+)+$/.test(path) || path.split('/').some((step) => step === '.' || step === '..')) {
@@ -72,9 +82,7 @@ export function element(
 
 /** Attributes without null ones: what is not set is not rendered. */
 export function present(attributes: { readonly [name: string]: XmlValue | null }): NonNullable<Xml['attributes']> {
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])),
-  );
+  return Object.fromEntries(Object.entries(attributes).filter((one): one is [string, XmlValue] => one[1] !== null));
 }
 
 /** Elements that are not empty. */

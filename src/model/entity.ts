@@ -10,8 +10,8 @@ export type Open = { readonly raw: readonly RawAttribute[] };
 export type RawAttribute = { readonly name: string; readonly text: string };
 
 /**
- * The origin of a value that is not set in its place, with the value as a site would write it. The key is the path with
- * slashes. `layer`: a profile or group that a VM uses sets it at `from`.
+ * The origin of a value that is not set in its place, with the value as a site would write it. `layer`: a profile or group that a
+ * VM uses sets it at `from`.
  */
 export type Origin =
   | { readonly kind: 'layer'; readonly value: Json; readonly from: SourcePath }

@@ -11,7 +11,8 @@ import type { HostFacts } from './host-facts.ts';
 import type { FailoverDomain, Policy, Service, SharedResource, VmAgent } from './service.ts';
 import type { Attachment, Hardware } from './machine.ts';
 import type { Iscsi, Lvm, Multipath } from './settings.ts';
-import type { Written, Open, Origin, Secret } from './entity.ts';
+import type { Written, Open, Secret } from './entity.ts';
+import type { Origins } from './origins.ts';
 import type { Lun, Target, VolumeGroup, Volume } from './shared-storage.ts';
 
 export type VmName = Brand<string, 'VmName'>;
@@ -176,5 +177,5 @@ export type CommonModel = {
   readonly accept: readonly Acceptance[];
   /** By host, also for hosts that the site lacks. */
   readonly facts: readonly HostFacts[];
-  readonly origins: { readonly [place: string]: Origin };
+  readonly origins: Origins;
 };

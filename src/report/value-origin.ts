@@ -5,6 +5,7 @@ import { keyAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { Range } from '../diag/located.ts';
 import type { Model } from '../model/model.ts';
 import type { Origin } from '../model/entity.ts';
+import { originAt } from '../model/origins.ts';
 import { writtenPath } from '../model/written.ts';
 import { locator } from '../source/locate.ts';
 import { nodeAt, type SourceFile, type Tree } from '../source/tree.ts';
@@ -46,7 +47,7 @@ export function originFinder(site: ExplainedSite): (path: SourcePath) => ValueOr
   const origins = site.model?.origins ?? {};
   const find = (path: SourcePath): ValueOrigin => {
     const name = path.join('/');
-    const origin = own(origins, name);
+    const origin = originAt(origins, path);
     if (origin !== undefined && origin.kind !== 'layer') return unwritten(name, origin, find);
     const said = writtenPath(path, origins);
     const value = said === path ? undefined : layeredValue(path, origins);
@@ -61,8 +62,8 @@ export function originFinder(site: ExplainedSite): (path: SourcePath) => ValueOr
 /** The value that a profile or group sets at a path: that of the origin at or above it. */
 export function layeredValue(path: SourcePath, origins: Model['origins']): Json | undefined {
   const depths = path.map((_, index) => path.length - index);
-  const depth = depths.find((one) => own(origins, path.slice(0, one).join('/'))?.kind === 'layer') ?? 0;
-  const origin = own(origins, path.slice(0, depth).join('/'));
+  const depth = depths.find((one) => originAt(origins, path.slice(0, one))?.kind === 'layer') ?? 0;
+  const origin = originAt(origins, path.slice(0, depth));
   return path.slice(depth).reduce<Json | undefined>((value, step) => {
     if (isList(value)) return value[Number(step)];
     return isMap(value) ? own(value, String(step)) : undefined;

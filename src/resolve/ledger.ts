@@ -3,10 +3,12 @@
  * left out (their findings would be misleading).
  */
 import type { Json, SourcePath } from '../base/brand.ts';
+import { addAll } from '../base/lists.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similarInParts } from '../base/similar.ts';
 import { Cuts } from './removed-paths.ts';
 import type { Origin } from '../model/entity.ts';
+import { entityOf, originIn, placeIn, type Origins, type OriginsOf } from '../model/origins.ts';
 import type { Table } from './tables.ts';
 
 export const unknownReference = defineDiagnostic<{
@@ -61,9 +63,13 @@ export type ReferenceFacts = {
 };
 type ReferenceKind = (at: Place, facts: ReferenceFacts) => Diagnostic;
 
+/** What a ledger has recorded. */
+export type Recorded = Pick<Ledger, 'diagnostics' | 'unsound' | 'origins'>;
+
 export class Ledger {
   readonly diagnostics: Diagnostic[] = [];
-  readonly #origins = new Map<string, Origin>();
+  readonly #origins = new Map<string, Map<string, Origin>>();
+  readonly #included = new Map<string, readonly OriginsOf[]>();
   readonly #unsound: Cuts;
   #searches = 0;
 
@@ -75,8 +81,28 @@ export class Ledger {
     return this.#unsound.all;
   }
 
-  get origins(): { readonly [place: string]: Origin } {
-    return Object.fromEntries(this.#origins);
+  get origins(): Origins {
+    const entities = new Set([...this.#included.keys(), ...this.#origins.keys()]);
+    return Object.fromEntries([...entities].map((entity) => [entity, this.#originsOf(entity)]));
+  }
+
+  #originsOf(entity: string): readonly OriginsOf[] {
+    const own = this.#origins.get(entity);
+    return [...(this.#included.get(entity) ?? []), ...(own === undefined ? [] : [Object.fromEntries(own)])];
+  }
+
+  /** All of it, to be included in another one. */
+  get recorded(): Recorded {
+    const { diagnostics, unsound, origins } = this;
+    return { diagnostics, unsound, origins };
+  }
+
+  /** Adds what another one has recorded. */
+  include({ diagnostics, unsound, origins }: Recorded): void {
+    addAll(this.diagnostics, diagnostics);
+    for (const cut of unsound) this.doubt(cut);
+    for (const [entity, maps] of Object.entries(origins))
+      this.#included.set(entity, [...(this.#included.get(entity) ?? []), ...maps]);
   }
 
   /** The written value, or the default with its reason recorded. */
@@ -86,7 +112,7 @@ export class Ledger {
     fallback: { readonly value: T; readonly because: string },
   ): T {
     if (written !== undefined) return written;
-    this.#origins.set(at.join('/'), { kind: 'default', value: fallback.value, because: fallback.because });
+    this.#record(at, { kind: 'default', value: fallback.value, because: fallback.because });
     return fallback.value;
   }
 
@@ -103,20 +129,27 @@ export class Ledger {
       const value = written[key] ?? undefined;
       if (value !== undefined) return value;
       const { value: fallback, because } = defaults[key];
-      if (at !== null) this.#origins.set([...at, key].join('/'), { kind: 'default', value: fallback, because });
+      if (at !== null) this.#record([...at, key], { kind: 'default', value: fallback, because });
       return fallback;
     };
   }
 
   /** A derived value in the site's form, with its reason and sources recorded. */
   derived<T extends Json>(value: T, at: SourcePath, because: string, from: readonly SourcePath[]): T {
-    this.#origins.set(at.join('/'), { kind: 'derived', value, because, from });
+    this.#record(at, { kind: 'derived', value, because, from });
     return value;
   }
 
   /** Records a value that a profile or group sets, with its place. */
   layered(value: Json, at: SourcePath, from: SourcePath): void {
-    this.#origins.set(at.join('/'), { kind: 'layer', value, from });
+    this.#record(at, { kind: 'layer', value, from });
+  }
+
+  #record(at: SourcePath, origin: Origin): void {
+    const entity = entityOf(at);
+    const known = this.#origins.get(entity);
+    if (known !== undefined) known.set(placeIn(at), origin);
+    else this.#origins.set(entity, new Map([[placeIn(at), origin]]));
   }
 
   /** The target of a reference. An unknown name is reported, unless its entry exists and was left out. */
@@ -141,9 +174,14 @@ export class Ledger {
     return this.unsound.flatMap((cut) => (cut.length === 2 && cut[0] === section ? String(cut[1]) : []));
   }
 
+  #originAt(at: SourcePath): Origin | undefined {
+    const [entity, place] = [entityOf(at), placeIn(at)];
+    return this.#origins.get(entity)?.get(place) ?? originIn(this.#included.get(entity) ?? [], place);
+  }
+
   /** Does a profile or a group set the value here? */
   isLayered(at: SourcePath): boolean {
-    return at.some((_, depth) => this.#origins.get(at.slice(0, depth + 1).join('/'))?.kind === 'layer');
+    return at.some((_, depth) => this.#originAt(at.slice(0, depth + 1))?.kind === 'layer');
   }
 
   /** The entries of a list; a list that lost some is marked as doubtful, since findings would be about the loss. */

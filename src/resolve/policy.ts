@@ -52,26 +52,32 @@ export function dependencies(names: readonly { readonly kind: Kind; readonly nam
 
 /**
  * The first five are always set: the cluster applies a changed policy of a VM live only if the attribute existed
- * before, and a changed restart budget stops and starts a service. Reports `ref/unknown`.
+ * before, and a changed restart budget stops and starts a service.
  */
 export function policyOf(
   kind: Kind,
   { at, value }: { readonly at: SourcePath; readonly value: WrittenPolicy },
-  { others, ledger }: { readonly others: Table<Dependency>; readonly ledger: Ledger },
-): Omit<Policy, 'runOn' | 'failoverDomain'> {
+  ledger: Ledger,
+): Omit<Policy, 'runOn' | 'failoverDomain' | 'depend'> {
   const { autostart, exclusive, recovery, max_restarts: restarts, restart_expire_time: expire } = DEFAULTS[kind];
   const expireTime = ledger.defaulted<string>(value.restart_expire_time, [...at, 'restart_expire_time'], expire);
-  const depend = value.depend === undefined ? undefined : ledger.refer(value.depend, [...at, 'depend'], others);
   return {
     autostart: ledger.defaulted<boolean>(value.autostart, [...at, 'autostart'], autostart),
     exclusive: ledger.defaulted<boolean>(value.exclusive, [...at, 'exclusive'], exclusive),
     recovery: ledger.defaulted<Policy['recovery']>(value.recovery, [...at, 'recovery'], recovery),
     maxRestarts: ledger.defaulted<number>(value.max_restarts, [...at, 'max_restarts'], restarts),
     restartExpireTime: known(parseDuration(expireTime)),
-    depend: depend ?? null,
     optional: attributesOf(kind, value, MORE[kind]),
     enforceTimeouts: value.enforce_timeouts ?? null,
     actions: actionsOf(value.actions),
     unset: value.unset ?? [],
   };
+}
+
+/** What has to run for it. Reports `ref/unknown`. */
+export function dependOf(
+  { at, value }: { readonly at: SourcePath; readonly value: Pick<WrittenPolicy, 'depend'> },
+  { others, ledger }: { readonly others: Table<Dependency>; readonly ledger: Ledger },
+): Dependency | null {
+  return value.depend === undefined ? null : (ledger.refer(value.depend, [...at, 'depend'], others) ?? null);
 }

@@ -8,7 +8,7 @@ import type { Placements } from './failover-domains.ts';
 import type { Ledger, ReferenceFacts } from './ledger.ts';
 import { type Table, byName, tableOf, type Entry } from './tables.ts';
 import type { Attribute, Dependency, Resource, Service, SharedResource, Special } from '../model/service.ts';
-import { policyOf } from './policy.ts';
+import { dependOf, policyOf } from './policy.ts';
 import { rawOf } from './raw.ts';
 
 export const resourceReference = defineDiagnostic<{ problem: string; cure: string }>({
@@ -87,7 +87,8 @@ function resolveService(
     at,
     name,
     ...placements.placementOf(at),
-    ...policyOf('service', entry, { others, ledger }),
+    ...policyOf('service', entry, ledger),
+    depend: dependOf(entry, { others, ledger }),
     raw: rawOf(value.raw),
     resources: resourcesOf(value.resources, [...at, 'resources'], shared),
   };

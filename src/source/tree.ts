@@ -19,11 +19,11 @@ export type MapNode = { readonly kind: 'map'; readonly entries: readonly TreeEnt
 export type Tree = ScalarNode | ListNode | MapNode;
 export type TreeEntry = { readonly key: string; readonly keySpan: Span; readonly value: Tree };
 
-/** The tree without places, as a schema validates it. */
-export function plain(tree: Tree): Json {
+/** The tree without places, as a schema validates it. `inner` does the same for its parts. */
+export function plain(tree: Tree, inner: (part: Tree) => Json = plain): Json {
   if (tree.kind === 'scalar') return tree.value;
-  if (tree.kind === 'list') return tree.items.map(plain);
-  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
+  if (tree.kind === 'list') return tree.items.map((item) => inner(item));
+  return Object.fromEntries(tree.entries.map(({ key, value }) => [key, inner(value)]));
 }
 
 /** One step down: an entry of a map, or an item of a list by its index. */

@@ -27,16 +27,15 @@ export type Validated = {
 };
 
 /**
- * The valid part of a site. Codes `schema/*`, `secret/written-in-clear`. Values that could not be read completely are not
+ * The valid part of a site; `site` is what the tree says, without places. Codes `schema/*`, `secret/written-in-clear`. Values that could not be read completely are not
  * reported again.
  */
-export function validate(tree: Tree, doubtful: readonly SourcePath[]): Validated {
-  const site = plain(tree);
-  const first = errorsOf(site);
-  if (first.length > MAX_MISTAKES) return unusable(first, site);
-  const all = withValuesNamed(schemaMessages(first, site), tree);
+export function validate(tree: Tree, doubtful: readonly SourcePath[], site: Json = plain(tree)): Validated {
+  const first = judge(site);
+  if (first.errors.length > MAX_MISTAKES) return unusable(first.errors, site);
+  const all = withValuesNamed(schemaMessages(first.errors, site), tree);
   const meant = asMeant(site, all);
-  const { sound, unsound } = prune(meant, errorsOf(meant));
+  const { sound, unsound } = prune(meant, meant === site ? first : judge(meant));
   const missing = [...missingSections(meant)];
   const lost = missing.map(({ at }) => pathIn(at));
   const inDoubt = new Set(doubtful.map((path) => path.join('/')));
@@ -81,8 +80,11 @@ function* missingSections(site: Json): Generator<Diagnostic> {
   }
 }
 
-function errorsOf(site: Json): readonly SchemaError[] {
-  return isSite(site) ? [] : [...(isSite.errors ?? [])];
+/** What the schema says: a site, or why it is none. */
+type Verdict = { readonly sound?: Site; readonly errors: readonly SchemaError[] };
+
+function judge(site: Json): Verdict {
+  return isSite(site) ? { sound: site, errors: [] } : { errors: [...(isSite.errors ?? [])] };
 }
 
 /**
@@ -115,17 +117,17 @@ function renamed(map: Json, old: SourcePath[number] | undefined, name: string): 
 }
 
 /** Removes invalid values until the rest is valid: at most once per level of the tree. */
-function prune(site: Json, errors: readonly SchemaError[]): { sound: Site; unsound: readonly SourcePath[] } {
+function prune(site: Json, first: Verdict): { sound: Site; unsound: readonly SourcePath[] } {
   const unsound: SourcePath[] = [];
-  let rest = site;
-  let found = errors;
-  while (found.length > 0) {
-    const cuts = found.map((error) => cutOf(error, rest));
+  let [rest, verdict] = [site, first];
+  while (verdict.sound === undefined) {
+    const cuts = verdict.errors.map((error) => cutOf(error, rest));
     addAll(unsound, cuts);
+    if (cuts.some((cut) => cut.length === 0)) return { sound: {}, unsound };
     rest = without(rest, cuts);
-    found = cuts.some((cut) => cut.length === 0) ? [] : errorsOf(rest);
+    verdict = judge(rest);
   }
-  return { sound: isSite(rest) ? rest : {}, unsound };
+  return { sound: verdict.sound, unsound };
 }
 
 /**

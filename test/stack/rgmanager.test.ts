@@ -7,6 +7,7 @@ import { resourceTypes, rmTypes, type RmAttribute } from '../../src/catalogue/rm
 import { compile, type Compilation } from '../../src/compile.ts';
 import { clusterConfSchema, type XmlCheck } from '../support/cluster-conf-schema.ts';
 import { readSite } from '../../src/edge/site/site.ts';
+import { originAt } from '../../src/model/origins.ts';
 import { compilePair, templates } from '../support/fixtures.ts';
 import { describeUnless, noProductSchema, productSchema, run } from '../support/tools.ts';
 
@@ -122,7 +123,9 @@ describe('a VM', () => {
     expect(vmIn(compilation)).toContain(
       'migration_mapping="host1.example.com:10.0.1.11,host2.example.com:192.168.1.12"',
     );
-    expect(compilation.model?.origins['vms/vm1/migration_mapping']).toMatchObject({ kind: 'derived' });
+    expect(originAt(compilation.model?.origins ?? {}, ['vms', 'vm1', 'migration_mapping'])).toMatchObject({
+      kind: 'derived',
+    });
   });
 
   it('of a domain that does not restrict it may run, and has its file, on all hosts', () => {

@@ -1,9 +1,9 @@
 /** Sites that share a network: names, addresses and numbers that two of them have. */
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { SourcePath } from '../../base/brand.ts';
-import { own } from '../../base/json.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Model, Nic, VmName } from '../../model/model.ts';
+import { originAt } from '../../model/origins.ts';
 import { below } from '../../model/service.ts';
 import { addressPlaces } from './address.ts';
 import { endpointOf, usesOf } from '../fence/uses.ts';
@@ -80,7 +80,7 @@ export function identitiesOf(model: Model): readonly Identity[] {
 function macIdentity({ at, mac }: Nic, vm: VmName, { cluster, origins }: Model): Identity {
   const place = [...at, 'mac'];
   const known = identity(place, 'value', ['the MAC address', mac, vm]);
-  if (own(origins, place.join('/'))?.kind !== 'derived') return known;
+  if (originAt(origins, place)?.kind !== 'derived') return known;
   return {
     ...known,
     instead: (taken) => `write mac: "${freeMac({ cluster: cluster.name, vm, taken })}" at that card of ${vm}`,

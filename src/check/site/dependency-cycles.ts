@@ -4,14 +4,17 @@ import type { Written } from '../../model/entity.ts';
 import type { Policy } from '../../model/service.ts';
 
 /** A service or VM; `id` as `depend` names it: `service/web`, `vm/vm1`. */
-export type Managed = Written & Policy & { readonly id: string; readonly name: string };
+export type Managed = Written & Pick<Policy, Used> & { readonly id: string; readonly name: string };
+type Used = 'autostart' | 'depend' | 'exclusive' | 'runOn';
 
 /** All services, then all VMs. */
 export function managed({ services, vms }: Pick<Model, 'services' | 'vms'>): readonly Managed[] {
-  return [
-    ...services.map((one) => ({ ...one, id: `service/${one.name}` })),
-    ...vms.map((one) => ({ ...one, id: `vm/${one.name}` })),
-  ];
+  return [...services.map((one) => managedAs('service', one)), ...vms.map((one) => managedAs('vm', one))];
+}
+
+function managedAs(kind: string, one: Omit<Managed, 'id'>): Managed {
+  const { at, name, autostart, depend, exclusive, runOn } = one;
+  return { id: `${kind}/${name}`, at, name, autostart, depend, exclusive, runOn };
 }
 
 /** Each cycle once: its first member, and the ids along it. */

@@ -1,8 +1,8 @@
 /** MAC addresses and UUIDs of guests: each has its own. */
 import type { SourcePath } from '../../base/brand.ts';
-import { own } from '../../base/json.ts';
 import { valueAt, type Related } from '../../diag/diagnostic.ts';
 import type { Mac, Model, Nic, Vm, VmName } from '../../model/model.ts';
+import { originAt } from '../../model/origins.ts';
 import { macOf } from '../../resolve/vm/identity.ts';
 import { shared, type Check } from '../check.ts';
 import { identity } from './vms.ts';
@@ -80,7 +80,7 @@ function derivedFirst<T extends { readonly at: SourcePath }>(all: readonly T[], 
 }
 
 function isDerived(at: SourcePath, { origins }: Model): boolean {
-  return own(origins, at.join('/'))?.kind === 'derived';
+  return originAt(origins, at)?.kind === 'derived';
 }
 
 export const identityChecks: readonly Check[] = [macsAreUnique, uuidsAreUnique];

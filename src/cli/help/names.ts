@@ -4,6 +4,7 @@ import { decode, parse } from '../../source/parse.ts';
 import { plain, type Tree } from '../../source/tree.ts';
 import { readSite } from '../../edge/site/site.ts';
 import { isMap } from '../../base/json.ts';
+import { withPaths } from '../../model/origins.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 
 /** The tree of a site; undefined if a file of it cannot be read. */
@@ -36,5 +37,6 @@ export async function stageValue(stage: string, site: string): Promise<Json | un
     import('../../resolve/resolve.ts'),
     import('../../stack/stacks.ts'),
   ]);
-  return resolve(spec, unsound, (platform) => stackOf(platform).resolve).value;
+  const { value: model } = resolve(spec, unsound, (platform) => stackOf(platform).resolve);
+  return model && withPaths(model);
 }

@@ -8,6 +8,7 @@ import { observe } from '../../deploy/node/observe.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { visible } from '../../diag/visible.ts';
+import { withPaths } from '../../model/origins.ts';
 import { maskJson, maskTree } from '../../source/masked.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { isSection } from '../../spec/validate.ts';
@@ -50,8 +51,9 @@ function withoutSite(stage: Stage, path: string, { err }: Io): ExitCode {
 
 /** What a site says is shown without what may be a secret; what is made of it holds none. */
 function shown(stage: Exclude<Stage, 'schema' | 'diagnostics' | 'observed' | 'plan'>, compilation: Compilation) {
-  const { tree, spec, diagnostics } = compilation;
+  const { tree, spec, model, diagnostics } = compilation;
   if (stage === 'tree') return tree && maskTree(tree, diagnostics);
+  if (stage === 'model') return model && withPaths(model);
   return stage === 'spec' ? spec && maskJson(spec) : compilation[stage];
 }
 

@@ -1,23 +1,22 @@
 /** `clusterc check --watch`: checks a site again whenever one of its files is saved. */
 import { analyse, type Compilation } from '../../analyse.ts';
-import type { FileId } from '../../base/brand.ts';
 import { changesOf } from '../../edge/site/changes.ts';
+import { KnownSite } from '../../known-site.ts';
 import { readSite, type SiteFiles } from '../../edge/site/site.ts';
 import { elapsed } from '../../report/elapsed.ts';
-import { KnownEntries } from '../../source/entries.ts';
 import { EXIT, remark, type ExitCode, type Io } from '../io.ts';
 import { onFiles } from '../subject/site.ts';
 
 /** Moves to the first column of the first line, and clears from there. ECMA-48, CUP and ED. */
 const CLEAR = '\u001b[H\u001b[J';
 
-/** Shows the result of each pass by `show`, until the process ends. Entries that did not change are not parsed again. */
+/** Shows the result of each pass by `show`, until the process ends. What did not change is not worked out again. */
 export async function watchSite(
   site: string,
   show: (compilation: Compilation) => Promise<ExitCode>,
   io: Io,
 ): Promise<ExitCode> {
-  const known = new Map<FileId, KnownEntries>();
+  const known = new KnownSite();
   let earlier: SiteFiles | undefined;
   let code: ExitCode = EXIT.done;
   for await (const _change of changesOf(site)) {
@@ -26,18 +25,12 @@ export async function watchSite(
     if (earlier !== undefined && isSame(read, earlier)) continue;
     if (earlier !== undefined && !io.out.live) remark(`watching ${site}: a file was saved`, io);
     earlier = read;
-    const compilation = onFiles(read, (files) => analyse(files, undefined, (file) => entriesOf(known, file)));
+    const compilation = onFiles(read, (files) => analyse(files, undefined, known));
     if (io.out.live) io.out.write(CLEAR);
     code = await show(compilation);
     remark(`watching ${site}: checked in ${elapsed(io.now() - since)}; Ctrl-C ends it`, io);
   }
   return code;
-}
-
-function entriesOf(known: Map<FileId, KnownEntries>, file: FileId): KnownEntries {
-  const entries = known.get(file) ?? new KnownEntries();
-  known.set(file, entries);
-  return entries;
 }
 
 /** Saved without a change, or a file that is none of the site: there is nothing to check. */

@@ -91,7 +91,7 @@ function lookedAt(
   const { state } = one;
   if (!state.reachable) return [];
   const answer = asking(bundle, one, late);
-  // Where nothing is going to be run, nothing is known to be missing but on a node that no push has been to.
+  // If no action is going to run, an action counts as missing only on a node that no push has reached.
   const isRight = !activates && one.answers !== undefined && state.installed !== null;
   const ask: Ask = (probe) => answer(probe) ?? (isRight ? true : null);
   const isMember =

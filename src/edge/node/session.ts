@@ -11,7 +11,7 @@ import { quoted } from './remote-line.ts';
 
 /**
  * What the node runs. Each line is shell code: `keep NAME BYTES`, or `call BYTES MARK WORD...` with the input of the command behind it.
- * A command reads its own input only, and what it leaves is read away. coreutils' head(1) takes no byte more than it is to.
+ * A command reads its own input only, and what it leaves unread is discarded. coreutils' head(1) takes no byte more than it is to.
  */
 export const LOOP = [
   String.raw`n=$(printf '\nx'); n=${'$'}{n%x}`,

@@ -2,6 +2,7 @@
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap } from '../../base/json.ts';
 import { similar } from '../../base/similar.ts';
+import { eachOrigin } from '../../model/origins.ts';
 import { nodeAt, plain, type Tree } from '../../source/tree.ts';
 import { factsAbout, factLines, type FoundFact } from './facts.ts';
 import {
@@ -50,7 +51,7 @@ function writtenValue(at: SourcePath, { tree }: ExplainedSite): Json | undefined
 }
 
 function originPaths({ model }: ExplainedSite): readonly string[] {
-  return Object.keys(model?.origins ?? {});
+  return [...eachOrigin(model?.origins ?? {})].map(([path]) => path);
 }
 
 function valueOf(source: ValueOrigin, steps: SourcePath, { tree, diagnostics }: ExplainedSite): Json | undefined {

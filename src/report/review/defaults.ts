@@ -1,7 +1,7 @@
 /** Values that the site does not set: defaults and derived ones, those with one reason together. Pure. */
-import { own } from '../../base/json.ts';
 import type { Origin } from '../../model/entity.ts';
 import type { Model } from '../../model/model.ts';
+import { eachOrigin } from '../../model/origins.ts';
 import { code, text, type Block, type Cell } from './document.ts';
 import { namesText } from './names.ts';
 
@@ -24,9 +24,8 @@ export function defaultBlocks({ origins }: Model): readonly Block[] {
 /** One value at a time: 10,000 VMs have 200,000. */
 function groupsOf(origins: Model['origins']): readonly Group[] {
   const groups = new Map<string, Group>();
-  for (const path of Object.keys(origins)) {
-    const origin = own(origins, path);
-    if (origin === undefined || origin.kind === 'layer' || path.startsWith(PROVIDERS)) continue;
+  for (const [path, origin] of eachOrigin(origins)) {
+    if (origin.kind === 'layer' || path.startsWith(PROVIDERS)) continue;
     const { key, name } = patternOf(path);
     const id = `${key} ${origin.kind} ${origin.because}`;
     const group = groups.get(id) ?? { key, origin, values: new Set(), names: new Set() };

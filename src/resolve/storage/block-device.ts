@@ -36,17 +36,17 @@ type Storage = Pick<Model, 'targets' | 'volumeGroups'>;
 export const blockDevicesOf = memoized((model: Storage) => new BlockDevices(model));
 
 export class BlockDevices {
-  readonly #named = new Map<string, BlockDevice>();
-  readonly #groups: readonly VolumeGroup[];
+  readonly #storage: Storage;
+  #known: ReadonlyMap<string, BlockDevice> | undefined;
 
-  constructor({ targets, volumeGroups }: Storage) {
-    this.#groups = volumeGroups;
-    for (const target of targets)
-      for (const lun of target.luns)
-        for (const name of lunNames(target, lun)) this.#named.set(name, lunDevice(lun, null));
-    for (const group of volumeGroups)
-      for (const volume of group.volumes)
-        for (const name of volumeNames(volume)) this.#named.set(name, volumeDevice(volume, group));
+  constructor(storage: Storage) {
+    this.#storage = storage;
+  }
+
+  /** Made when a name is asked for: most sites have thousands of volumes, and name none by a path. */
+  get #named(): ReadonlyMap<string, BlockDevice> {
+    this.#known ??= new Map(devicesByName(this.#storage));
+    return this.#known;
   }
 
   /** The device of this name. */
@@ -67,12 +67,22 @@ export class BlockDevices {
   #inGroup(path: string): BlockDevice | undefined {
     const [, dev, first = '', ...rest] = path.split('/');
     if (dev !== 'dev') return undefined;
-    const group = this.#groups.find(({ name }) => name === first);
+    const group = this.#storage.volumeGroups.find(({ name }) => name === first);
     if (group !== undefined) return groupDevice(group, rest.join('/'));
     const [, above = '', below = ''] = (first === 'mapper' && IN_MAPPER.exec(rest.join('/'))) || [];
-    const mapped = this.#groups.find(({ name }) => name === above.replaceAll('--', '-'));
+    const mapped = this.#storage.volumeGroups.find(({ name }) => name === above.replaceAll('--', '-'));
     return mapped === undefined ? undefined : groupDevice(mapped, below.replaceAll('--', '-'));
   }
+}
+
+function* devicesByName({ targets, volumeGroups }: Storage): Generator<readonly [name: string, device: BlockDevice]> {
+  for (const target of targets)
+    for (const lun of target.luns) for (const name of lunNames(target, lun)) yield [name, lunDevice(lun, null)];
+  for (const group of volumeGroups)
+    for (const volume of group.volumes) {
+      const device = volumeDevice(volume, group);
+      for (const name of volumeNames(volume)) yield [name, device];
+    }
 }
 
 export function volumeDevice(volume: Volume, group: VolumeGroup): BlockDevice {

@@ -10,9 +10,10 @@ import { addAll } from '../../base/lists.ts';
 import type { Json, SourcePath } from '../../base/brand.ts';
 import { isList, isMap, type JsonMap, own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
+import { memoizedWith } from '../../base/memoize.ts';
 import { missingKey } from '../../spec/findings.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
-import type { Ledger } from '../ledger.ts';
+import { Ledger } from '../ledger.ts';
 import { type Table, byName, tableOf, type Entry } from '../tables.ts';
 
 export const chain = defineDiagnostic<{ what: string; name: string; key: string }>({
@@ -65,6 +66,7 @@ export function layeredVms(site: Spec.Site, ledger: Ledger): readonly Entry<Whol
  * resolved and checked all the same. The key is marked as doubtful: findings that depend on it are suppressed.
  */
 function withStandIns({ at, merged }: LayeredVm, ledger: Ledger): WholeVm {
+  if (isWhole(merged)) return merged;
   for (const [key] of REQUIRED) if (merged[key] === undefined) ledger.doubt([...at, key]);
   return {
     ...merged,
@@ -74,11 +76,15 @@ function withStandIns({ at, merged }: LayeredVm, ledger: Ledger): WholeVm {
   };
 }
 
+function isWhole(vm: Spec.Vm): vm is WholeVm {
+  return REQUIRED.every(([key]) => vm[key] !== undefined);
+}
+
 /** The smallest values that a VM may have. */
 const STAND_INS: Pick<WholeVm, 'memory' | 'cpus' | 'disks'> = { memory: '1M', cpus: 1, disks: [] };
 
 function layersOf(what: 'profile' | 'group', section: Spec.Site['profiles'], ledger: Ledger): Table<Layer> {
-  const layers = byName(section, [`${what}s`]);
+  const layers = byName(section, []).map(({ name, value }) => layerOf(value, name, what));
   for (const { name, at, value } of layers) {
     for (const key of (['profile', 'groups'] as const).filter((one) => value[one] !== undefined))
       ledger.diagnostics.push(chain(keyAt([...at, key]), { what, name, key }));
@@ -98,13 +104,28 @@ function layVm(entry: Layer, known: Layers, ledger: Ledger): LayeredVm {
     ...groups.map((group, index) => ledger.refer(group, [...at, 'groups', index], known.groups)),
     ...(profile === undefined ? [] : [ledger.refer(profile, [...at, 'profile'], known.profiles)]),
   ];
-  const found = below.flatMap((layer) => (layer === undefined ? [] : [filled(layer, name)]));
-  const layers = [...found, filled(entry, name)];
-  for (const origin of originsOf(layers, at)) ledger.layered(origin.value, origin.at, origin.from);
+  const found = below.flatMap((layer) => layer ?? []);
+  const { layers, merged, recorded } = blend(value, name, ...found);
+  ledger.include(recorded);
   for (const cut of known.cuts) if (isCutFor(entry, found, cut)) ledger.doubt([...at, ...cut.slice(2)]);
-  const merged = layers.map((layer) => layer.value).reduce((lower, upper) => over(lower, upper));
   return { ...entry, layers, merged, lost: found.length < below.length };
 }
+
+const layerOf = memoizedWith((value: Spec.Vm, name: string, what: string): Layer => ({
+  name,
+  at: [`${what}s`, name],
+  value,
+}));
+
+/** A VM with its layers, as one map. */
+const blend = memoizedWith((value: Spec.Vm, name: string, ...below: readonly Layer[]) => {
+  const at = ['vms', name];
+  const layers = [...below, { name, at, value }].map((layer) => filled(layer, name));
+  const own = new Ledger([]);
+  for (const origin of originsOf(layers, at)) own.layered(origin.value, origin.at, origin.from);
+  const merged = layers.map((layer) => layer.value).reduce((lower, upper) => over(lower, upper));
+  return { layers, merged, recorded: own.recorded };
+});
 
 /** Does the VM get this from a layer, and not set it itself? */
 function isCutFor({ value }: Layer, layers: readonly Layer[], [section, name, key]: SourcePath): boolean {

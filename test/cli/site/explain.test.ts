@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { shown } from '../../../src/bundle/content.ts';
 import { loadKinds } from '../../../src/kinds.ts';
+import { eachOrigin } from '../../../src/model/origins.ts';
 import { explainCode } from '../../../src/report/explain/code.ts';
 import { explainFile, type Built } from '../../../src/report/explain/file.ts';
 import { explainPath } from '../../../src/report/explain/path.ts';
@@ -113,7 +114,7 @@ cluster/quorum/two_node: true or false
 
   it.each(everyCluster)('%s: every value that is not set', (cluster) => {
     const compilation = compileFixture(cluster);
-    const origins = Object.entries(compilation.model?.origins ?? {});
+    const origins = [...eachOrigin(compilation.model?.origins ?? {})];
     expect(origins.length).toBeGreaterThan(0);
     for (const [path, origin] of origins) {
       const explanation = explainPath(path, compilation);
@@ -178,6 +179,16 @@ describe('a key of the schema', () => {
 it('a key without its section names the whole path', async () => {
   const { code, err } = await clusterc(['explain', 'quorum', pair]);
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('did you mean cluster/quorum?') });
+});
+
+it('a key of several sections names them all', async () => {
+  const { code, err } = await clusterc(['explain', 'run_on', pair]);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringContaining(
+      "there is no run_on; there are services/*/run_on, vms/*/run_on\n  help: clusterc explain 'services/*/run_on'\n",
+    ),
+  });
 });
 
 describe('a file', () => {

@@ -68,7 +68,7 @@ export const idlePriority = defineDiagnostic<{ service: string }>({
 
 function* attributesAreKnown(model: CmanModel) {
   const release = oldestOf(model);
-  for (const vm of model.vms) yield* unknownIn('vm', { ...vm, attributes: writtenOf(vm) }, release);
+  for (const vm of model.vms) yield* unknownIn('vm', { at: vm.at, name: vm.name, attributes: writtenOf(vm) }, release);
   for (const service of model.services)
     yield* unknownIn('service', { ...service, attributes: service.optional }, release);
   for (const one of [...model.resources, ...model.services.flatMap(({ resources }) => below(resources))])

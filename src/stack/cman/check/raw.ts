@@ -78,7 +78,7 @@ type RawElement = OpenElement & {
   /** What the element has besides the attributes of the table. */
   readonly more?: readonly string[];
   /** What is compared as text: the attributes that would be written without raw. */
-  readonly written?: { readonly [attribute: string]: unknown };
+  readonly written?: () => { readonly [attribute: string]: unknown };
 };
 
 /** Every element that may have raw attributes. */
@@ -96,10 +96,13 @@ export function* rawElements(model: CmanModel): Generator<RawElement> {
   }
   const used = services.flatMap((service) => below(service.resources));
   for (const { type, at, raw, attributes } of [...resources, ...used])
-    yield { element: type, at, raw, written: attributesOf(type, attributes) };
+    yield { element: type, at, raw, written: () => attributesOf(type, attributes) };
   for (const one of services)
-    yield { element: 'service', ...one, written: { ...policyOf(one), ...moreOf('service', one) } };
-  for (const one of vms) yield { element: 'vm', ...one, written: { ...policyOf(one), ...moreOf('vm', one) } };
+    yield { element: 'service', ...one, written: () => ({ ...policyOf(one), ...moreOf('service', one) }) };
+  for (const one of vms) {
+    const { at, raw } = one;
+    yield { element: 'vm', at, raw, written: () => ({ ...policyOf(one), ...moreOf('vm', one) }) };
+  }
 }
 
 /** Element, its path in the site, and its value in the model. */
@@ -169,7 +172,7 @@ function verdict({ element, at, more = [], written }: RawElement, attribute: str
     return rawDenied(key, { ...facts, because, cure: 'remove it' });
   const isModelled =
     [...modelledAttributes(element), ...more].includes(attribute) && !isForResources(element, attribute);
-  if (isModelled && written !== undefined && isSpelling(element, attribute, own(written, attribute), text))
+  if (isModelled && written !== undefined && isSpelling(element, attribute, own(written(), attribute), text))
     return rawSpelling(key, { ...facts, text });
   if (isModelled) return rawTaken(placeOf(at, attribute), facts);
   if (!isSecretName(attribute)) return rawUnchecked(key, facts);

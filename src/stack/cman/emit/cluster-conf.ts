@@ -7,6 +7,7 @@
 import type { CmanModel } from '../options.ts';
 import type { ActionId, SourcePath } from '../../../base/brand.ts';
 import { as } from '../../../base/brand.ts';
+import { memoized } from '../../../base/memoize.ts';
 import {
   element,
   hostNames,
@@ -17,6 +18,7 @@ import {
   type Draft,
   type Xml,
   unlessEmpty,
+  xmlBody,
 } from '../../../emit/draft.ts';
 import { cmanDialectOf } from '../dialect.ts';
 import { clvmd, dlm, fenceDaemon, fenceXvmd, gfsControld, group, users } from './daemons.ts';
@@ -46,7 +48,7 @@ export function* clusterConf(model: CmanModel): Iterable<Draft> {
     from: [['cluster'], ['fence_devices'], ['hosts'], ...managedSections(model), ['vms']],
     needs: [ANNOUNCE],
     ...(cmanDialectOf(model.cluster.platform).ccsd ? CARRIED : VALIDATED),
-    body: { xml: document(model), comment: COMMENT },
+    body: xmlBody(() => document(model), COMMENT),
   };
 }
 
@@ -59,7 +61,7 @@ function managedSections({ failoverDomains, resources, services }: CmanModel): r
   ];
 }
 
-function document(model: CmanModel): Xml {
+const document = memoized((model: CmanModel): Xml => {
   const { cluster, own, hosts, fenceDevices } = model;
   const attributes = { name: cluster.name, config_version: { $late: 'config-version' } } as const;
   const root = element('cluster', attributes, [
@@ -74,4 +76,4 @@ function document(model: CmanModel): Xml {
     rgmanager(model),
   ]);
   return madeFrom([cluster.at], withRaw(own.raw, root));
-}
+});

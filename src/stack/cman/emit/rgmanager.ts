@@ -1,4 +1,5 @@
 /** What rgmanager reads of cluster.conf: failover domains, shared resources, services and VMs. Metadata of the agents, by rg_test rules. */
+import { memoized } from '../../../base/memoize.ts';
 import type { CmanModel } from '../options.ts';
 import { element, madeFrom, present, withRaw, type Xml } from '../../../emit/draft.ts';
 import { DOMAIN_FOLDER } from '../../../emit/guest/domain-xml.ts';
@@ -32,7 +33,7 @@ export function rgmanager(model: CmanModel): Xml {
 }
 
 /** An attribute that is added later re-binds the VM, so all are always written. */
-export function vmElement(vm: Vm): Xml {
+export const vmElement = memoized((vm: Vm): Xml => {
   const attributes = {
     name: vm.name,
     ...policyOf(vm),
@@ -43,7 +44,7 @@ export function vmElement(vm: Vm): Xml {
     ...moreOf('vm', vm),
   };
   return madeFrom([vm.at], withRaw(vm.raw, element('vm', attributes, vm.actions.map(actionXml))));
-}
+});
 
 /** xmlfile wins over path; vm.sh. */
 function definitionOf({ path, xmlfile }: Vm): { readonly [name: string]: string } {

@@ -1,8 +1,8 @@
 /** Checks of requirements of ocf:heartbeat:VirtualDomain. Source of the agent, resource-agents 4.12. */
-import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../diag/diagnostic.ts';
 import { seconds } from '../../../base/units.ts';
+import { originAt } from '../../../model/origins.ts';
 import { keysOf } from '../emit/known-hosts.ts';
 import { hasExclusiveDisk, migrateSeconds, migratesLive, suffixOf, timesOf } from '../emit/guests.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
@@ -96,7 +96,7 @@ function* wordsIn(name: string): Iterable<string> {
 
 function* migrationsAreLive(model: PacemakerModel) {
   for (const vm of model.vms) {
-    const isWritten = own(model.origins, [...vm.at, 'migrate'].join('/')) === undefined;
+    const isWritten = originAt(model.origins, [...vm.at, 'migrate']) === undefined;
     const at = valueAt([...vm.at, 'migrate']);
     if (vm.migrate === 'pause') yield noPause(at, { vm: vm.name });
     else if (isWritten && hasExclusiveDisk(vm, model)) yield liveOnExclusive(at, { vm: vm.name });

@@ -1,7 +1,7 @@
 /** Notes on keys that have no meaning on this stack, at hosts and failover domains. */
-import { own } from '../../../base/json.ts';
 import type { Check } from '../../../check/check.ts';
 import { keyAt } from '../../../diag/diagnostic.ts';
+import { originAt } from '../../../model/origins.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 import { lostAttribute } from './services.ts';
 
@@ -20,7 +20,7 @@ function* domainsAreOrdered({ failoverDomains, origins }: PacemakerModel) {
   for (const { at, name, ordered, members } of failoverDomains) {
     if (at === null || ordered) continue;
     const because = 'the domain is not ordered, so no host is preferred';
-    if (own(origins, [...at, 'failback'].join('/')) === undefined)
+    if (originAt(origins, [...at, 'failback']) === undefined)
       yield lostAttribute(keyAt([...at, 'failback']), { type: name, attribute: 'failback', because });
     for (const member of members.filter(({ priority }) => priority !== null))
       yield lostAttribute(keyAt([...member.at, 'priority']), { type: name, attribute: 'priority', because });

@@ -2,7 +2,16 @@
  * The managed part of the CIB: options, resources, constraints, fencing levels, defaults. Pacemaker stores it as a document, not
  * as a file. `nodes` and `status` are unmanaged. Pacemaker Explained.
  */
-import { element, hostNames, madeFrom, remotePath, ROOT_FILE, type Draft, type Xml } from '../../../emit/draft.ts';
+import {
+  element,
+  hostNames,
+  madeFrom,
+  remotePath,
+  ROOT_FILE,
+  xmlBody,
+  type Draft,
+  type Xml,
+} from '../../../emit/draft.ts';
 import { oldestPacemaker, schemaOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
 import { memoized } from '../../../base/memoize.ts';
@@ -30,7 +39,7 @@ export function* cib(model: PacemakerModel): Iterable<Draft> {
     group: 'haclient',
     install: { document: 'cib' },
     from: [['cluster'], ['fence_devices'], ['hosts'], ['vms']],
-    body: { xml: document(model), comment: COMMENT },
+    body: xmlBody(() => document(model), COMMENT),
   };
 }
 
