@@ -17,7 +17,7 @@ import { ranges } from '../../report/rows.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
 import { planContext } from '../plan/plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
-import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { endedOwners } from '../nodes/ended-owners.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './plan-window.ts';
@@ -25,7 +25,7 @@ import { plannedWithEngine } from './plan-with-engine.ts';
 import { goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
-import { aboutOf, keptForPush, type About } from '../subject/subject.ts';
+import { aboutForPush, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
 import { exitCode } from './exit-code.ts';
@@ -37,14 +37,7 @@ export async function push(path: string, options: PushOptions, plain: Io): Promi
   const io = toldTo(options, plain);
   const mistaken = mistakesIn('push', options, io);
   if (mistaken !== undefined) return mistaken;
-  return pushAbout(await reported(path, options, io), 'push', options, io);
-}
-
-/** A function of its own, so that what the nodes are not asked for is not kept meanwhile. */
-async function reported(path: string, options: PushOptions, io: Io): Promise<About> {
-  const about = await aboutOf(path, io);
-  report(pressing(located(about.compilation)), io.err);
-  return options.report === undefined ? { ...about, compilation: await keptForPush(about.compilation) } : about;
+  return pushAbout(await aboutForPush(path, options, io), 'push', options, io);
 }
 
 /** The output of a push: events for programs. A plan alone is a single value. */
