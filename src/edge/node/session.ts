@@ -77,7 +77,9 @@ export class Session {
     for (const text of texts) this.#kept.set(text, `w${this.#kept.size}`);
     const words = argv.map((word) => (this.#kept.has(word) ? `"$${this.#kept.get(word)}"` : quoted(word)));
     const call = `call ${Buffer.byteLength(input)} '${mark}' ${words.join(' ')}\n`;
-    this.#ssh.stdin?.write(Buffer.concat([...kept, call, input].map((part) => Buffer.from(part))));
+    this.#ssh.stdin?.write(
+      Buffer.concat([...kept, call, input].map((part) => (typeof part === 'string' ? Buffer.from(part) : part))),
+    );
   }
 
   #read(stream: 'out' | 'err', bytes: Buffer): void {
