@@ -17,7 +17,7 @@ export type SoundPart = {
   readonly bundle: Bundle;
   /** Files that an error concerns; they are not in the bundle. */
   readonly uncompared: readonly RemotePath[];
-  /** Is all of the model sound, so that the errors are those of checks? */
+  /** Is the whole model valid, so that all errors come from checks? */
   readonly whole: boolean;
 };
 

@@ -20,11 +20,11 @@ describe.each(sites)('%s', (path) => {
     expect(expected.flatMap(marksOf).sort()).toEqual(marks);
   });
 
-  it('has what it is named after', () => {
+  it('reports the code that it is named after', () => {
     expect(found.map(({ code }) => code)).toContain(codeOf(path));
   });
 
-  it('is shown as written down (rewrite with WRITE=1)', async () => {
+  it('prints its golden text (rewrite with WRITE=1)', async () => {
     const terminal = new Terminal();
     await check(path, { format: 'text', strict: false }, terminal.io);
     if (process.env['WRITE'] === '1') writeFileSync(shownBeside(path), terminal.text);
@@ -43,12 +43,12 @@ describe.each(foreign)('%s', async (path) => {
   const { text, diagnostics } = await readXml(as<FileId>(path), bytes);
   const found = locate([{ id: as<FileId>(path), text }], undefined, diagnostics);
 
-  it('has what it is named after where it is marked, and nothing else', () => {
+  it('reports the code that it is named after where it is marked, and nothing else', () => {
     expect(found.flatMap(marksOf).sort()).toEqual(marksIn(bytes.toString('latin1')));
     expect(found.map(({ code }) => code)).toContain(codeOf(path));
   });
 
-  it('is shown as written down (rewrite with WRITE=1)', () => {
+  it('prints its golden text (rewrite with WRITE=1)', () => {
     const terminal = new Terminal();
     report(found, terminal.io.err);
     if (process.env['WRITE'] === '1') writeFileSync(shownBeside(path), terminal.text);

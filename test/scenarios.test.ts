@@ -22,9 +22,7 @@ const PLAYED = process.env['WRITE'] === '1' ? 1 : inCi(1, 6);
 describe.concurrent.each(scenarios)('%s', (path) => {
   const text = readFileSync(path, 'utf8');
 
-  it('goes as written, and what is found on machines is shown as written down (rewrite with WRITE=1)', async ({
-    skip,
-  }) => {
+  it('plays its steps and prints its golden text (rewrite with WRITE=1)', async ({ skip }) => {
     skip(scenarios.indexOf(path) % PLAYED !== 0, 'outside of CI one scenario of six is played');
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-'));
     const said = await play(readSteps(text), folder);
@@ -34,7 +32,7 @@ describe.concurrent.each(scenarios)('%s', (path) => {
     expect(said).toBe(existsSync(kept) ? readFileSync(kept, 'utf8') : '');
   });
 
-  it('has what it is named after', () => {
+  it('reports the code that it is named after', () => {
     expect(text).toMatch(new RegExp(`finds: .*\\b${codeOf(path)}\\b`));
   });
 });

@@ -31,7 +31,8 @@ export class Sealed {
   /** Concatenates plain texts, sealed texts and sealed bytes, byte by byte. */
   static concat(label: string, parts: readonly (string | Sealed)[]): Sealed {
     const all = parts.map((part) => (typeof part === 'string' ? part : unseal(part)));
-    return Sealed.of(label, Buffer.concat(all.map((part) => Buffer.from(part))));
+    // Bytes are not copied twice: an archive may have megabytes, and there is one for each node.
+    return Sealed.of(label, Buffer.concat(all.map((part) => (typeof part === 'string' ? Buffer.from(part) : part))));
   }
 
   /** Transforms the text; `encode` sees it and must not keep it. */

@@ -1,5 +1,5 @@
 /** Every command as data. Help, completion and the man page are made from it. It loads a command's code when that is called. */
-import { text, type ArgumentSpec, type CommandSpec } from './command.ts';
+import { text, texts, type ArgumentSpec, type CommandSpec } from './command.ts';
 import { CHECK_FORMATS, checkFormatOf, READ_FORMAT, readFormatOf } from './formats.ts';
 import { LISTED, listedOf } from './site/listable.ts';
 import { SHELLS, type Shell } from './help/shells.ts';
@@ -53,6 +53,7 @@ const check: CommandSpec = {
     {
       flags: '--with <SITES>',
       description: 'other sites on the same network, joined with commas: report what two have in common',
+      repeatable: true,
       completes: 'folder',
     },
   ],
@@ -64,7 +65,7 @@ const check: CommandSpec = {
       {
         format: checkFormatOf(flags['format']),
         strict: flags['strict'] === true,
-        others: typeof flags['with'] === 'string' ? flags['with'].split(',') : [],
+        others: texts(flags['with']).flatMap((sites) => sites.split(',')),
         watch: flags['watch'] === true,
       },
       io,

@@ -56,12 +56,12 @@ export async function runCommand([command = '', ...args]: readonly string[], aro
   };
 }
 
-/** What becomes of a command that takes longer than it may. */
+/** The result of a command that exceeds its time. */
 export function noAnswer(timeout: Millis): Ran {
   return { exitCode: null, stdout: '', stderr: `no answer within ${timeout / 1000} s`, cause: 'no-answer' };
 }
 
-/** What becomes of a command that prints more than it may. */
+/** The result of a command that prints too much. */
 export function tooMuch(): Ran {
   return { exitCode: null, stdout: '', stderr: `it was cut off at ${MAX_OUTPUT / MIB} MiB`, cause: 'too-much' };
 }

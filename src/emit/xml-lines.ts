@@ -5,20 +5,28 @@ import { isXml, type Xml } from './draft.ts';
 /** An element by its path (`clusternodes/clusternode[2]`, counted from 1 where siblings share a name) and what it is made from. */
 export type ElementLine = { readonly element: string; readonly from: readonly SourcePath[] };
 
-/** For each line the element whose tag it contains; null for the two lines above the root. */
-export function elementLines(root: Xml): readonly (ElementLine | null)[] {
-  return [null, null, ...linesOf(root, root.name, [])];
+/** For each line, of the first `most`, the element whose tag it contains; null for the two lines above the root. */
+export function elementLines(root: Xml, most = Infinity): readonly (ElementLine | null)[] {
+  const lines: (ElementLine | null)[] = [null, null];
+  addLines(root, root.name, [], { lines, most });
+  return lines;
 }
 
+type Into = { readonly lines: (ElementLine | null)[]; readonly most: number };
+
 /** One line for an element without child elements; else one per tag, around those of its children. */
-function linesOf(xml: Xml, element: string, inherited: readonly SourcePath[]): readonly ElementLine[] {
+function addLines(xml: Xml, element: string, inherited: readonly SourcePath[], into: Into): void {
   const { children = [], from = inherited } = xml;
   const elements = children.filter(isXml);
   const line = { element, from };
-  if (elements.length === 0) return [line];
+  into.lines.push(line);
+  if (elements.length === 0) return;
   const steps = stepsTo(elements);
-  const inside = elements.flatMap((child, index) => linesOf(child, `${element}/${steps[index]}`, from));
-  return [line, ...inside, line];
+  for (const [index, child] of elements.entries()) {
+    if (into.lines.length >= into.most) return;
+    addLines(child, `${element}/${steps[index]}`, from, into);
+  }
+  into.lines.push(line);
 }
 
 /** One step per sibling, numbered if siblings share a name. A cluster may have thousands of VMs as siblings. */

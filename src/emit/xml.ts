@@ -39,11 +39,12 @@ class Written {
 }
 
 function append({ name, attributes = {}, children = [] }: Xml, indent: string, written: Written): void {
-  const [first = '', ...rest] = tagOf(name, Object.keys(attributes));
-  written.text(`${indent}${first}`);
+  const { texts } = tagOf(name, attributes);
+  written.text(indent);
+  written.text(texts[0] ?? '');
   for (const [index, value] of Object.values(attributes).entries()) {
     appendValue(value, 'xml-attribute', written);
-    written.text(rest[index] ?? '');
+    written.text(texts[index + 1] ?? '');
   }
   if (children.length === 0) return written.text('/>\n');
   written.text('>');
@@ -67,29 +68,49 @@ function appendText(child: Xml | XmlValue, written: Written): void {
 function appendValue(value: XmlValue, encode: 'xml-attribute' | 'xml-text', written: Written): void {
   if (isUse(value)) return written.slot(slotOf(value, encode));
   const text = String(value);
+  if (PLAIN.test(text)) return written.text(text);
   if (NO_CHARACTER.test(text)) throw new Error('bug/xml: a character that XML does not have');
   if (encode === 'xml-text') return written.text(escapeXml(text));
   if (/[\r\n\t]/.test(text)) throw new Error('bug/xml: a line break or tab in an attribute');
   written.text(escapeAttribute(text));
 }
 
+/** Letters that are written as they are: most values. */
+const PLAIN = /^[ !#-%'-;=?-~]*$/;
 /** XML 1.0, 2.2. */
 const NO_CHARACTER = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Tags without values, by their names. A site has less than a hundred; more come from names that users choose. */
-const tags = new Map<string, readonly string[]>();
-const MOST_TAGS = 1000;
+/** The names of a tag's attributes, and the texts around their values, without the end of the tag. */
+type Tag = { readonly keys: readonly string[]; readonly texts: readonly string[] };
 
-/** The text around the values of a tag's attributes, without its end. Throws the library's error for what is no name. */
-function tagOf(name: string, keys: readonly string[]): readonly string[] {
-  // No name has a line break, so with the number of keys it tells all tags apart.
-  const id = [keys.length, name, ...keys].join('\n');
-  const known = tags.get(id);
-  if (known !== undefined) return known;
-  const tag = newTag(name, keys);
-  if (tags.size >= MOST_TAGS) tags.clear();
-  tags.set(id, tag);
+/** Tags without values, by their names. A site has less than a hundred; more come from names that users choose. */
+const tags = new Map<string, Tag[]>();
+const MOST_TAGS = 1000;
+let known = 0;
+
+/** Throws the library's error for what is no name. */
+function tagOf(name: string, attributes: NonNullable<Xml['attributes']>): Tag {
+  const alike = tags.get(name) ?? [];
+  for (const tag of alike) if (isOf(tag, attributes)) return tag;
+  const keys = Object.keys(attributes);
+  const tag = { keys, texts: newTag(name, keys) };
+  if (known >= MOST_TAGS) {
+    tags.clear();
+    known = 0;
+  }
+  tags.set(name, [...(tags.get(name) ?? []), tag]);
+  known += 1;
   return tag;
+}
+
+/** The same names in the same order. */
+function isOf({ keys }: Tag, attributes: NonNullable<Xml['attributes']>): boolean {
+  let count = 0;
+  for (const key in attributes) {
+    if (keys[count] !== key) return false;
+    count += 1;
+  }
+  return count === keys.length;
 }
 
 function newTag(name: string, keys: readonly string[]): readonly string[] {

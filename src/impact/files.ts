@@ -1,4 +1,4 @@
-/** What a stack says of a new configuration from files alone, without any node. */
+/** The effect of a new configuration as a stack predicts it from files alone, without any node. */
 import type { FileId, Json } from '../base/brand.ts';
 import type { XmlElement } from '../base/xml.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';

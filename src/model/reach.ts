@@ -1,11 +1,14 @@
 /** What a host reaches: targets that it logs in to, and the volume groups on them. */
+import { memoized } from '../base/memoize.ts';
 import type { Host, Model } from './model.ts';
 import type { Lun, Target, VolumeGroup } from './shared-storage.ts';
 
 /** The targets that a host logs in to, by name. */
 export function targetsOf({ name }: Pick<Host, 'name'>, { targets }: Pick<Model, 'targets'>): readonly Target[] {
-  return targets.filter(({ hosts }) => hosts.includes(name));
+  return targets.filter(({ hosts }) => namesIn(hosts).has(name));
 }
+
+const namesIn = memoized((hosts: Target['hosts']) => new Set<string>(hosts));
 
 /** The volume groups of which the host reaches at least one LUN. */
 export function groupsOf(host: Pick<Host, 'name'>, model: Model): readonly VolumeGroup[] {

@@ -84,7 +84,7 @@ type DomainContext = {
 /** `domain` is null if the list makes one. */
 type Chosen = { readonly runOn: readonly HostName[]; readonly domain: string | typeof NONE | null };
 
-/** It has no failover domain, and runs on any host. */
+/** No failover domain: it may run on any host. */
 const NONE = Symbol('none');
 
 function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: DomainContext): Chosen {

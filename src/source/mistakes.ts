@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { tooManyMistakes } from './findings.ts';
 
-/** More would not be read, and looking for what each of them spoils takes quadratic time. As for mistakes of form. */
+/** A person reads no more, and finding what each of them affects takes quadratic time. As for mistakes of form. */
 const MAX_MISTAKES = 1000;
 
 export class Mistakes {

@@ -14,7 +14,12 @@ export function editorSchema(): Schema {
 
 function adapted(schema: Schema): Schema {
   const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, walk(value)]));
-  return withChoices(withDefault(withUnit(withPatternMessage(inner))));
+  return withoutOurOwn(withChoices(withDefault(withUnit(withPatternMessage(inner)))));
+}
+
+/** Without keywords of ours: yaml-language-server ignores the description next to a `$ref` that has an unknown keyword. */
+function withoutOurOwn(schema: Schema): Schema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-')));
 }
 
 function walk(value: Json): Json {

@@ -65,8 +65,14 @@ export function similarKey(path: string, schema: Schema): string | undefined {
 
 /** The only path without free names that ends in this one: `cluster/quorum` for `quorum`. */
 export function keyElsewhere(path: string, schema: Schema): string | undefined {
-  const found = [...schemaPaths(schema)].filter((other) => !other.includes('*') && other.endsWith(`/${path}`));
+  const found = keysElsewhere(path, schema).filter((other) => !other.includes('*'));
   return found.length === 1 ? found[0] : undefined;
+}
+
+/** Every path that ends in this one, but those of VMs in part. */
+export function keysElsewhere(path: string, schema: Schema): readonly string[] {
+  const found = [...schemaPaths(schema)].filter((other) => other.endsWith(`/${path}`));
+  return found.filter((other) => !/^(?:profiles|groups)\//.test(other));
 }
 
 /** Every path of the schema with `*` for names of entries, each once: a shape that contains itself is not entered again. */

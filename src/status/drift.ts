@@ -69,7 +69,7 @@ function driftIn(found: FoundFile, file: OutputFile | undefined, real: boolean):
     case 'absent':
       return origin === 'missing' ? 'removed' : 'new';
     case 'unknown':
-      // Of a file that the site may not have any more, nothing but what was done by hand is known.
+      // If the site may no longer want a file, only edits by hand are known.
       return file === undefined && origin === 'edited' ? 'edited' : 'unknown';
     case 'differs':
       return origin === 'ours' ? 'outdated' : origin === 'edited' ? 'edited' : 'not-ours';

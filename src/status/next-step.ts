@@ -45,7 +45,7 @@ export function nextStepOf(
   return repair ?? (lost.length > 0 ? returning(lost) : null);
 }
 
-/** Nodes that are armed end the push by themselves, or with it; then their locks go, too. */
+/** Armed nodes end the push by themselves or with it, which also releases their locks. */
 function resuming(reached: readonly ReachedNode[], gone: Gone): NextStep | null {
   const held = reached.filter(({ lock }) => lock !== null && !isStale(lock, gone));
   const cutOff = reached.filter(({ interrupted }) => interrupted !== null);

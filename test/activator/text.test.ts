@@ -19,7 +19,7 @@ describe('the text of the activator', () => {
     expect(TOOLS.filter((tool) => !used.has(tool))).toEqual([]);
   });
 
-  test('who only looks sends nothing that could write', () => {
+  test('a command that only reads sends nothing that could write', () => {
     const [functionsSent = '', call = ''] = eyes.split(/^(?=\[ \$# -ge 2 \])/m);
     const used = commandWords(functionsSent);
     const allowed = new Set([...SHELL_WORDS.split(' '), ...READERS, ...functionsOf(eyes)]);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS as OURS } from '../../src/cli/commands.ts';
@@ -162,9 +162,11 @@ describe('push', () => {
     expect((await clusterc(['push', PAIR, '--sandbox', sandbox, '--allow', 'drift/edited-by-hand'])).code).toBe(0);
   });
 
-  it('refuses secrets that others may read', async () => {
+  it('makes up secrets that no one else can read, and refuses those that others may read', async () => {
     const sandbox = temporaryFolder();
-    writeFileSync(join(sandbox, 'secrets.json'), '{}', { mode: 0o644 });
+    await clusterc(['push', PAIR, '--sandbox', sandbox]);
+    expect(statSync(join(sandbox, 'secrets.json')).mode & 0o777).toBe(0o600);
+    chmodSync(join(sandbox, 'secrets.json'), 0o644);
     const { code, err } = await clusterc(['push', PAIR, '--sandbox', sandbox]);
     expect(code).toBe(1);
     expect(err).toContain('secret/open-file');

@@ -38,7 +38,7 @@ it('a confirmed change waits while a node cannot be inspected, as it may be arme
   expect(healing([state(ONE, [], left('armed')), gone])).toContain('undo: one');
 });
 
-it('what someone holds the lock of is left alone, unless it may be taken over', () => {
+it('a push whose lock is held is left alone, unless the lock may be taken over', () => {
   const states = [state(ONE, [], { ...left('armed'), lock: lockOf('sue') }), whole];
   expect(healing(states)).toEqual([]);
   expect(healing(states, 'push/locked')).toEqual([
@@ -52,7 +52,7 @@ it('what someone holds the lock of is left alone, unless it may be taken over', 
 
 const unsigned = (ageSeconds: number) => state(ONE, [], { lock: { owner: 'unknown', ageSeconds, leaseSeconds: 60 } });
 
-it('a lock that no one signed is named as one for a minute, and then taken over', () => {
+it('a lock without a recorded owner is reported for a minute, and then taken over', () => {
   const [found] = stillLeft([unsigned(20)], new Set());
   expect(found).toMatchObject({
     code: 'push/locked',

@@ -44,18 +44,18 @@ const on = (node: string, ...entries: readonly object[]): NodeHistory => ({
 });
 const ends = (...reported: Parameters<typeof together>) => together(...reported).pushes.map(({ end }) => end);
 
-it('of two nodes the one that was informed of the end last knows it', () => {
+it('of two nodes the one that learned of the end last counts', () => {
   const reported = [on('one', BEGIN, END), on('two', BEGIN, STUCK)];
   expect(ends(history(), reported)).toEqual([STUCK]);
   expect(ends(history(), reported.toReversed())).toEqual([STUCK]);
 });
 
-it('a node that was not informed of the end has not written it down, whatever the others had been informed of', () => {
+it('a node that never learned of the end has not recorded it, whatever the others learned', () => {
   expect(ends(history(), [on('one', BEGIN, END), on('two', BEGIN)])).toEqual([
     { ...END, nodes: { one: 'applied', two: 'not recorded' } },
   ]);
 });
 
-it('what this machine knows of the end counts first', () => {
+it('the end that this machine recorded counts first', () => {
   expect(ends(history(BEGIN, STUCK), [on('one', BEGIN, END), on('two', BEGIN)])).toEqual([STUCK]);
 });

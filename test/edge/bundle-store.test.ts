@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -179,6 +180,24 @@ describe('a build that is killed', () => {
       expect(await writeBundleFolder(at, small)).toEqual([]);
       expect([readdirSync(join(at, '..')), [...contents(at)]]).toEqual([['bundle'], sorted(small)]);
     }
+  });
+
+  it('loses its manifest last where it is removed: by it the next build knows what is left', async () => {
+    const at = place();
+    await writeBundleFolder(at, other);
+    const names = readdirSync(at);
+    const changed: string[] = [];
+    const watcher = watch(at);
+    const isGone = new Promise<void>((done) => {
+      watcher.on('change', (_event, name) => {
+        changed.push(String(name));
+        if (names.every((one) => changed.includes(one))) done();
+      });
+    });
+    await writeBundleFolder(at, small);
+    await isGone;
+    watcher.close();
+    expect(changed.findLast((name) => names.includes(name))).toBe('manifest.json');
   });
 
   it('leaves the old archive whole, and nothing that stops the next build', async () => {

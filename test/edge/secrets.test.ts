@@ -191,7 +191,7 @@ describeWith('age', 'an age file', () => {
     expect(await answers([AGE], { folder })).toMatchObject({ values: { 'fence/a': 'geheim' }, finds: [] });
   });
 
-  it('is opened by the identity of CLUSTERC_AGE_IDENTITY, one of several', async () => {
+  it('is opened by one of several identities in CLUSTERC_AGE_IDENTITY', async () => {
     const folder = temporaryFolder();
     encrypted(folder);
     const other = run('age-keygen', [])

@@ -76,6 +76,9 @@ describe('a text without anything unusual', () => {
     '<?xml version="1.0"?>\n<!-- c -->\n<a b="1" c=\'"\'>\n  <d e="x&amp;y"/>t<!-- c --></a>\n',
     '<?xml version="1.0" encoding="UTF-8"?><a\n  b="1\n2"\n/>',
     `<a>${'<a>'.repeat(150)}${'</a>'.repeat(150)}</a>`,
+    // Tags that begin as the one before them, and go on otherwise.
+    `<a><b c="x&quot; d=" d="1"/><b c="x" d="1"/><b cc="x" d="1"/><b c="x " d="1"/><b c='x"' d="1"/><b d="1" c="x"/></a>`,
+    '<a>\n  <b/>\n <c/> x\n  <bb/>&lt;\n  <b c="1"/>\n\t<b c = "1" >\n  </b >\n</a>',
   ])('%s', (text) => {
     expect(plainTree(text)).toBeDefined();
     expect(plainTree(text)).toEqual(byLibxml2(text));

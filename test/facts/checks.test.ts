@@ -45,7 +45,7 @@ describe('memory', () => {
 });
 
 describe('a host that had to be left out', () => {
-  it('is not one that there is not', () => {
+  it('is not reported as unknown', () => {
     const facts = `  host1: { collected: ${collected} }\n`;
     const found = findings('pair', (text) => text.replace('node_id: 1', 'node_id: one'), facts);
     expect(found.filter((one) => one.startsWith('facts/'))).toEqual([]);

@@ -78,7 +78,7 @@ function casesUnder(shell: Shell): void {
     expect(state()).toEqual(before);
   });
 
-  it('what hangs is ended together with what it hangs in, and the rest is answered', async () => {
+  it('a command that hangs is ended with its children, and the rest is answered', async () => {
     const folder = node({ 'usr/share/cluster/hangs.sh': '#!/bin/sh\nexec hung\n' });
     const answers = await ask(folder, shell, ['host1.example.com', 'slow.example.com', 'host2.example.com']);
     expect([answers['agents']?.exit, answers['names']?.exit, answers['clock-after']?.exit]).toEqual([
@@ -92,7 +92,7 @@ function casesUnder(shell: Shell): void {
     expect(fresh.time_offset).toBe(0);
   });
 
-  it('without any of the commands nothing is made up', async () => {
+  it('without any of the commands no fact is made up', async () => {
     const folder = mkdtempSync(join(made, 'bare-'));
     chmodSync(folder, 0o755);
     const answers = await ask(folder, shell, []);

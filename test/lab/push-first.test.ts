@@ -33,7 +33,7 @@ describeLab('a first deployment', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('whose pusher is killed is taken back by every host alone', async () => {
+  it('whose controller is killed is rolled back by each host alone', async () => {
     const [before, marks] = [on.trees(), on.marks()];
     on.lab.setFault(2, 'service', { fault: 'hangs', words: 'rgmanager start' });
     const push = on.start(...ALLOW);
@@ -48,7 +48,7 @@ describeLab('a first deployment', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('that is interrupted takes everything back before it ends', async () => {
+  it('that is interrupted rolls everything back before it ends', async () => {
     const [before, marks] = [on.trees(), on.marks()];
     on.lab.setFault(2, 'service', { fault: 'waits', words: 'clvmd start' });
     const begun = () => expect(on.calls(2, marks[1])).toContain('service clvmd start');

@@ -33,7 +33,7 @@ describeLab('three hosts to which two push at once', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('who has looked before the first began finds a lock, or another state, and stops', async () => {
+  it('a push planned before the first began finds a lock or another state, and stops', async () => {
     on.setJoinDelay(32);
     const marks = on.marks();
     // The slower one has looked at two hosts, and takes no lock before the other has ended.

@@ -65,7 +65,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.lab.read(1, CLUSTER_CONF)).toContain('value-of-fence-host1');
   });
 
-  it('a second time finds nothing to do, and changes nothing', async () => {
+  it('finds nothing to do a second time, and changes nothing', async () => {
     const before = on.lab.hosts.map((n) => on.lab.digest(n));
     const marks = on.marks();
     const again = await on.push();
@@ -91,7 +91,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('is written down: who, what and why', async () => {
+  it('is recorded: who, what and why', async () => {
     const { code, stdout } = await on.run('history');
     expect(code).toBe(0);
     expect(stdout).toMatch(/applied[^]*applied/);
@@ -126,7 +126,7 @@ describeLab('a push onto three bare hosts', () => {
     expect(on.announced(marks)).toEqual([]);
   });
 
-  it('that a member cannot load is taken back on all', async () => {
+  it('that a member cannot load is rolled back on all', async () => {
     const before = on.lab.hosts.map((n) => on.content(n));
     const marks = on.marks();
     on.lab.setFault(2, 'cman_tool', { fault: 'exits', code: 1, words: 'status', at: 4 });

@@ -108,7 +108,7 @@ const readable = [...everyCluster.map((name) => `fixtures/${name}/model`), ...si
 
 const sampled = (files: readonly SourceFile[]) => files.filter((_file, index) => index % inCi(1, 4) === 0);
 
-describe('the law: its own result, the same values, the same comments, no long maps', () => {
+describe('formatting is stable, and keeps values and comments', () => {
   it('holds for every file of every fixture', () => {
     expect(readable.length).toBeGreaterThan(200);
     for (const file of sampled(readable)) expectKept(file);

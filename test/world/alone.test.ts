@@ -33,7 +33,7 @@ const onDisk = (world: World) =>
   [...world.machines.values()].map(({ files }) => /config_version="(\d)"/.exec(files.get(CONF)?.text ?? '')?.[1]);
 const marks = (world: World) => [...world.machines.values()].map(({ store }) => store.undo?.mark);
 
-describe('no one speaks to the nodes any more', () => {
+describe('the controller is gone', () => {
   it('not announced: the fuse takes the file away after its time', () => {
     const { world } = changing(false);
     world.advance(19_999);

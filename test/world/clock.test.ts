@@ -58,7 +58,7 @@ describe('what is due', () => {
   });
 });
 
-describe('those who wait at the same time', () => {
+describe('waits that overlap', () => {
   it('wait no longer than the longest of them, and go on in the order of their times', async () => {
     const world = playing();
     const start = world.now;

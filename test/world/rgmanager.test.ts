@@ -38,7 +38,7 @@ describe('16: rgmanager that has just been started', () => {
     expect(events(world).map((event) => event.replace(/:.*/, ''))).toEqual(['vm1 moved on host1']);
   });
 
-  it('is no refuge for the guests of the next one that stops', () => {
+  it('takes no guest of the next one that stops', () => {
     const { world } = playing(2);
     expect([stop(world, 'host1'), start(world, 'host1'), stop(world, 'host2')]).toEqual([0, 0, 0]);
     expect(events(world)).toEqual(['vm1 stopped on host2: service rgmanager stop']);

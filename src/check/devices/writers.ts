@@ -22,7 +22,7 @@ export function* devicesHaveOneWriter({ uses }: StorageMap): Generator<Diagnosti
   for (const [, users] of shared(writers, ({ device }) => diskOf(device))) {
     if (users.every(({ access }) => access === 'read')) continue;
     for (const [index, second] of users.entries()) {
-      const first = users.slice(0, index).find((one) => collide(one, second));
+      const first = users.find((one, at) => at < index && collide(one, second));
       if (first !== undefined) yield reported(first, second);
     }
   }

@@ -68,8 +68,9 @@ function* nodeNamesLeadToTheCluster(model: Model) {
     { host, name: host.nodeName, address: host.addresses.cluster },
     ...(host.altName === null ? [] : [{ host, name: host.altName, address: null }]),
   ]);
+  const known = hostsWithFacts(model);
   for (const meant of names) {
-    const wrong = hostsWithFacts(model).flatMap(({ facts }) => {
+    const wrong = known.flatMap(({ facts }) => {
       const problem = problemOf(own(facts.resolves, meant.name), meant);
       return problem === undefined ? [] : [{ facts, problem }];
     });

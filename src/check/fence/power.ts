@@ -34,7 +34,7 @@ export const dualFeed = defineDiagnostic<{ host: string; methods: readonly strin
 type Method = { readonly method: FenceMethod; readonly steps: readonly Use[] };
 
 function methodsOf(model: Model, host: Host): readonly Method[] {
-  const uses = usesOf(model).filter((one) => one.host === host);
+  const uses = usesOf(model, [host]);
   return host.fence.map((method) => ({ method, steps: uses.filter(({ use }) => method.uses.includes(use)) }));
 }
 

@@ -1,15 +1,16 @@
 /** The input of the fencing rules: every use of a fence device, with host and device. */
+import { memoized } from '../../base/memoize.ts';
 import { familyOf } from '../../catalogue/fence.ts';
 import type { FenceClass } from '../../catalogue/fence-types.ts';
 import type { FenceDevice, FenceMethod, FenceUse, Host, Model } from '../../model/model.ts';
 
 export type Use = { readonly host: Host; readonly use: FenceUse; readonly device: FenceDevice };
 
-/** Every use of a fence device in a method. A feed is used twice in one place: off and on. */
-export function usesOf(model: Model): readonly Use[] {
+/** Every use of a fence device in a method of these hosts. A feed is used twice in one place: off and on. */
+export function usesOf(model: Model, hosts: readonly Host[] = model.hosts): readonly Use[] {
   return withDevices(
     model,
-    model.hosts.flatMap((host) => host.fence.flatMap(({ uses }) => uses.map((use) => ({ host, use })))),
+    hosts.flatMap((host) => host.fence.flatMap(({ uses }) => uses.map((use) => ({ host, use })))),
   );
 }
 
@@ -24,12 +25,14 @@ function withDevices(
   { fenceDevices }: Model,
   uses: readonly { readonly host: Host; readonly use: FenceUse }[],
 ): readonly Use[] {
-  const devices = new Map(fenceDevices.map((device) => [device.name, device]));
+  const devices = byName(fenceDevices);
   return uses.flatMap(({ host, use }) => {
     const device = devices.get(use.device);
     return device === undefined ? [] : [{ host, use, device }];
   });
 }
+
+const byName = memoized((devices: Model['fenceDevices']) => new Map(devices.map((device) => [device.name, device])));
 
 /** The first use at each place of the site. */
 export function oncePerPlace(uses: readonly Use[]): readonly Use[] {

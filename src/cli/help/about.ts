@@ -3,7 +3,7 @@ import type { CommandWords, OptionSpec } from '../command.ts';
 import { COMMANDS } from '../commands.ts';
 
 export const ABOUT =
-  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and carries them there.';
+  'Compiles one YAML description of a high-availability KVM cluster into the files of its nodes, and copies them there.';
 
 /** Accepted before or after the command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [

@@ -4,7 +4,7 @@ import { READ_FORMAT, readFormatOf } from '../formats.ts';
 
 export const importNodes: CommandSpec = {
   name: 'import',
-  summary: 'make a site of the files of a running cluster',
+  summary: 'make a site from the files of a running cluster',
   description:
     'Reads copies of the files of nodes: folders laid out like the root of a node, or a folder of such folders. Writes a site, a file with the secrets ' +
     'that stood in them, and IMPORT.md: what was left out, changed and made up, and what a build would write otherwise.',

@@ -7,7 +7,7 @@ import { canonicalJson } from '../../base/json.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
-import { compareWithoutOptimising } from '../../edge/v8-flags.ts';
+import { compareWithLessOptimising, compareWithoutOptimising } from '../../edge/v8-flags.ts';
 import { readXmlFile, readXmlFolder, readXmlOrTextFiles } from '../../edge/xml/xml-file.ts';
 import { lineAt } from '../../edge/xml/xml-lines.ts';
 import type { FileRead, FilesOfStack, FilesRead } from '../../impact/files.ts';
@@ -38,6 +38,7 @@ export type FilesOptions = {
 export async function planFiles(options: FilesOptions, io: Io): Promise<ExitCode> {
   if (isFolder(options.old) && isFolder(options.new))
     return (await import('./plan-folders.ts')).planFolders(options, io);
+  compareWithLessOptimising(sizeOf(options.old) + sizeOf(options.new));
   const found = await readXmlOrTextFiles(options.old, options.new);
   const stack = FILES_OF_STACKS.find(({ recognises }) => found.some(recognises)) ?? FILES_OF_STACKS[0];
   const wrong = misuse(options, stack);
@@ -69,6 +70,10 @@ async function compared(given: FilesRead, { stack, platform, options }: How, io:
 /** A folder, or a bundle in an archive. */
 function isFolder(path: string): boolean {
   return isBundlePath(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 async function filesOf(

@@ -5,6 +5,7 @@ import { together } from '../../deploy/push/histories.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { isBundlePath, readBundle } from '../../edge/bundle/bundle-read.ts';
+import { linksIn } from '../../edge/node/sandbox-links.ts';
 import { nodeOf } from '../../emit/node.ts';
 import { openJournal } from '../../edge/state/journal.ts';
 import { historyJson, renderHistory } from '../../report/history.ts';
@@ -32,6 +33,9 @@ export async function history(
     io.err.write(renderMistake(mistake, 'clusterc help history', io.err.color));
     return EXIT.usage;
   }
+  const planted = sandbox === undefined ? [] : linksIn(sandbox);
+  report(unlocated(planted), io.err);
+  if (planted.length > 0) return EXIT.failed;
   const about = cluster === undefined ? await clusterOf(site, io) : { name: cluster, nodes: [], providers: [] };
   if (about === undefined) return EXIT.failed;
   const { name } = about;

@@ -77,7 +77,7 @@ const NO_WAITING = as<Millis>(0);
 
 export const push: CommandSpec = {
   name: 'push',
-  summary: 'carry a site onto its nodes and activate it',
+  summary: 'copy a site to its nodes and activate it',
   description:
     'Asks every node for its state, shows the plan, and asks whether to proceed. Stages and checks all files on all nodes before it changes anything; a failure puts everything back. ' +
     'Each node also puts itself back when it hears nothing from here for the time that the plan names.',

@@ -1,5 +1,5 @@
 /** `clusterc push`: asks the nodes, plans, and carries out. */
-import { canonicalJson } from '../../base/json.ts';
+import { canonicalPieces } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
@@ -17,7 +17,7 @@ import { ranges } from '../../report/rows.ts';
 import { renderPlan } from '../../report/plan/plan.ts';
 import { planContext } from '../plan/plan-context.ts';
 import { withEvents, writeEvent, writeFindings } from './events.ts';
-import { EXIT, located, pressing, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
+import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { endedOwners } from '../nodes/ended-owners.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './plan-window.ts';
@@ -25,7 +25,7 @@ import { plannedWithEngine } from './plan-with-engine.ts';
 import { goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
-import { aboutOf, type About } from '../subject/subject.ts';
+import { aboutForPush, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
 import { exitCode } from './exit-code.ts';
@@ -37,9 +37,7 @@ export async function push(path: string, options: PushOptions, plain: Io): Promi
   const io = toldTo(options, plain);
   const mistaken = mistakesIn('push', options, io);
   if (mistaken !== undefined) return mistaken;
-  const about = await aboutOf(path, io);
-  report(pressing(located(about.compilation)), io.err);
-  return pushAbout(about, 'push', options, io);
+  return pushAbout(await aboutForPush(path, options, io), 'push', options, io);
 }
 
 /** The output of a push: events for programs. A plan alone is a single value. */
@@ -147,7 +145,7 @@ async function show(timed: Timed, { bundle }: Reach, how: How, io: Io): Promise<
   const json = planJson(plan, effects, window);
   if (format !== 'json')
     io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await shownWith(timed, bundle, how)) }));
-  else if (check === true) io.out.write(canonicalJson(json));
+  else if (check === true) for (const piece of canonicalPieces(json)) io.out.write(piece);
   else writeEvent(io.out, 'plan', { plan: json });
   // A push that is carried out is the next step, or what was asked for instead.
   const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;

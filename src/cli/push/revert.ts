@@ -7,6 +7,7 @@ import { noPrevious, severalPrevious } from '../../deploy/plan/push-findings.ts'
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
 import { known, readKnownBundle } from '../subject/bundle.ts';
+import { linksIn } from '../../edge/node/sandbox-links.ts';
 import { isBundlePath } from '../../edge/bundle/bundle-read.ts';
 import { EXIT, located, pressing, remark, report, type ExitCode, type Io } from '../io.ts';
 import { fail, withNodes } from '../nodes/nodes.ts';
@@ -30,6 +31,8 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   const io = toldTo(options, plain);
   const mistaken = mistakesIn('revert', options, io);
   if (mistaken !== undefined) return mistaken;
+  const planted = options.sandbox === undefined ? [] : linksIn(options.sandbox);
+  if (planted.length > 0) return fail(planted, io);
   const about = await aboutOf(path, io);
   report(pressing(located(about.compilation)), io.err);
   const { bundle: now } = about.compilation;

@@ -15,7 +15,7 @@ import { stackOf } from '../../stack/stacks.ts';
 import { explainKey } from '../../report/explain/key.ts';
 import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../../report/explain/explain.ts';
 import { nodeAt } from '../../source/tree.ts';
-import { keyElsewhere, schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
+import { keyElsewhere, keysElsewhere, schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { compileSite } from '../subject/compiled-site.ts';
@@ -80,7 +80,10 @@ function unknownPath(what: string, compilation: Compilation, io: Io): Explained 
   const other = (meant === what ? undefined : meant) ?? similar(what, [...codes.keys()]);
   if (compilation.tree === undefined && other === undefined) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
-  return unknown(what, { ...nearest, suggestion: entryOf(what, compilation) ?? nearest.suggestion ?? other ?? null });
+  const suggestion = entryOf(what, compilation) ?? nearest.suggestion ?? other ?? null;
+  const elsewhere = suggestion === null ? keysElsewhere(what, siteSchema) : [];
+  if (elsewhere.length > 0) return unknown(what, { suggestion, within: '', known: elsewhere });
+  return unknown(what, { ...nearest, suggestion });
 }
 
 /** The path of the entry of that name: `hosts/host1` for `host1`. */

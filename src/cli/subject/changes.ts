@@ -57,7 +57,13 @@ function changeOfHosts(
   found: Diagnostic[],
 ): Change | undefined {
   const names = hosts.map(({ name }) => name);
-  const words = [...new Set(value.split(',').map((word) => word.trim()))];
+  const said = value.split(',').map((word) => word.trim());
+  const words = [...new Set(said)];
+  const twice = said.find((word, index) => said.indexOf(word) !== index);
+  if (twice !== undefined) {
+    const facts = { problem: `--${kind} names ${twice} twice`, cure: `write --${kind} ${words.join(',')}` };
+    found.push(impossible(NOWHERE, facts));
+  }
   const known = words.flatMap((word) => {
     const host = names.find((name) => name === word);
     if (host === undefined) found.push(unknown(kind, word, names));

@@ -8,6 +8,7 @@ import { valueAt, type Place } from '../../diag/diagnostic.ts';
 import { lookUp, type Answers } from '../../edge/secrets/index.ts';
 import { configured } from '../../edge/secrets/settings.ts';
 import { folderOf } from '../../edge/site/site.ts';
+import { plain } from '../../source/tree.ts';
 import type { Io } from '../io.ts';
 
 const NOWHERE: Place = { in: 'nowhere', because: 'the site does not refer to it by itself' };
@@ -36,9 +37,10 @@ export async function askProviders(
 }
 
 /** The first place in the site that refers to a secret. */
-export function placeOfSecret({ spec }: Compilation): (name: SecretName) => Place {
+export function placeOfSecret({ tree }: Compilation): (name: SecretName) => Place {
   const places = new Map<string, SourcePath>();
-  for (const [name, path] of references(spec ?? null, [])) if (!places.has(name)) places.set(name, path);
+  for (const [name, path] of references(tree === undefined ? null : plain(tree), []))
+    if (!places.has(name)) places.set(name, path);
   return (name) => {
     const path = places.get(name);
     return path === undefined ? NOWHERE : valueAt([...path, 'secret']);

@@ -2,7 +2,7 @@
 import { analyse, type Compilation, type Ended } from '../../analyse.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { readSite, type SiteFiles } from '../../edge/site/site.ts';
-import { spareMemory } from '../../edge/v8-flags.ts';
+import { optimiseLess, spareMemory } from '../../edge/v8-flags.ts';
 import { elapsed } from '../../report/elapsed.ts';
 import type { InputFile } from '../../source/tree.ts';
 import type { Io } from '../io.ts';
@@ -22,6 +22,7 @@ export function withSite(
   const read = readSite(path);
   const size = read.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
   spareMemory(size);
+  optimiseLess(size);
   ended('read', size);
   const compilation = onFiles(read, (files) => stages(files, ended));
   end();

@@ -1,7 +1,7 @@
 /** Stale locks. Pure. */
 import type { Lock, NodeState } from './state.ts';
 
-/** The owner of a lock that was not signed in full, as its node reports it: its push was killed then, or the node lost its power. */
+/** How a node reports a lock without a complete owner: the push was killed in that moment, or the node lost its power. */
 export const UNSIGNED = 'unknown';
 
 /** Owners whose process is known to have ended. */

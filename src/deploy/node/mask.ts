@@ -12,7 +12,7 @@ import { unescapeXml } from '../../base/xml.ts';
 /** Replaces a secret that is unknown, or in a place where none belongs. */
 export const HIDDEN = '(hidden)';
 
-/** Where secrets are written; the last group is the value, and ends the match. No two repetitions in a row take the same letters: a node's file may be made to be slow. */
+/** Where secrets are written; the last group is the value, and ends the match. Adjacent repetitions match different characters, since a file of a node may be made to be slow. */
 const PLACES = [
   /** Also matches an unterminated value, up to the end of its line. */
   new RegExp(`(?:${SECRET_NAMES})\\s*=\\s*("[^"]*"|'[^']*'|["'][^\\r\\n]*$)`, 'gim'),

@@ -1,6 +1,7 @@
 /** The differences between the files of the nodes and those of the bundle. */
 import type { HostName, RemotePath } from '../../base/brand.ts';
 import { documentsOf, filesOf, type Bundle, type OutputFile } from '../../bundle/bundle.ts';
+import { memoized } from '../../base/memoize.ts';
 import { shown, waitsFor } from '../../bundle/content.ts';
 import { isAsDesired, type FoundFile, type ReachedNode } from '../node/state.ts';
 
@@ -27,7 +28,7 @@ export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: bool
     const change = here === undefined ? 'create' : changeOf(here, file, bundle, state.node, versionRises);
     return change === undefined
       ? []
-      : [{ node: state.node, path: file.path, change, found: here?.text ?? null, desired: shown(file.content) }];
+      : [{ node: state.node, path: file.path, change, found: here?.text ?? null, desired: textOf(file.content) }];
   });
   const documents = documentsOf(bundle, state.node).flatMap((document) => documentChange(document, found, state.node));
   const removed = state.files.filter(({ relation, origin }) => relation === 'extra' && origin !== 'missing');
@@ -44,6 +45,9 @@ export function changesOn(state: ReachedNode, bundle: Bundle, versionRises: bool
   ];
 }
 
+/** One text for all nodes and every plan: the file that describes a large cluster has megabytes. */
+const textOf = memoized(shown);
+
 /** A document without an answer is not known to differ. */
 function documentChange(
   { path, content }: OutputFile,
@@ -53,7 +57,7 @@ function documentChange(
   const here = found.get(path);
   if (here === undefined || isAsDesired(here)) return [];
   const change = here.relation === 'absent' ? 'create' : 'update';
-  return [{ node, path, change, found: here.text, desired: shown(content) }];
+  return [{ node, path, change, found: here.text, desired: textOf(content) }];
 }
 
 function changeOf(

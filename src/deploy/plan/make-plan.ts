@@ -2,7 +2,7 @@
  * Bundle + states of nodes -> plan. Pure: the plan is a value that people approve and `push` carries out. Push never decides an
  * order.
  */
-import { canonicalJson, sha256 } from '../../base/json.ts';
+import { canonicalDigest } from '../../base/json.ts';
 import type { HostName } from '../../base/brand.ts';
 import { shown, type LateValues } from '../../bundle/content.ts';
 import { changesOn, ownFormsOn, type Change } from './changes.ts';
@@ -65,7 +65,7 @@ export function planPush(situation: Situation): Plan {
   const phases = scheduled.phases.filter((phase) => phase.do !== 'compare');
   const { values } = late;
   const patches = document === null ? {} : { patches: document.parts.map(({ patch }) => shown(patch)) };
-  const id = sha256(canonicalJson({ bundle: bundle.id, late: values, changes, phases, ...patches }));
+  const id = canonicalDigest({ bundle: bundle.id, late: values, changes, phases, ...patches });
   const known = {
     bundle: bundle.id,
     late: values,
@@ -91,7 +91,7 @@ function lookedAt(
   const { state } = one;
   if (!state.reachable) return [];
   const answer = asking(bundle, one, late);
-  // Where nothing is going to be run, nothing is known to be missing but on a node that no push has been to.
+  // If no action is going to run, an action counts as missing only on a node that no push has reached.
   const isRight = !activates && one.answers !== undefined && state.installed !== null;
   const ask: Ask = (probe) => answer(probe) ?? (isRight ? true : null);
   const isMember =

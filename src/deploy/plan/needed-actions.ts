@@ -130,16 +130,24 @@ function touching(bundle: Bundle, changes: readonly Change[]): Touches {
     touched.has(disruption === 'restart-vm' ? `${node} ${id} read before` : `${node} ${id}`);
 }
 
-/** Sorts actions after those that they name in `after`. */
+/** Sorts actions after those that they name in `after`. Each VM may have one. */
 export function inOrder(all: readonly Needed[]): readonly Needed[] {
-  const done: Needed[] = [];
+  const byId = new Map<string, Needed[]>();
+  for (const one of all) byId.set(one.action.id, [...(byId.get(one.action.id) ?? []), one]);
+  const index = new Map(all.map((one, at) => [one, at]));
+  const earlierThan = (one: Needed) =>
+    [...new Set(one.action.after)]
+      .flatMap((id) => byId.get(id) ?? [])
+      .filter((other) => waitsFor(one, other))
+      .sort((a, b) => (index.get(a) ?? 0) - (index.get(b) ?? 0));
+  const done = new Set<Needed>();
   const visit = (one: Needed, waiting: readonly Needed[]): void => {
-    if (done.includes(one) || waiting.includes(one)) return;
-    for (const earlier of all.filter((other) => waitsFor(one, other))) visit(earlier, [...waiting, one]);
-    done.push(one);
+    if (done.has(one) || waiting.includes(one)) return;
+    for (const earlier of earlierThan(one)) visit(earlier, [...waiting, one]);
+    done.add(one);
   };
   for (const one of all) visit(one, []);
-  return done;
+  return [...done];
 }
 
 /** The start of a new node is awaited on that node only. If the cluster runs already, storage is made before other nodes join. */

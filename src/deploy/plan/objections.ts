@@ -129,11 +129,12 @@ function mixed(nodes: readonly ReachedNode[], { files }: Bundle): readonly Diagn
     if (installed !== null) groups.set(installed, [...(groups.get(installed) ?? []), node]);
   }
   const [first] = nodes;
-  const differ = files.some(({ path, nodes: on }) => {
-    const sharing = nodes.filter(({ node, installed }) => installed !== null && on.includes(node));
-    return new Set(sharing.map((state) => contentAt(path, state))).size > 1;
-  });
-  if (groups.size < 2 || first === undefined || !differ) return [];
+  const differ = () =>
+    files.some(({ path, nodes: on }) => {
+      const sharing = nodes.filter(({ node, installed }) => installed !== null && on.includes(node));
+      return new Set(sharing.map((state) => contentAt(path, state))).size > 1;
+    });
+  if (groups.size < 2 || first === undefined || !differ()) return [];
   const listed = [...groups].map(([bundle, names]) => `${bundle.slice(0, 12)} on ${names.join(', ')}`);
   return [say.mixedBundle({ in: 'node', node: first.node }, { groups: listed })];
 }

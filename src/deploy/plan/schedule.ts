@@ -146,14 +146,16 @@ function carriedOut(needed: Needed): readonly Phase[] {
 
 /** A check of each changed file that has a validator, where all that it reads is there. */
 function checks({ bundle, changes }: Task, nodes: readonly HostName[]): readonly Phase[] {
-  const of = (path: string, node: HostName) => changes.find((one) => one.path === path && one.node === node)?.change;
+  const changed = new Map(changes.map(({ node, path, change }) => [`${node}:${path}`, change]));
+  const of = (path: string, node: HostName) => changed.get(`${node}:${path}`);
   return bundle.files.flatMap(({ path, nodes: on, check }) => {
-    const { reads = [] } = check ?? {};
+    if (check === null) return [];
+    const { reads = [] } = check;
     const able = nodes.filter((node) => reads.every((other) => of(other, node) !== 'create'));
     const steps = able
       .filter((node) => on.includes(node) && of(path, node) !== undefined)
       .map((node) => ({ do: 'check', node, path }) as const);
-    return check === null ? [] : [phaseOf('check', steps)];
+    return [phaseOf('check', steps)];
   });
 }
 

@@ -20,7 +20,7 @@ import {
   type PushInput,
 } from './step.ts';
 
-/** What a phase may travel behind. A file is only written on a node that can put it back. */
+/** The phases that may precede a phase in one request. A file is only written on a node that can put it back. */
 const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
   compare: ['lock'],
   stage: ['compare'],
@@ -30,7 +30,7 @@ const BEHIND: { readonly [D in Step['do']]?: readonly Step['do'][] } = {
   unlock: ['commit'],
 };
 
-/** Phases by the request that they travel in. What actions were run is asked for over a new connection, so in a request of its own. */
+/** Groups phases into requests. The effect of actions is probed over a new connection, so that probe has a request of its own. */
 export function requestsOf(phases: readonly Phase[]): readonly (readonly Phase[])[] {
   const isOfFiles = !phases.some(({ steps }) => steps.some((step) => 'action' in step && step.action !== null));
   const trips: Phase[][] = [];
@@ -62,7 +62,7 @@ export type Arrived = {
 
 type EntryOf = (step: Step) => string | undefined;
 
-/** Of each node, what it has done in the end. */
+/** The results of the steps of each node. */
 export type Requests = ReadonlyMap<HostName, Promise<readonly Arrived[]>>;
 
 /** Starts phases on all of their nodes, one request each. `entry`: the line of a step for the journal of its node. */
@@ -83,7 +83,7 @@ export function travel(phases: readonly Phase[], input: PushInput, entry: EntryO
 }
 
 /**
- * Runs steps on their node in order until one fails. Those behind one that failed are not in the result, unless it is unknown how far
+ * Runs steps on their node in order until one fails. Steps after a failed one are not in the result, unless it is unknown how far
  * the node came.
  */
 async function runTrip(

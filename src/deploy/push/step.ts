@@ -128,7 +128,7 @@ function revertingTime({ work: { document } }: PushInput): Millis {
   return as<Millis>(document === null ? VERB_TIMEOUT : 3 * VERB_TIMEOUT + document.parts.length * document.within);
 }
 
-/** Exit code of a verb whose owner has no lock any more. */
+/** Exit code of a verb whose owner no longer holds the lock. */
 export const LOCK_LOST = 3;
 
 /** Where the lock is gone, another push may have ended the change: is the node as the plan saw it? */

@@ -27,13 +27,14 @@ export async function writeBundleFolder(
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
   return replace(folder, foreignInFolder, (fresh) => {
     const made = new Set<string>();
+    const encoded = encoder();
     for (const [index, [path, text]] of ordered.entries()) {
       const file = join(fresh, path);
       const parent = dirname(file);
       if (!made.has(parent)) makeFolders(parent);
       made.add(parent);
       if (path === MANIFEST) writeManifest(fresh, text);
-      else writeText(file, text);
+      else writeText(file, text, encoded);
       written(index + 1);
     }
     return fresh;
@@ -47,13 +48,27 @@ function writeManifest(folder: string, text: Text): void {
   renameSync(join(folder, PART), join(folder, MANIFEST));
 }
 
-function writeText(file: string, text: Text): void {
+function writeText(file: string, text: Text, encoded: Encoded = (piece) => piece): void {
   const fd = openSync(file, 'w');
   try {
-    for (const piece of piecesOf(text)) writeFileSync(fd, piece);
+    for (const piece of piecesOf(text)) writeFileSync(fd, encoded(piece));
   } finally {
     closeSync(fd);
   }
+}
+
+type Encoded = (text: string) => string | Uint8Array;
+
+/** From this length on, a text that comes again is encoded once: all nodes have some files in common. */
+const LONG = 100_000;
+
+function encoder(): Encoded {
+  let [last, bytes]: [string, Uint8Array] = ['', new Uint8Array()];
+  return (text) => {
+    if (text.length < LONG) return text;
+    if (text !== last) [last, bytes] = [text, Buffer.from(text)];
+    return bytes;
+  };
 }
 
 /** Writes the same content as one tar file. Sorted names and zero times: equal bundles give equal files. */

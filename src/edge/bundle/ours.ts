@@ -1,4 +1,4 @@
-/** Is what a build would replace one of our bundles, and nothing else? */
+/** Decides whether a build may replace what is at a place: one of our bundles, and nothing else. */
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesNamed } from '../../bundle/manifest.ts';

@@ -3,17 +3,7 @@
  * push.
  */
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { SecretName } from '../../base/brand.ts';
@@ -23,8 +13,8 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Secrets } from '../../deploy/node/ports.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
 import { makeFolders } from '../file/folders.ts';
-import { SANDBOX_RECORDS } from '../state/state-folder.ts';
 import { badSecrets, openSecrets, reasonOf, unusable, unwritable } from '../file/findings.ts';
+import { linksIn } from './sandbox-links.ts';
 
 const SECRETS = 'secrets.json';
 /** 12 random bytes are 16 characters, which every CHAP target (12 to 16) and every management board accepts. */
@@ -49,11 +39,11 @@ export function openSandbox(
   if (how === 'must exist' && !existsSync(folder)) return { diagnostics: [noFolder(folder)] };
   const values = safely(folder, () => readSecrets(join(folder, SECRETS)));
   if (values.value === undefined) return { diagnostics: values.diagnostics };
-  const planted = plantedLink(bundle, folder);
-  if (planted !== undefined) {
-    const why = 'it is a symbolic link, and its target is not part of the sandbox';
-    return { diagnostics: [unusable(NOWHERE, { path: planted, why })] };
-  }
+  const planted = linksIn(
+    folder,
+    bundle.nodes.map(({ host }) => host),
+  );
+  if (planted.length > 0) return { diagnostics: planted };
   const spare = how !== 'make it' ? mkdtempSync(join(tmpdir(), 'clusterc-')) : undefined;
   try {
     const nodes = bundle.nodes.map((node) => ({
@@ -71,22 +61,6 @@ export function openSandbox(
 function noFolder(path: string): Diagnostic {
   const cure = 'name the folder that an earlier push --sandbox made';
   return unusable(NOWHERE, { path, why: 'there is no such folder', cure });
-}
-
-/** A link in place of a node's folder or a record. Links inside a node's folder are judged by the script that runs there. */
-function plantedLink({ nodes }: Bundle, folder: string): string | undefined {
-  const places = [...nodes.map(({ host }) => host), SANDBOX_RECORDS].map((name) => join(folder, name));
-  return places.find(isLink) ?? linkBelow(join(folder, SANDBOX_RECORDS));
-}
-
-function linkBelow(folder: string): string | undefined {
-  if (!existsSync(folder)) return undefined;
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).find((entry) => entry.isSymbolicLink());
-  return found && join(found.parentPath, found.name);
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function rootOf(folder: string, host: string, spare: string | undefined): string {

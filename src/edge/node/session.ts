@@ -11,7 +11,7 @@ import { quoted } from './remote-line.ts';
 
 /**
  * What the node runs. Each line is shell code: `keep NAME BYTES`, or `call BYTES MARK WORD...` with the input of the command behind it.
- * A command reads its own input only, and what it leaves is read away. coreutils' head(1) takes no byte more than it is to.
+ * A command reads its own input only, and what it leaves unread is discarded. coreutils' head(1) takes no byte more than it is to.
  */
 export const LOOP = [
   String.raw`n=$(printf '\nx'); n=${'$'}{n%x}`,
@@ -77,7 +77,9 @@ export class Session {
     for (const text of texts) this.#kept.set(text, `w${this.#kept.size}`);
     const words = argv.map((word) => (this.#kept.has(word) ? `"$${this.#kept.get(word)}"` : quoted(word)));
     const call = `call ${Buffer.byteLength(input)} '${mark}' ${words.join(' ')}\n`;
-    this.#ssh.stdin?.write(Buffer.concat([...kept, call, input].map((part) => Buffer.from(part))));
+    this.#ssh.stdin?.write(
+      Buffer.concat([...kept, call, input].map((part) => (typeof part === 'string' ? Buffer.from(part) : part))),
+    );
   }
 
   #read(stream: 'out' | 'err', bytes: Buffer): void {

@@ -19,7 +19,7 @@ export function readInput(): SiteFiles {
   return intake;
 }
 
-/** Ends beyond the limit: what comes behind it may never end. */
+/** Stops beyond the limit, since the input may never end. */
 function* chunks(): Generator<Uint8Array> {
   for (let bytes = 0; bytes <= MAX_BYTES;) {
     const chunk = Buffer.alloc(AT_ONCE);

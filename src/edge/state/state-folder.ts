@@ -11,8 +11,8 @@ export const FILE_MODE = 0o600;
 export const SANDBOX_RECORDS = '.history';
 
 /**
- * The environment that decides where pushes are recorded. Those of a sandbox are recorded next to its folders, as they are no
- * history of the cluster.
+ * The environment that decides where pushes are recorded. Rehearsals are recorded next to the folders of the sandbox, since they are not
+ * part of the cluster's history.
  */
 export function memoryOf(env: Environment, sandbox: string | undefined): Environment {
   return sandbox === undefined ? env : { ...env, XDG_STATE_HOME: resolve(sandbox, SANDBOX_RECORDS) };

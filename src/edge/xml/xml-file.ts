@@ -18,10 +18,14 @@ export async function readXmlOrTextFiles(old: string, now: string): Promise<read
 
 /** A file of settings begins with a letter or a comment; XML and what is broken do not. */
 async function xmlOrText(file: FileId, bytes: Uint8Array, twins: XmlTwins): Promise<XmlRead> {
+  if (bytes[0] === LESS) return readXml(file, bytes, 'refused', twins, MAX_NAMED_BYTES);
   const text = Buffer.from(bytes).toString();
   if (/^\s*[\w#]/.test(text)) return { text, diagnostics: [] };
   return readXml(file, bytes, 'refused', twins, MAX_NAMED_BYTES);
 }
+
+/** The `<` of a tag, in most encodings. */
+const LESS = 0x3c;
 
 /** Reads the file at a path. */
 export async function readXmlFile(

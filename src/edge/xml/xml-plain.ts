@@ -3,8 +3,8 @@
  * certain of what it returns, and leaves every other text to libxml2, which takes several times longer and a tenth of a second
  * to load.
  */
-import { unescapeXml, type XmlAttribute, type XmlElement } from '../../base/xml.ts';
-import { valueOf } from './xml-tree.ts';
+import { unescapeXml, type XmlElement, type XmlText } from '../../base/xml.ts';
+import { XmlTags } from './xml-tags.ts';
 import { movedBy, type XmlTwins } from './xml-twins.ts';
 
 type Child = XmlElement['children'][number];
@@ -14,42 +14,51 @@ type Child = XmlElement['children'][number];
  * of a text that is nearly the same; the first text fills them.
  */
 export function plainTree(text: string, twins?: XmlTwins): XmlElement | undefined {
-  return UNUSUAL.test(text) ? undefined : new Reader(text, twins).root();
+  return isUsual(text) ? new Reader(text, twins).root() : undefined;
 }
 
-/** Other characters, `]]>`, and references except to the five entities. XML 1.0, 2.2, 2.4 and 4.1. */
-const UNUSUAL = /[^\t\n -~\u00a0-\u00ff]|\]\]>|&(?!(?:lt|gt|amp|quot|apos);)/;
+function isUsual(text: string): boolean {
+  return !OTHER.test(text) && !text.includes(']]>') && !(text.includes('&') && REFERENCE.test(text));
+}
+
+/** Other characters than those of XML in ASCII and Latin-1. XML 1.0, 2.2. */
+const OTHER = /[^\t\n -~\u00a0-\u00ff]/;
+/** References except to the five entities. XML 1.0, 4.1. */
+const REFERENCE = /&(?!(?:lt|gt|amp|quot|apos);)/;
 const DECLARATION = /<\?xml version="1\.0"(?: encoding="(?:utf-8|UTF-8)")? ?\?>/y;
-/** Name, attributes, and the `/` of an empty element. A name with a prefix is left to libxml2. XML 1.0, 3.1. */
-const START = /<([A-Za-z_][\w.-]*)((?:[ \t\n]+[A-Za-z_][\w.-]*[ \t\n]*=[ \t\n]*(?:"[^"<]*"|'[^'<]*'))*)[ \t\n]*(\/?)>/y;
-const ATTRIBUTE = /([\w.-]+)[ \t\n]*=[ \t\n]*(?:"([^"]*)"|'([^']*)')/g;
-/** What a value does not keep as it is written. */
-const NORMALISED = /[&\t\n]/;
+/** Name, attributes, and the end of the tag. A name with a prefix is left to libxml2. XML 1.0, 3.1. */
+const START = /<[A-Za-z_][\w.-]*(?:[ \t\n]+[A-Za-z_][\w.-]*[ \t\n]*=[ \t\n]*(?:"[^"<]*"|'[^'<]*'))*[ \t\n]*\/?>/y;
 const END = /[ \t\n]*>/y;
 const BLANKS = /[ \t\n]*/y;
 
-/** Below the limits of libxml2, where it decides: 256 levels, and 50,000 letters of a name. */
+/** Below the limit of libxml2, 256 levels, where it decides. */
 const MAX_DEPTH = 200;
-const MAX_NAME = 1000;
-/** So that a name is quickly looked for among the others. */
-const MOST_ATTRIBUTES = 100;
+/** Texts between tags that are shorter are made once for each length, while they stay the same. */
+const MAX_GAP = 100;
 
 const NONE: readonly never[] = [];
 const SLASH = 0x2f;
 const MARK = 0x21;
+const GREATER = 0x3e;
 
 /** Down to which twins are looked for: that of shared resources, and of what is directly in a service. */
 const TWIN_DEPTH = 4;
 
 class Reader {
   readonly #text: string;
+  readonly #tags: XmlTags;
   readonly #twins: XmlTwins | undefined;
+  /** Children of the elements that are open, those of the innermost last. */
+  readonly #children: Child[] = [];
+  #count = 0;
+  readonly #gaps: XmlText[] = [];
   #at = 0;
   #line = 1;
   #counted = 0;
 
   constructor(text: string, twins: XmlTwins | undefined) {
     this.#text = text;
+    this.#tags = new XmlTags(text);
     this.#twins = twins;
     twins?.begin();
   }
@@ -65,28 +74,51 @@ class Reader {
   /** Undefined where the text is not plain; so in all that follows. */
   #element(depth: number): XmlElement | undefined {
     const line = this.#lineHere();
-    START.lastIndex = this.#at;
-    const found = START.exec(this.#text);
-    const name = found?.[1] ?? '';
-    const attributes = found === null ? undefined : attributesIn(found[2] ?? '');
-    if (attributes === undefined || depth > MAX_DEPTH || name.length > MAX_NAME) return undefined;
-    this.#at = START.lastIndex;
-    const children = found?.[3] === '/' ? NONE : this.#children(name, depth);
+    const start = this.#at;
+    if (depth > MAX_DEPTH || !this.#pass(START)) return undefined;
+    const isEmpty = this.#text.charCodeAt(this.#at - 2) === SLASH;
+    const tag = this.#tags.tagAt(start);
+    const attributes = tag && this.#tags.attributesOf(tag, this.#at - (isEmpty ? 2 : 1));
+    if (tag === undefined || attributes === undefined) return undefined;
+    const { name } = tag;
+    const children = isEmpty ? NONE : this.#childrenOf(name, depth);
     return children === undefined ? undefined : { name, attributes, children, line };
   }
 
-  #children(name: string, depth: number): readonly Child[] | undefined {
-    const children: Child[] = [];
+  #childrenOf(name: string, depth: number): readonly Child[] | undefined {
+    const first = this.#count;
     for (;;) {
       const next = this.#text.indexOf('<', this.#at);
-      if (next > this.#at) children.push({ text: unescapeXml(this.#text.slice(this.#at, next)) });
+      if (next > this.#at) this.#add(this.#gapUpTo(next));
       this.#at = next;
       const second = this.#text.charCodeAt(next + 1);
-      if (next < 0 || second === SLASH) return this.#ends(name) ? children : undefined;
+      if (next < 0 || second === SLASH) return this.#ends(name) ? this.#takeFrom(first) : undefined;
       const child = second === MARK ? this.#comment() : this.#below(depth);
       if (child === undefined) return undefined;
-      children.push(child);
+      this.#add(child);
     }
+  }
+
+  #add(child: Child): void {
+    this.#children[this.#count] = child;
+    this.#count += 1;
+  }
+
+  #takeFrom(first: number): readonly Child[] {
+    const children = first === this.#count ? NONE : this.#children.slice(first, this.#count);
+    this.#count = first;
+    return children;
+  }
+
+  /** Between tags there is mostly the same line break and indentation. */
+  #gapUpTo(end: number): XmlText {
+    const length = end - this.#at;
+    const known = this.#gaps[length];
+    if (known !== undefined && this.#text.startsWith(known.text, this.#at)) return known;
+    const written = this.#text.slice(this.#at, end);
+    const gap = { text: unescapeXml(written) };
+    if (length < MAX_GAP && gap.text === written) this.#gaps[length] = gap;
+    return gap;
   }
 
   #below(depth: number): XmlElement | undefined {
@@ -103,14 +135,18 @@ class Reader {
       return movedBy(line - twin.element.line, twin.element);
     }
     const element = this.#element(depth);
-    if (element !== undefined) this.#twins?.add({ element, source: this.#text.slice(start, this.#at), depth });
+    // A tag alone is read as fast as it is looked for.
+    if (element !== undefined && element.children !== NONE)
+      this.#twins?.add({ element, source: this.#text.slice(start, this.#at), depth });
     return element;
   }
 
   #ends(name: string): boolean {
     if (this.#at < 0 || !this.#text.startsWith(name, this.#at + 2)) return false;
     this.#at += 2 + name.length;
-    return this.#pass(END);
+    if (this.#text.charCodeAt(this.#at) !== GREATER) return this.#pass(END);
+    this.#at += 1;
+    return true;
   }
 
   /** No `--` is in a comment. XML 1.0, 2.5. */
@@ -142,20 +178,4 @@ class Reader {
     this.#counted = this.#at;
     return this.#line;
   }
-}
-
-/** Undefined if one is written twice, or declares a namespace. */
-function attributesIn(written: string): readonly XmlAttribute[] | undefined {
-  if (written === '') return NONE;
-  const attributes: XmlAttribute[] = [];
-  const isPlain = !NORMALISED.test(written);
-  ATTRIBUTE.lastIndex = 0;
-  for (let found = ATTRIBUTE.exec(written); found !== null; found = ATTRIBUTE.exec(written)) {
-    const name = found[1] ?? '';
-    const value = found[2] ?? found[3] ?? '';
-    if (name === 'xmlns' || name.length > MAX_NAME || attributes.length > MOST_ATTRIBUTES) return undefined;
-    for (const other of attributes) if (other.name === name) return undefined;
-    attributes.push({ name, value: isPlain ? value : valueOf(value) });
-  }
-  return attributes;
 }

@@ -1,5 +1,6 @@
 /** Everything that `clusterc explain` explains: a code, a path of the site, a file or one of its lines. Pure. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
+import { shellWord } from '../../base/shell-word.ts';
 import { visible } from '../../diag/visible.ts';
 import { codeLines, type CodeExplanation } from './code.ts';
 import { fileLines, type FileExplanation, type FileReference } from './file.ts';
@@ -19,7 +20,7 @@ export const unknownSubject = defineDiagnostic<{
   severity: 'error',
   message: (f) =>
     `there is no ${f.what}${f.suggestion === null ? contents(f.within, f.known) : `; did you mean ${f.suggestion}?`}`,
-  help: (f) => `clusterc explain ${f.suggestion ?? (f.within === '' ? (f.known[0] ?? 'CODE') : f.within)}`,
+  help: (f) => `clusterc explain ${f.suggestion ?? (f.within === '' ? shellWord(f.known[0] ?? 'CODE') : f.within)}`,
   explain:
     'What can be explained is a code of a message, a path of the site with slashes, and a file of a node as host:/path or host:/path:line.',
 });

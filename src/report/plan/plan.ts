@@ -71,17 +71,22 @@ function nothingToDo(unseen: readonly string[]): string {
 
 export type Group = { readonly change: Change; readonly nodes: readonly string[] };
 
-/** Groups changes that differ only in their node. */
+/** Groups changes that differ only in their node. No key is made of the texts: those of a large site are 100 MB. */
 export function folded(changes: readonly Change[]): readonly Group[] {
-  const groups = new Map<string, Group>();
+  const byPath = new Map<string, { readonly change: Change; readonly nodes: string[] }[]>();
   for (const change of changes) {
-    const { node, ...rest } = change;
-    const key = JSON.stringify(rest);
-    groups.set(key, { change, nodes: [...(groups.get(key)?.nodes ?? []), node] });
+    const groups = byPath.get(change.path) ?? [];
+    byPath.set(change.path, groups);
+    const group = groups.find((one) => isAlike(one.change, change));
+    if (group === undefined) groups.push({ change, nodes: [change.node] });
+    else group.nodes.push(change.node);
   }
-  return [...groups.values()].sort((a, b) =>
-    a.change.path < b.change.path ? -1 : Number(a.change.path > b.change.path),
-  );
+  const sorted = [...byPath].sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return sorted.flatMap(([, groups]) => groups);
+}
+
+function isAlike(a: Change, b: Change): boolean {
+  return a.change === b.change && a.found === b.found && a.desired === b.desired;
 }
 
 type Look = readonly [symbol: '+' | '~' | '=' | '-', word: string, paint: 'green' | 'yellow' | 'red'];

@@ -13,7 +13,11 @@ import { questionLine } from './probe-words.ts';
  * actions of one kind share a line, and those that only make up for something missing are counted, unless a node is new.
  */
 export function rehearsedLines(plan: Plan, bundle: Bundle, verbose: boolean): readonly string[] {
-  const all = plan.leftOut.flatMap((one) => (one.because === NO_DAEMONS ? neededIn(one, bundle) : []));
+  const byId = new Map(bundle.actions.map((action) => [action.id, action]));
+  const all = plan.leftOut.flatMap(({ action: id, nodes, because }): readonly Needed[] => {
+    const action = because === NO_DAEMONS ? byId.get(id) : undefined;
+    return action === undefined ? [] : [{ action, nodes }];
+  });
   if (all.length === 0) return [];
   const starts = all.some(({ action }) => action.when.includes('new'));
   // Daemons that are started read the new file then.
@@ -21,7 +25,9 @@ export function rehearsedLines(plan: Plan, bundle: Bundle, verbose: boolean): re
   const isRead = ({ announces, id, after, run }: Action) =>
     announces || again.includes(id) || (run.length === 0 && again.some((one) => after.includes(one)));
   const actions = inOrder(all.filter(({ action }) => !starts || !isRead(action)));
-  const shown = verbose || starts ? actions : actions.filter((one) => isTouched(one, plan, bundle));
+  const touched = verbose || starts ? new Set<string>() : touchedBy(plan, bundle);
+  const isTouched = ({ action, nodes }: Needed) => nodes.some((node) => touched.has(`${node}:${action.id}`));
+  const shown = verbose || starts ? actions : actions.filter(isTouched);
   const groups = verbose ? shown.map((one): Group => [one]) : byKind(shown);
   const width = String(groups.length).length;
   const others = actions.length - shown.length;
@@ -39,17 +45,14 @@ export function rehearsedLines(plan: Plan, bundle: Bundle, verbose: boolean): re
 const NOT_RUN = `not run here, as ${NO_DAEMONS}; on running nodes`;
 const IF_MISSING = 'if something is missing there (-v lists them)';
 
-function neededIn({ action, nodes }: Plan['leftOut'][number], { actions }: Bundle): readonly Needed[] {
-  return actions.filter(({ id }) => id === action).map((found) => ({ action: found, nodes }));
-}
-
-/** Does a changed file need the action? */
-function isTouched({ action, nodes }: Needed, { changes }: Plan, { files }: Bundle): boolean {
-  return changes.some(
-    ({ node, path, change }) =>
-      change !== 'record' &&
-      nodes.includes(node) &&
-      files.some((file) => file.path === path && file.nodes.includes(node) && file.needs.includes(action.id)),
+/** `host1:lvm/scan`: the actions that a changed file of a node needs. */
+function touchedBy({ changes }: Plan, { files }: Bundle): ReadonlySet<string> {
+  const needs = new Map(
+    files.flatMap((file) => file.nodes.map((node) => [`${node}:${file.path}`, file.needs] as const)),
+  );
+  const written = changes.filter(({ change }) => change !== 'record');
+  return new Set(
+    written.flatMap(({ node, path }) => (needs.get(`${node}:${path}`) ?? []).map((action) => `${node}:${action}`)),
   );
 }
 

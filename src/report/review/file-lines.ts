@@ -19,15 +19,19 @@ export function fileLines(
   { body, from }: Pick<Draft, 'body' | 'from'>,
   { placeOf, templates, most }: { readonly placeOf: PlaceOf; readonly templates: Templates; readonly most: number },
 ): readonly FileLine[] {
-  const lines = shown(content).replace(/\n$/, '').split('\n').slice(0, most);
-  const sources = 'xml' in body ? elementSources(body) : templateSources(body, from, templates, placeOf);
+  const lines = firstLines(shown(content), most);
+  const sources = 'xml' in body ? elementSources(body, most) : templateSources(body, from, templates, placeOf);
   return lines.map((text, index) => ({ text, from: distinct((sources[index] ?? []).map(placeOf)) }));
 }
 
 type Sources = readonly (readonly SourcePath[])[];
 
-function elementSources({ xml }: Extract<Body, { xml: unknown }>): Sources {
-  return elementLines(xml).map((line) => line?.from ?? []);
+function elementSources({ xml }: Extract<Body, { xml: unknown }>, most: number): Sources {
+  return elementLines(xml, most).map((line) => line?.from ?? []);
+}
+
+function firstLines(text: string, most: number): readonly string[] {
+  return text.replace(/\n$/, '').split('\n', most);
 }
 
 /** A line that reads values which have no key of their own in the site comes from all that the file is made from. */

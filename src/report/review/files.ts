@@ -57,8 +57,12 @@ function elementsOf({ name, children = [] }: Xml): string {
   return `${name}(${inside.join('')})`;
 }
 
+/** In lines. */
 function lengthOf({ content }: Pick<OutputFile, 'content'>): number {
-  return shown(content).replace(/\n$/, '').split('\n').length;
+  const text = shown(content);
+  let count = text.endsWith('\n') ? 0 : 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 function tableOf(kinds: readonly (readonly Pair[])[]): Block {

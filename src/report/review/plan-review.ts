@@ -153,10 +153,10 @@ function changeBlocks(plan: Plan, bundle: Bundle, context: PlanContext): readonl
   return [{ is: 'table', caption: 'Files by node', head, rows }, ...groups.flatMap(groupBlocks)];
 }
 
-/** Words that a column says already. */
+/** Words that repeat a column. */
 const USUAL = new Set(['new', 'changed', 'removed', 'as desired, to be recorded']);
 
-/** A file with more to say than the table does. */
+/** A file with details that the table does not show. */
 function groupBlocks({ path, nodes, word, effects, differences }: ChangeGroup): readonly Block[] {
   if (effects.length + differences.length === 0) return [];
   const needs = sentencesOf(effects).map((line): Block => text(line));

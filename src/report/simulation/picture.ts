@@ -17,6 +17,8 @@ const LEFT = 20;
 const LETTER = 8;
 /** The smallest block with a readable name. */
 const READABLE = 11;
+/** A lower block would be all of its white border. */
+const BORDERED = 3;
 /** Height of a service, which has no memory of its own. */
 const SERVICE = 12;
 
@@ -41,7 +43,7 @@ export function pictureOf({ steps }: Simulation, hosts: readonly HostName[]): st
 
 const STYLE =
   '.host{fill:#f4f4f4;stroke:#888}.gone{fill:#fff;stroke:#bbb;stroke-dasharray:4 3}.vm{fill:#9ec5e8;stroke:#fff}' +
-  '.moved{fill:#f2b866}.service{fill:#b9d8b0}.over{fill:none;stroke:#c00;stroke-width:2}.room{stroke:#555;stroke-dasharray:3 2}' +
+  '.moved{fill:#f2b866}.thin{stroke:none}.service{fill:#b9d8b0}.over{fill:none;stroke:#c00;stroke-width:2}.room{stroke:#555;stroke-dasharray:3 2}' +
   '.bad{fill:#c00}.step{font-weight:bold;font-size:13px}';
 
 /** Height of a line of the legend. */
@@ -107,7 +109,8 @@ function block(
   { name, memory }: Workload,
   { left, top, height, moved }: { left: number; top: number; height: number; moved: boolean },
 ): string {
-  const kind = moved ? 'vm moved' : memory === 0 ? 'vm service' : 'vm';
+  const state = moved ? 'vm moved' : memory === 0 ? 'vm service' : 'vm';
+  const kind = height < BORDERED ? `${state} thin` : state;
   const about = memory === 0 ? name : `${name}, ${gibibytes(memory)} GiB`;
   const label =
     height < READABLE

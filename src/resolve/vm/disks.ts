@@ -40,11 +40,13 @@ type Named = Pick<Attachment, 'bus' | 'target'> & { readonly disk: Spec.Disk };
 
 /** Bus and name of each disk. The first free letter is not used, so that a disk keeps its name if another one gets a name. */
 function targetsOf(written: readonly Spec.Disk[]): readonly Named[] {
-  const buses = written.map(busOf);
-  return written.map((disk, index) => {
+  const before = new Map<string, number>();
+  return written.map((disk) => {
     const bus = busOf(disk);
-    const before = buses.slice(0, index).filter((other) => PREFIX[other] === PREFIX[bus]).length;
-    return { disk, bus, target: disk.target ?? `${PREFIX[bus]}${diskLetters(before)}` };
+    const prefix = PREFIX[bus];
+    const index = before.get(prefix) ?? 0;
+    before.set(prefix, index + 1);
+    return { disk, bus, target: disk.target ?? `${prefix}${diskLetters(index)}` };
   });
 }
 

@@ -258,6 +258,25 @@ describe('of a cluster that two people push to', () => {
     expect(await call('history')).toMatchObject({ code: EXIT.done, out: '' });
   });
 
+  it.each(['.history', '.history/clusterc/kvmha'])(
+    'records in a sandbox that a link at %s leads to are none',
+    async (at) => {
+      const { site, sandbox, call } = await elsewhere();
+      writeFileSync(site, readFileSync(site, 'utf8').replace('memory: 2G', 'memory: 3G'));
+      await call('push', '--because', 'the second one');
+      const away = join(temporaryFolder(), 'records');
+      renameSync(join(sandbox, at), away);
+      symlinkSync(away, join(sandbox, at));
+      for (const [command, ...words] of [['history'], ['history', '--local'], ['revert', '--to', 'abcdef']] as const) {
+        const { code, out, err } = await call(command, ...words);
+        expect([code, out]).toEqual([EXIT.failed, '']);
+        expect(err).toContain(
+          `node/no-sandbox\n  ${join(sandbox, at)} cannot be used as a sandbox: it is a symbolic link`,
+        );
+      }
+    },
+  );
+
   it('nodes without a journal, as an older clusterc leaves them, and lines of a later one do not matter', async () => {
     const { call, journal } = await elsewhere();
     rmSync(journal('host1'));

@@ -147,7 +147,7 @@ describe('what only running nodes can say', () => {
   });
 });
 
-it('says afterwards why a push was taken back', async () => {
+it('says afterwards why a push was rolled back', async () => {
   const { io, err } = recordedIo();
   const transport: Transport = {
     run: (node, argv, options) =>

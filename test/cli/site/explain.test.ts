@@ -181,6 +181,16 @@ it('a key without its section names the whole path', async () => {
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('did you mean cluster/quorum?') });
 });
 
+it('a key of several sections names them all', async () => {
+  const { code, err } = await clusterc(['explain', 'run_on', pair]);
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringContaining(
+      "there is no run_on; there are services/*/run_on, vms/*/run_on\n  help: clusterc explain 'services/*/run_on'\n",
+    ),
+  });
+});
+
 describe('a file', () => {
   it('of one template: emitter, mode, view, places', async () => {
     expect(await said('host1:/etc/iscsi/initiatorname.iscsi')).toBe(`host1:/etc/iscsi/initiatorname.iscsi

@@ -1,5 +1,5 @@
 /** `clusterc simulate`, as a user and a script see it. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -80,6 +80,14 @@ describe.each(everyCluster)('the cluster %s', (cluster) => {
   });
 });
 
+it('blocks of small VMs on large hosts keep their colour: they have no border', async () => {
+  const site = join(folder, 'large.yaml');
+  writeFileSync(site, readFileSync(`${pair}/site.yaml`, 'utf8').replaceAll('memory: 16G', 'memory: 4T'));
+  const picture = join(folder, 'large.svg');
+  await clusterc(['simulate', site, '--start', '--picture', picture]);
+  expect(readFileSync(picture, 'utf8').match(/<rect class="vm moved thin"/g)).toHaveLength(2);
+});
+
 const titleIn = (group: XmlElement) => elementsIn(group, 'title');
 
 describe('mistakes', () => {
@@ -87,6 +95,7 @@ describe('mistakes', () => {
     [[], 'it needs --fail, --drain, --return, --crash, --start or --all'],
     [['--all', '--fail', 'host1'], '--all and changes do not go together: one of them'],
     [['--fail', 'hots1'], 'help: write --fail host1'],
+    [['--fail', 'host1,host2, host1'], '--fail names host1 twice\n  help: write --fail host1,host2'],
     [['--crash', 'vm'], '--crash vm: there is no such name in the site'],
     [['--return', 'host1', '--return', 'host1'], 'host1 returns, but it is in the cluster already'],
     [['--al'], "unknown option '--al'"],

@@ -20,7 +20,11 @@ import { guestIn, type Guests } from './renames.ts';
 import { possibleFindings, pushFindings, rehearsedFindings, type Lines } from './running.ts';
 
 export const predictor: Predictor = {
-  xmlIn: (changes) => [...textsIn(changes).flat().map(hide), ...guestFiles(changes).flatMap(guestTexts)],
+  // Guests are read for the effects of a new cluster.conf alone: a first push has the files of all.
+  xmlIn: (changes) => {
+    const texts = textsIn(changes).flat().map(hide);
+    return texts.length === 0 ? [] : [...texts, ...guestFiles(changes).flatMap(guestTexts)];
+  },
   predict: (changes, trees, around) => {
     const root = (text: string) => trees.get(hide(text));
     const guests = guestsIn(changes, trees);

@@ -106,7 +106,7 @@ function* findingsOf(verdict: Verdict, running: Running): Generator<Diagnostic> 
   yield* dependents(verdict, running);
 }
 
-/** What was disabled by hand: changed itself, or reconfigured together with what is. */
+/** Services disabled by hand that are changed, or reconfigured in one push with changed ones. */
 function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Running): Generator<Diagnostic> {
   if (own === 'VM_REBIND' || own === 'SVC_RESTART') yield say.startsDisabled(at, { name, others: [] });
   if (own !== 'RECONFIG') return;
@@ -114,7 +114,7 @@ function* startedAnyway({ class: own, name }: Verdict, at: Place, { impact }: Ru
   if (others.length > 0) yield say.startsDisabled(at, { name, others });
 }
 
-/** A VM that is gone, and perhaps there under another name. */
+/** A removed VM, which may exist under a new name. */
 function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
   const at = placeOf(name, running);
   const same = running.renamed(name);
@@ -122,7 +122,7 @@ function gone({ name }: Verdict, owner: string, running: Running): Diagnostic {
   return say.orphan(at, { name, state: running.states.get(name)?.state ?? 'started', owner });
 }
 
-/** What both files say alone, where it is not known what runs: a guest that may go on under its old name. */
+/** Findings from the files alone, if it is unknown what runs: a guest that may keep running under its old name. */
 export function possibleFindings(
   { impact }: Comparison,
   lines: Lines,
@@ -193,7 +193,7 @@ function dependentsIn({ before }: Impact): ReadonlyMap<Key, readonly Resource[]>
   return dependents;
 }
 
-/** What hangs on it, and does not go down by its own change. */
+/** Its dependents that are not stopped by a change of their own. */
 function* dependents(verdict: Verdict, running: Running): Generator<Diagnostic> {
   if (!DOWN.includes(verdict.class)) return;
   for (const { key: name, element } of running.dependents.get(verdict.name) ?? []) {

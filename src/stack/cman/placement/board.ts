@@ -1,4 +1,4 @@
-/** Who runs what while a change is being played, and what happened to it. */
+/** What each host runs while a change is simulated, and what happened to each service. */
 import type { HostName } from '../../../base/brand.ts';
 import type { Move, Outcome, Settled, Situation } from '../../../placement/placement.ts';
 import type { Unit } from './units.ts';

@@ -1,6 +1,6 @@
 /**
- * What a cluster does about a document. Guests that stand alone and stay where they run are placed by their scores, and only the rest is
- * scheduled: this gives the same and takes a small part of the time.
+ * Schedules a document. Independent guests that stay where they run are placed by their scores, and only the rest is
+ * scheduled: the result is the same, in a small part of the time.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { placesAfter } from './effects.ts';

@@ -1,6 +1,6 @@
 /**
- * Guests that stay where they run, by what the nodes have recorded of them: they run as they are configured, and a change does not touch
- * them, or restarts them there. Of all others it says nothing: they have to be scheduled.
+ * Guests that stay where they run, by the results that nodes have recorded: they run as configured, and a change leaves them alone, or
+ * restarts them there. All other guests have to be scheduled.
  */
 import { memoized } from '../../../base/memoize.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';

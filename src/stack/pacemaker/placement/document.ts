@@ -17,11 +17,12 @@ export type Present = {
 
 /** An element as a parser would give it. Secrets are blanked. */
 export function parsedElement({ name, attributes = {}, children = [] }: Xml): XmlElement {
-  return xml(
+  return {
     name,
-    Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, textOf(value)])),
-    children.flatMap((child) => (typeof child === 'object' && 'name' in child ? [parsedElement(child)] : [])),
-  );
+    attributes: Object.entries(attributes).map(([key, value]) => ({ name: key, value: textOf(value) })),
+    children: children.filter((child) => typeof child === 'object' && 'name' in child).map(parsedElement),
+    line: 0,
+  };
 }
 
 function textOf(value: XmlValue): string {

@@ -1,4 +1,4 @@
-/** What a schedule does to each VM and service. */
+/** The effect of a schedule on each VM and service. */
 import type { HostName } from '../../../base/brand.ts';
 import { memoized } from '../../../base/memoize.ts';
 import type { Move, Outcome, Running, Situation } from '../../../placement/placement.ts';

@@ -1,4 +1,4 @@
-/** What an empty cluster gets first: options, and what fences. Guests follow when its devices run. */
+/** The part of a CIB that an empty cluster gets first: options and fence devices. Guests follow when the devices run. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { membersOf, readCib, type Primitive } from '../cib/document.ts';
 import { element, withChild } from '../impact/xml.ts';

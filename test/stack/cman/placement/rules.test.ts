@@ -121,6 +121,23 @@ describe('what depends on something', () => {
     expect(one?.map(({ move }) => move)).toEqual(['stop', 'stop']);
   });
 
+  it('follows it to another host; what runs elsewhere starts again unless it is soft, with central processing', () => {
+    const follower = { vm: false, depend: 0 };
+    const units = [
+      { vm: false, hosts: [0, 1] },
+      { ...follower, hosts: [0, 1] },
+      { ...follower, hosts: [1, 0], extra: { depend_mode: 'soft' } },
+      { ...follower, hosts: [1, 0] },
+    ];
+    const [, lost] = play(units, [on('fail', 'host1')], true);
+    expect(lost?.map(({ host, move }) => [host, move])).toEqual([
+      ['host2', 'move'],
+      ['host2', 'move'],
+      ['host2', 'stay'],
+      ['host2', 'restart'],
+    ]);
+  });
+
   it('goes on if the dependency is soft, with central processing only', () => {
     const soft = pair.map((unit, index) => (index === 1 ? { ...unit, extra: { depend_mode: 'soft' } } : unit));
     expect(play(soft, [on('fail', 'host1')], true)[1]?.[1]?.move).toBe('stay');

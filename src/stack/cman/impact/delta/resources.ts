@@ -88,7 +88,7 @@ export function shownValue(value: Value): string {
 /** What rules out a second resource: a value that has to be unique. */
 export type Collision = { readonly attribute: string; readonly value: string; readonly other: Resource };
 
-/** Who has a value of an attribute of which no two may be equal. */
+/** The resource that has a value, for attributes whose values must be unique. */
 type Taken = { readonly attribute: RuleAttribute; readonly by: Map<string, Resource> };
 
 type OfType = {

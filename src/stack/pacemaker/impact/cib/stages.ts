@@ -1,6 +1,6 @@
 /**
- * One change as several, where pacemaker would stop what could go on running if it came at once. Each leads to a valid document, and the
- * cluster is at rest between them. Measured with crm_simulate 2.1.5.
+ * Splits a change into parts if pacemaker would otherwise stop something that could keep running. Each part leads to a valid document, and
+ * the cluster is at rest between them. Measured with crm_simulate 2.1.5.
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../../base/xml.ts';
 import { danglingReferences } from '../references.ts';
@@ -18,9 +18,9 @@ export type Stage = {
 };
 
 /**
- * The last one is `after`. What goes is stopped while it has its own timeouts, and where guests come for others, these start when the old ones
- * are gone, as both may be one. What is new runs before anything waits for it, and nothing waits any more for what goes. So a rollback is
- * the same in the other order.
+ * The last one is `after`. Removed resources are stopped while they still have their own timeouts. If guests replace others, they start
+ * when the old ones are gone, since both may be one. New resources run before anything waits for them, and nothing waits for
+ * removed ones, so that a rollback is the same in reverse order.
  */
 export function stagesOf(live: XmlElement, after: XmlElement): readonly Stage[] {
   const [old, now] = [structureOf(live), structureOf(after)];

@@ -73,9 +73,10 @@ function candidatesIn(
   const candidates = new Map<string, Candidate>();
   for (const one of resources) if (isPlain(one)) candidates.set(idOf(one), { scores: new Map(), needs: [] });
   for (const constraint of constraints) {
-    const [dependent, needed] = endsOf(constraint);
+    const isLocation = constraint.name === 'rsc_location';
+    const [dependent, needed] = isLocation ? [attributeOf(constraint, 'rsc') ?? ''] : endsOf(constraint);
     const own = candidates.get(dependent);
-    if (constraint.name === 'rsc_location') {
+    if (isLocation) {
       if (!isPlainLocation(constraint)) return null;
       clones.delete(dependent);
       if (own !== undefined && !addScore(own, constraint)) candidates.delete(dependent);
@@ -95,11 +96,10 @@ function endsOf(constraint: XmlElement): readonly [string, string?] {
   return needed === undefined ? [dependent] : [dependent, needed];
 }
 
-function isPlainLocation(location: XmlElement): boolean {
-  return (
-    elementsIn(location).length === 0 &&
-    ['rsc', 'node', 'score'].every((name) => attributeOf(location, name) !== undefined)
-  );
+function isPlainLocation({ attributes, children }: XmlElement): boolean {
+  let found = 0;
+  for (const { name } of attributes) if (name === 'rsc' || name === 'node' || name === 'score') found += 1;
+  return found === 3 && !children.some((child) => 'name' in child);
 }
 
 /** Not for a second score on the same node: their order would count. */
