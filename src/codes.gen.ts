@@ -245,6 +245,8 @@ export const CODES: { readonly [code: string]: Entry } = {
   'pcmk/sbd-disks': ['error'],
   'pcmk/sbd-timeouts': ['error'],
   'pcmk/script-place': ['error'],
+  'pcmk/scsi-key-position': ['warning', 'acceptable'],
+  'pcmk/scsi-key-shared': ['error'],
   'pcmk/short-stop': ['warning'],
   'pcmk/stickiness-failback': ['warning', 'acceptable'],
   'pcmk/threshold-no-expiry': ['warning', 'acceptable'],

@@ -12,6 +12,8 @@ export type FenceParameter = {
   readonly type: ParameterType;
   /** Agents of today do not know it; fence-agents 4.12 and 4.16. */
   readonly gone?: true;
+  /** Only agents of today know it. */
+  readonly recent?: true;
   /** Agents of RHEL 5, 6 and Fedora look at the name only: whatever its value, it is on. */
   readonly byName?: true;
   /** The values of a `choice`. */

@@ -2357,6 +2357,10 @@ devices?: string
  */
 key?: string
 /**
+ * What a key is made of: the position of a node in corosync.conf, or its name. Example: hash
+ */
+key_value?: ("id" | "hash")
+/**
  * Keep the registrations when the storage loses its power. Example: true
  */
 aptpl?: boolean

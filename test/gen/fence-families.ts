@@ -82,7 +82,9 @@ function wordFor(name: string, own: Words, words: Words): Word {
 }
 
 /** What the program needs of a parameter. */
-export function spellingsOf({ cman, rhel5, today, type, gone, byName, choices }: Word): FenceParameter {
-  const others = Object.entries({ rhel5, today, gone, byName, choices }).filter(([, value]) => value !== undefined);
+export function spellingsOf({ cman, rhel5, today, type, gone, recent, byName, choices }: Word): FenceParameter {
+  const others = Object.entries({ rhel5, today, gone, recent, byName, choices }).filter(
+    ([, value]) => value !== undefined,
+  );
   return { cman, type, ...Object.fromEntries(others) };
 }

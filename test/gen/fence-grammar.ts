@@ -23,7 +23,8 @@ ${families.map(group).join('')}</grammar>
 
 /** One <zeroOrMore>, never a list of <optional>: libxml2 needs 2^n steps for n of those. */
 function group({ name, entry, words }: Family): string {
-  const spellings = Object.values(words).flatMap(({ cman, rhel5 = cman }) => [cman, rhel5]);
+  const known = Object.values(words).filter(({ recent }) => recent !== true);
+  const spellings = known.flatMap(({ cman, rhel5 = cman }) => [cman, rhel5]);
   const attributes = [...new Set([...spellings, ...USE_ATTRIBUTES])];
   return `
   <!-- ${Object.keys(entry.agents).join(', ')} -->

@@ -36,7 +36,7 @@ function* devicesAreComplete({ fenceDevices, hosts }: Model) {
     for (const { at, ...facts } of [
       ...foreignAgent(device, hosts),
       ...missingAlternative(device),
-      ...goneParameters(device, hosts),
+      ...otherReleases(device, hosts),
     ])
       yield agentParameter(at, { device: device.name, ...facts });
 }
@@ -83,18 +83,16 @@ function missingAlternative({ at, name, agent, parameters }: FenceDevice): reado
     }));
 }
 
-/** Parameters that only the agents of older releases have. Today's agents ignore them. */
-function goneParameters({ at, agent, parameters }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
-  const today = hosts.find(({ platform }) => dialectOf(platform).todaysAgents);
-  if (today === undefined) return [];
+/** Parameters that agents of a host's release do not have: those of today ignore them, and older ones refuse them. */
+function otherReleases({ at, agent, parameters }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
   const known = familyOf(agent).parameters;
-  return parameters
-    .filter(({ name }) => own(known, name)?.gone === true)
-    .map(({ name }) => ({
-      at: keyAt([...at, name]),
-      problem: `${agent} of ${platformName(today.platform)} does not know ${name}`,
-      cure: `remove ${name}`,
-    }));
+  return parameters.flatMap(({ name }) => {
+    const { gone, recent } = own(known, name) ?? {};
+    const without = hosts.find(({ platform }) => (dialectOf(platform).todaysAgents ? gone : recent) === true);
+    if (without === undefined) return [];
+    const problem = `${agent} of ${platformName(without.platform)} does not know ${name}`;
+    return [{ at: keyAt([...at, name]), problem, cure: `remove ${name}` }];
+  });
 }
 
 function wrongUse({ host, use, device }: Use, family: FenceFamily): readonly Wrong[] {

@@ -12,10 +12,11 @@ import * as m9 from './check/operations.ts';
 import * as m10 from './check/option-values.ts';
 import * as m11 from './check/options.ts';
 import * as m12 from './check/placement.ts';
-import * as m13 from './check/services.ts';
-import * as m14 from './check/storage.ts';
-import * as m15 from './impact/findings.ts';
-import * as m16 from './import/findings.ts';
-import * as m17 from './status/findings.ts';
+import * as m13 from './check/reservations.ts';
+import * as m14 from './check/services.ts';
+import * as m15 from './check/storage.ts';
+import * as m16 from './impact/findings.ts';
+import * as m17 from './import/findings.ts';
+import * as m18 from './status/findings.ts';
 
-export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17];
+export const MODULES: readonly object[] = [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18];

@@ -14,6 +14,7 @@ import { operationChecks } from './operations.ts';
 import { optionValueChecks } from './option-values.ts';
 import { optionChecks } from './options.ts';
 import { placementChecks } from './placement.ts';
+import { reservationChecks } from './reservations.ts';
 import { serviceChecks } from './services.ts';
 import { storageChecks } from './storage.ts';
 import { unusedChecks } from './unused.ts';
@@ -23,6 +24,7 @@ export const pacemakerChecks: readonly Check<PacemakerOptions>[] = [
   ...nodeChecks,
   ...hostChecks,
   ...fencingChecks,
+  ...reservationChecks,
   ...optionChecks,
   ...optionValueChecks,
   ...storageChecks,
