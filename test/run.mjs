@@ -1,4 +1,4 @@
-// npm test: types, lint, format, then every test but those of the lab. npm test -- --quick: types, lint, and the tests
+// npm test: types, lint, format, then every test but those of the lab. npm test -- --quick: types, lint, format, and the tests
 // that start next to no processes, in less than a minute. npm run test:lab: the tests of the lab, on real sshd hosts made of
 // namespaces. With CI=true or --install the Debian packages that some tests need are installed first; what could not be
 // run is named at the end.
@@ -39,12 +39,7 @@ function install(tools) {
 if ((process.env.CI === 'true' || process.argv.includes('--install')) && missing().length > 0) install(missing());
 
 const npx = (...words) => run('npx', ['--no-install', ...words], { PATH, ...SAMPLE });
-const CHECKS = [
-  ['tsc', '-p', '.'],
-  ['oxlint', '--type-aware', '--deny-warnings'],
-  ['prettier', '--check', '--log-level', 'warn', '--cache', '--cache-strategy', 'content', '.'],
-  ['knip'],
-];
+const CHECKS = [['tsc', '-p', '.'], ['oxlint', '--type-aware', '--deny-warnings'], ['oxfmt', '--check'], ['knip']];
 
 /** What takes most of the time: processes, shells, thousands of runs, programs of other people. */
 const SLOW = [
@@ -83,9 +78,9 @@ function quickTests() {
 }
 
 if (quick) {
-  for (const check of CHECKS.slice(0, 2)) npx(...check);
+  for (const check of CHECKS.slice(0, 3)) npx(...check);
   npx('vitest', 'run', ...quickTests());
-  console.log(`quick: not run were prettier, knip and ${SLOW.join(' ')} (npm test runs them)`);
+  console.log(`quick: not run were knip and ${SLOW.join(' ')} (npm test runs them)`);
 } else {
   if (!lab) for (const check of CHECKS) npx(...check);
   run('node', ['esbuild.config.mjs']);
