@@ -12,7 +12,9 @@ export type Disruption = 'none' | 'reload' | 'restart-service' | 'restart-vm' | 
  * action, the service or the node that it goes to.
  */
 export type LateWord =
-  { readonly staged: RemotePath } | { readonly back: RemotePath } | { readonly about: 'service' | 'to' };
+  | { readonly staged: RemotePath }
+  | { readonly back: RemotePath }
+  | { readonly about: 'service' | 'to' };
 
 /** A command as its arguments; no shell reads them. */
 export type Argv = readonly (string | LateWord)[];

@@ -4,7 +4,17 @@ import type { ExitCode, Io } from './io.ts';
 
 /** What a shell may complete; `code` is any code, `allowable` a code that --allow takes. */
 export type Completes =
-  'folder' | 'file' | 'site' | 'command' | 'code' | 'allowable' | 'path' | 'host' | 'service' | 'vm' | 'nothing';
+  | 'folder'
+  | 'file'
+  | 'site'
+  | 'command'
+  | 'code'
+  | 'allowable'
+  | 'path'
+  | 'host'
+  | 'service'
+  | 'vm'
+  | 'nothing';
 
 export type ArgumentSpec = {
   readonly name: string;

@@ -20,7 +20,14 @@ import type { Hunk } from './hunks.ts';
  * difference.
  */
 export type DifferenceKind =
-  'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file' | 'form' | 'unknown-secret';
+  | 'content'
+  | 'mode'
+  | 'owner'
+  | 'missing'
+  | 'extra'
+  | 'not-a-file'
+  | 'form'
+  | 'unknown-secret';
 
 export type FileDifference = {
   readonly path: RemotePath;

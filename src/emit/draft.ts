@@ -11,7 +11,13 @@ export type LateUse = { readonly $late: Late };
 
 /** The data of a template. Without undefined and null: a missing value is a compile error, not an empty line. */
 export type View =
-  string | number | boolean | SecretUse | LateUse | readonly View[] | { readonly [name: string]: View };
+  | string
+  | number
+  | boolean
+  | SecretUse
+  | LateUse
+  | readonly View[]
+  | { readonly [name: string]: View };
 export type ViewMap = { readonly [name: string]: View };
 
 export type XmlValue = string | number | SecretUse | LateUse;

@@ -38,7 +38,10 @@ function systemd({ packages }: Pick<FactsReader, 'packages'>, root: string) {
 
 /** Names of the answers that are read for every stack; each stack asks some of them. */
 export type FactName =
-  keyof ReturnType<typeof commandsFor> | keyof ReturnType<typeof systemd> | 'clock-after' | 'volume-groups';
+  | keyof ReturnType<typeof commandsFor>
+  | keyof ReturnType<typeof systemd>
+  | 'clock-after'
+  | 'volume-groups';
 
 /** `names`: what the host is asked to resolve. The clock is read first and last. */
 export function factsQuestions(reader: FactsReader, names: readonly string[], root = ''): readonly Question[] {

@@ -120,7 +120,14 @@ export type NodeState = {
 };
 
 export type ServiceStatus =
-  'stopped' | 'starting' | 'started' | 'stopping' | 'failed' | 'recovering' | 'disabled' | 'migrating';
+  | 'stopped'
+  | 'starting'
+  | 'started'
+  | 'stopping'
+  | 'failed'
+  | 'recovering'
+  | 'disabled'
+  | 'migrating';
 
 /** Owners are hosts. */
 export type Service = {

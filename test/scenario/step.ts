@@ -51,7 +51,8 @@ export type Command =
   /** The site, or a bundle, next to the nodes or something else; `env` besides the usual PATH. */
   | {
       readonly diff:
-        (Expected & { readonly subject?: string; readonly against?: string; readonly env?: PerPath }) | null;
+        | (Expected & { readonly subject?: string; readonly against?: string; readonly env?: PerPath })
+        | null;
     }
   /** Looks at the values of the site's secrets, with variables of the environment. */
   | {

@@ -60,7 +60,8 @@ export type Situation = {
   /** Question -> answer. Null: the node was not asked. */
   readonly answers?: { readonly [host: string]: Answers | null } | undefined;
   readonly states?:
-    { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string; readonly cause?: Cause } } | undefined;
+    | { readonly [host: string]: Partial<ReachedNode> | { readonly reason: string; readonly cause?: Cause } }
+    | undefined;
   readonly targets?: readonly WantedSession[] | undefined;
   readonly release?: Release | undefined;
 };

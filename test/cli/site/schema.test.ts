@@ -160,7 +160,9 @@ describe('clusterc schema', () => {
 
   it('has all of them in the table of the guide', () => {
     const rows = [...readFileSync('docs/json.md', 'utf8').matchAll(/^\|.*\| `(\w+)` +\|.*\|$/gm)];
-    expect(rows.flatMap(([, name]) => name ?? []).toSorted()).toEqual(SCHEMAS.filter((name) => name !== 'site').toSorted());
+    expect(rows.flatMap(([, name]) => name ?? []).toSorted()).toEqual(
+      SCHEMAS.filter((name) => name !== 'site').toSorted(),
+    );
   });
 
   it.each(SCHEMAS.filter((name) => name !== 'site'))('prints that of %s', async (name) => {

@@ -6,7 +6,16 @@ import { Is } from '../input/marks.ts';
 import { Role } from '../input/text.ts';
 
 export type Change =
-  'start' | 'stop' | 'restart' | 'recover' | 'move' | 'migrate' | 'reload' | 'promote' | 'demote' | 're-promote';
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'recover'
+  | 'move'
+  | 'migrate'
+  | 'reload'
+  | 'promote'
+  | 'demote'
+  | 're-promote';
 
 export type ResourceAction = {
   readonly action: Change;
