@@ -19,15 +19,8 @@ import type { Hunk } from './hunks.ts';
  * `form`: another text with the same meaning; `unknown-secret`: equal except for a secret whose value is unknown. Neither is a
  * difference.
  */
-export type DifferenceKind =
-  | 'content'
-  | 'mode'
-  | 'owner'
-  | 'missing'
-  | 'extra'
-  | 'not-a-file'
-  | 'form'
-  | 'unknown-secret';
+export type DifferenceKind = RealDifference | 'form' | 'unknown-secret';
+type RealDifference = 'content' | 'mode' | 'owner' | 'missing' | 'extra' | 'not-a-file';
 
 export type FileDifference = {
   readonly path: RemotePath;
