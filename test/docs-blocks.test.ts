@@ -15,6 +15,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm ': 'it installs the packages of this very checkout; .ci/run does it on a fresh machine',
   'clusterc facts': 'it needs hosts with sshd; test/lab runs it',
   'clusterc import --from': 'it needs hosts with sshd; test/lab/import.test.ts runs it',
+  'crm_attribute --node HOST': 'it is for a running cluster; test/lab/pacemaker has one',
+  'systemctl disable --now pacemaker': 'it is for a node',
   'grep clusterc /var/log/messages': 'it is for a node',
   'clusterc push --plan 3e1d17829476': 'its plan is an example; test/cli/push/consent.test.ts pushes a plan by its id',
 };

@@ -100,14 +100,20 @@ function reordered(value: Json, dice: Dice, key = ''): Json {
 /** Valid names that careless code mishandles. */
 const NAMES: readonly [string, ...string[]] = ['alpha', 'node-7', 'constructor', '1', '42', 'x'];
 
+/** virsh takes a number for that of a running guest. */
+const VM_NAMES = NAMES.map((name) => (/^\d+$/.test(name) ? `vm-${name}` : name));
+
 function renamed(
   section: readonly string[],
   namesIn: (site: JsonMap) => readonly string[] = (site) => Object.keys(at(site, section)),
+  names: readonly string[] = NAMES,
 ): Edit {
   return (site, dice) => {
     const from = dice.pick(namesIn(site));
-    const to = dice.pick(NAMES);
-    return from === undefined || Object.keys(at(site, section)).includes(to) ? site : renameIn(site, from, to);
+    const to = dice.pick(names);
+    return from === undefined || to === undefined || Object.keys(at(site, section)).includes(to)
+      ? site
+      : renameIn(site, from, to);
   };
 }
 
@@ -201,7 +207,7 @@ const droppedChap: Edit = (site, dice) => {
 /** Edits after which the site still compiles. */
 export const SOUND: readonly [Edit, ...Edit[]] = [
   renamed(['hosts']),
-  renamed(['vms'], plainVms),
+  renamed(['vms'], plainVms, VM_NAMES),
   renamed(['storage', 'targets']),
   renamed(['storage', 'volume_groups']),
   (site, dice) => resizedMemory(site, dice).site,
