@@ -30,6 +30,11 @@ function wordOf(name: string): FenceParameter {
   return word;
 }
 
+/** Is it the neutral name of a parameter, of whichever agent? */
+export function isFenceWord(name: string): boolean {
+  return Object.hasOwn(FENCE_PARAMETERS, name);
+}
+
 /** Every agent of the catalogue. */
 export function fenceAgents(): readonly string[] {
   return [...FAMILY_OF.keys()];

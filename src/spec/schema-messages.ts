@@ -3,6 +3,7 @@ import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { isSecretName } from '../base/secret-names.ts';
 import { similar } from '../base/similar.ts';
+import { isFenceWord } from '../catalogue/fence.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
@@ -63,7 +64,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     if (because !== undefined) return finding.neverKey(keyAt([...path, key]), { key, because });
     if (path.length === 0 && key.includes('/')) return finding.valuesOfSecrets(hidden(keyAt([key])), { key });
     const known = Object.entries(propertiesOf(parentSchema));
-    const suggestion = suggest(key, known, data);
+    const suggestion = suggest(key, known, { map: data, isWord: path[0] === 'fence_devices' && isFenceWord(key) });
     const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
     const section = path.length === 0 ? sectionWith(key, parentSchema) : null;
     const isHidden = isSecret(meant) || isSecretName(key) || path.length === 0;
@@ -229,11 +230,18 @@ function kindOf(data: unknown): string {
   return typeof data === 'string' ? 'text' : `${typeof data === 'number' ? 'the number ' : ''}${String(data)}`;
 }
 
-/** The key that was meant: another platform's spelling, else a similar key; never one that is set already. */
-function suggest(key: string, known: readonly (readonly [string, Json])[], map: unknown): string | null {
+/**
+ * The key that was meant: another platform's spelling, else a similar key; never one that is set already. `isWord`: other agents have this
+ * very key, so that it is no misspelling of another one, as ssh is none of ssl.
+ */
+function suggest(
+  key: string,
+  known: readonly (readonly [string, Json])[],
+  { map, isWord }: { readonly map: unknown; readonly isWord: boolean },
+): string | null {
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
-  return spelled?.[0] ?? similar(key, free) ?? null;
+  return spelled?.[0] ?? (isWord ? undefined : similar(key, free)) ?? null;
 }
 
 function decode(step: string): string {
