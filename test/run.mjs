@@ -10,7 +10,7 @@ const quick = process.argv.includes('--quick');
 const TOOLS = JSON.parse(readFileSync(new URL(lab ? 'lab/tools.json' : 'tools.json', import.meta.url), 'utf8'));
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 /** test/support/sample.ts */
-const SAMPLE = lab || quick || process.env.CI === 'true' ? {} : { SAMPLE: '3' };
+const SAMPLE = lab || quick || process.env.CI === 'true' ? {} : { SAMPLE: '2' };
 const again = `npm ${lab ? 'run test:lab' : 'test'} -- --install`;
 
 function run(program, args, env = {}) {

@@ -13,7 +13,7 @@ const MAY_IMPORT: { readonly [folder: string]: string } = {
   formats: 'base',
   platform: 'base',
   bundle: 'base',
-  spec: 'base diag source',
+  spec: 'base diag catalogue source',
   model: 'base spec platform',
   resolve: 'base diag spec catalogue platform model',
   placement: 'base impact model resolve',

@@ -1,5 +1,5 @@
 /**
- * Before each test: of the files that take longest, `npm test` plays one test of three, chosen by its name. CI plays all,
+ * Before each test: of the files that take longest, `npm test` plays one test of two, chosen by its name. CI plays all,
  * and so does `npx vitest run FILE`, since only test/run.mjs sets SAMPLE.
  */
 import { beforeEach } from 'vitest';
