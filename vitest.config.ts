@@ -10,7 +10,7 @@ const test = {
   testTimeout: PATIENCE,
   hookTimeout: PATIENCE,
   env: { SHLVL: '1' },
-  setupFiles: ['test/support/sample.ts'],
+  runner: './test/support/sample-runner.ts',
 };
 /** All of the documentation, the browser, and long laws with a shorter one next to them. */
 const ONLY_IN_CI = [

@@ -9,7 +9,7 @@ const lab = process.argv.includes('--lab');
 const quick = process.argv.includes('--quick');
 const TOOLS = JSON.parse(readFileSync(new URL(lab ? 'lab/tools.json' : 'tools.json', import.meta.url), 'utf8'));
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
-/** test/support/sample.ts */
+/** test/support/sample-runner.ts */
 const SAMPLE = lab || quick || process.env.CI === 'true' ? {} : { SAMPLE: '2' };
 const again = `npm ${lab ? 'run test:lab' : 'test'} -- --install`;
 
