@@ -28,17 +28,18 @@ const NOT_SMALL = 100_000;
  * called after the scripts are loaded, as V8 takes no more of their caches. Measured; decision 545.
  */
 export function optimiseLess(bytes: number): void {
-  if (bytes >= NOT_SMALL && HAS_BUDGET) setFlagsFromString(LESS);
+  if (bytes >= NOT_SMALL) raiseBudget();
 }
 
 /** The same for two large files that are compared, before they are read. Smaller ones are compared without any optimising. */
 export function compareWithLessOptimising(bytes: number): void {
-  if (bytes >= TOO_MANY && HAS_BUDGET) setFlagsFromString(LESS);
+  if (bytes >= TOO_MANY) raiseBudget();
 }
 
-const LESS = '--interrupt-budget=1500000';
 /** The V8 of Node 20 has the flag. Those of 22, 24 and 26 do not, and print an error about it; the other flags they all have. */
-const HAS_BUDGET = process.versions.v8.startsWith('11.');
+function raiseBudget(): void {
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1500000');
+}
 
 /**
  * Leaves functions of WebAssembly as V8 compiles them first. Measured: Graphviz is done with a picture before optimising one pays off.
