@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../src/compile.ts';
 import { shown } from '../../../src/bundle/content.ts';
 import { isError } from '../../../src/diag/diagnostic.ts';
@@ -122,9 +122,9 @@ describe('what another converter loses', () => {
     )
     .replace('    run_on: [host2, host1]', '    run_on: [host2, host1]\n    autostart: false');
   const site = join(folder, 'clufter.yaml');
+  beforeAll(() => writeFileSync(site, text));
 
   it('stays in the CIB: live migration, order on storage, unfencing, and a VM that is stopped, not unmanaged', async () => {
-    writeFileSync(site, text);
     const output = join(folder, 'clufter');
     expect(await clusterc(['convert', site, '--to', 'rhel9', '-o', output])).toMatchObject({ code: 0 });
     const { bundle } = compile(readSite(output).files, templates);
