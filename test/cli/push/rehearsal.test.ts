@@ -82,6 +82,31 @@ it('leaves alone what is only written in another way, and brings it back as it w
   expect(own()).toEqual(before);
 });
 
+it('a revert does not object to a file that somebody only wrote in another way', async () => {
+  const file = join(site, 'site.yaml');
+  const lvm = join(sandbox, 'host2/etc/lvm/lvm.conf');
+  await said((io) => push(site, { sandbox }, io));
+  writeFileSync(lvm, `${readFileSync(lvm, 'utf8')}# by hand\n`);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('cluster:', 'cluster:\n  fence_daemon: { post_join_delay: 40s }'),
+  );
+  await said((io) => push(site, { sandbox }, io));
+  const words = await said((io) => revert(site, { sandbox }, io));
+  expect(words).toContain('verified by checksum');
+  expect(words).not.toContain('push/not-as-before');
+  expect(readFileSync(lvm, 'utf8')).toContain('# by hand');
+});
+
+it('its first line says what running nodes would do, not that nothing would happen', async () => {
+  const planned = async () => (await clusterc(['plan', site, '--sandbox', sandbox])).out.split('\n', 1)[0];
+  expect(await planned()).toBe('on new nodes, the cluster starts, and with it vm:vm1, vm:vm2');
+  await said((io) => push(site, { sandbox }, io));
+  const file = join(site, 'site.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('memory: 2G', 'memory: 3G'));
+  expect(await planned()).toBe('a sandbox runs no service and no VM; what running nodes would do is listed below');
+});
+
 it('leaves nothing behind when it only looks', async () => {
   const { io } = recordedIo();
   expect(await push(site, { sandbox, check: true }, io)).toBe(EXIT.different);
