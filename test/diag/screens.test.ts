@@ -92,11 +92,11 @@ describe('repetition', () => {
     expect(lines.slice(-3)).toEqual(['  host1 the odd one', '  and 26 more', '']);
   });
 
-  it('without brief every one has its frame', () => {
+  it('without brief every finding has its frame', () => {
     expect(rendered(many, 100).filter((line) => line.includes('^'))).toHaveLength(40);
   });
 
-  it('what is accepted is not mixed with what is not', () => {
+  it('accepted findings are not mixed with others', () => {
     const accepted = many.slice(0, 5).map((one) => ({ ...one, accepted: { because: 'we know' } }));
     expect(rendered([...many.slice(0, 5), ...accepted], 100, true).join('\n')).not.toContain('more like');
   });

@@ -73,6 +73,13 @@ export class Pushing {
     return this.lab.run(this.#call(command, more), { env: this.#env() });
   }
 
+  /** The same from another machine, which has a name of its own, and remembers in a folder of its own. */
+  runFrom(machine: string, command: string, ...more: readonly string[]): Promise<Ended> {
+    const named = ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', machine];
+    const env = { ...this.#env(), XDG_STATE_HOME: this.#at(`state-${machine}`) };
+    return this.lab.run([...named, ...this.#call(command, more)], { env });
+  }
+
   push(...more: readonly string[]): Promise<Ended> {
     return this.run('push', ...more);
   }

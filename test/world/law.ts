@@ -159,7 +159,7 @@ function stopsOnly(world: World, before: World, mayStop: readonly string[], at: 
 }
 
 /**
- * A node more is counted on before it is there, so from then on the cluster survives one failure less; and when the change is put back after one,
+ * A node more is counted on before it is there, so from then on the cluster survives one failure less; and when the change is rolled back after one,
  * stopping cman on the new node is a second one.
  */
 function isGrowing(before: World, dead: readonly string[]): boolean {
