@@ -1,5 +1,5 @@
 /** Pushes over ssh onto the hosts of a lab, by clusterc as its user calls it. The hosts are bare: no file, no daemon. */
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -66,6 +66,15 @@ export class Pushing {
   setJoinDelay(seconds: number): void {
     const daemon = `fence_daemon: { post_join_delay: ${seconds}s }`;
     writeFileSync(this.site, this.#text.replace('domain: example.com }', `domain: example.com, ${daemon} }`));
+  }
+
+  /** The site as it is now becomes a revision of a git repository. */
+  commit(): void {
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', ['-C', this.#folder, '-c', 'user.name=x', '-c', 'user.email=x@example.com', ...words]);
+    git('init', '-q');
+    git('add', 'site.yaml');
+    git('commit', '-qm', 'a change of the site');
   }
 
   /** `clusterc COMMAND SITE MORE`, with no connection from before. */
