@@ -14,8 +14,9 @@ const CHAP = { least: 12, most: 16 };
 const VNC_MOST = 8;
 /** Bytes. ipmitool, lib/ipmi_main.c: what its two interfaces take, the second one with lanplus. */
 const IPMI_MOST = { lan: 16, lanplus: 20 };
-/** Agents that run ipmitool; those that ask for lanplus by themselves, and those that have to be told. */
+/** Agents that run ipmitool. */
 const IPMI = /"fence_(?:ipmilan|idrac|imm|ilo[345]|ipmilanplus)"/;
+/** Those that ask for lanplus by themselves, and the parameter for the others. */
 const IPMI_WITH_LANPLUS =
   /"fence_(?:ilo[345]|ipmilanplus)"|\blanplus="(?:1|yes|on|true)"|"lanplus" value="(?:1|yes|on|true)"/i;
 /** Most bytes that an agent reads in all. fenced, agent.c. */

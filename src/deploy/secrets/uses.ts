@@ -22,11 +22,13 @@ const FORMS: readonly (readonly [what: SecretUse['what'], form: RegExp])[] = [
   ['chap', /(?:^|\n)[ \t]*(\S+)\.password\s*=\s*$/],
   ['chap-in', /(?:^|\n)[ \t]*(\S+)\.password_in\s*=\s*$/],
   ['fence', /<(?:fence)?device\b[^<>]*\s[\w-]+\s*=\s*["']$/],
-  ['fence', /<primitive\b(?=[^<>]*\bclass="stonith")(?:(?!<\/primitive>)[^])*<nvpair\b[^<>]*\bvalue="$/],
+  ['fence', /<primitive\b(?=[^<>]*\btype="fence_)(?:(?!<\/primitive>)[^])*<nvpair\b[^<>]*\bvalue="$/],
   ['vnc', /<graphics\b(?=[^<>]*\btype\s*=\s*["']vnc["'])[^<>]*\bpasswd\s*=\s*["']$/],
 ];
 
-/** The rest of a fence device behind a slot: of an element of cluster.conf, or of a primitive of a CIB. */
+/** The last fence device in a text, to its end. */
+const LAST_DEVICE = /^[^]*(<(?:fencedevice|device|primitive)\b[^]*)$/;
+/** The rest of a fence device behind a slot: parameters are attributes of its tag, or elements within it. */
 const REST_OF_DEVICE = { element: /^[^<>]*>/, primitive: /^[^]*?<\/primitive>/ };
 
 /** In the order of the files; a file of several nodes counts once. */
@@ -59,9 +61,7 @@ function useOf(before: string, after: string): Pick<SecretUse, 'what' | 'login' 
 }
 
 function deviceAround(before: string, after: string): string {
-  const start = before.slice(
-    Math.max(...['<fencedevice', '<device', '<primitive'].map((one) => before.lastIndexOf(one))),
-  );
+  const start = LAST_DEVICE.exec(before)?.[1] ?? '';
   const rest = start.startsWith('<primitive') ? REST_OF_DEVICE.primitive : REST_OF_DEVICE.element;
   return start + (rest.exec(after)?.[0] ?? '');
 }
