@@ -14,8 +14,9 @@ import { actionId, command, QUIET } from '../actions.ts';
 export type Making = {
   /** Has the device nothing on it? */
   readonly blank: (device: string) => Probe;
-  /** Can LVM change the group on this host? Null: always. */
+  /** Can LVM make the group on this host, and can it change the group? Null: always. */
   readonly given: (group: VolumeGroup) => Probe | null;
+  readonly within: (group: VolumeGroup) => Probe | null;
   readonly create: (group: VolumeGroup, device: string) => Command;
   readonly volume: (volume: Volume) => Command;
   /** How long each command may take. */
@@ -44,10 +45,11 @@ export function* groupActions(group: VolumeGroup, model: Model, making: Making):
   for (const device of devices) yield { ...made, ...makeDisk(device, making) };
   const isDisk = devices.map(diskId);
   yield { ...made, ...makeGroup(group, first, making), after: [...after, ...isDisk] };
+  const within = { ...made, given: making.within(group) };
   for (const device of others)
-    yield { ...made, ...extendGroup(group, device, making), after: [...after, ...isDisk, groupId(group)] };
+    yield { ...within, ...extendGroup(group, device, making), after: [...after, ...isDisk, groupId(group)] };
   const grown = [groupId(group), ...others.map((device) => extendId(group, device))];
-  const onGroup = { ...made, after: [...after, ...grown] };
+  const onGroup = { ...within, after: [...after, ...grown] };
   for (const volume of group.volumes) yield Object.assign({}, onGroup, makeVolume(volume, making));
 }
 

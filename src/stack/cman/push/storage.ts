@@ -82,9 +82,11 @@ function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Act
 }
 
 function makingOf(model: CmanModel, disks: readonly ActionId[]): Making {
+  const given: Making['given'] = ({ clustered }) => (clustered ? isRunning('clvmd') : null);
   return {
     blank: (device) => isBlank(device, model),
-    given: ({ clustered }) => (clustered ? isRunning('clvmd') : null),
+    given,
+    within: given,
     // -c: shared through clvmd or not; vgcreate(8).
     create: (group, device) => command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device),
     // The size in bytes, so that it is rounded only once; lvcreate(8), -L.
