@@ -15,7 +15,7 @@ export function* sbdActions({ own: { sbd } }: PacemakerModel, disks: readonly Ac
   yield enable;
 }
 
-/** blkid does not know the header, which is why a disk that has one is told apart by `dump`. Measured with sbd 1.5.2. */
+/** blkid does not know the header: `dump` fails where there is none. Measured with sbd 1.5.2. */
 function makeHeader(device: string, { watchdogTimeout, msgwait }: Sbd, after: readonly ActionId[]): Action {
   const times = ['-1', String(seconds(watchdogTimeout)), '-4', String(seconds(msgwait))];
   return {
