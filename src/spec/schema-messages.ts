@@ -231,8 +231,8 @@ function kindOf(data: unknown): string {
 }
 
 /**
- * The key that was meant: another platform's spelling, else a similar key; never one that is set already. `isWord`: other agents have this
- * very key, so that it is no misspelling of another one, as ssh is none of ssl.
+ * The key that was meant: another platform's spelling, else a similar key; never one that is set already. `isWord`: other
+ * agents have exactly this key, so it is not a misspelling of another one: `ssh` does not mean `ssl`.
  */
 function suggest(
   key: string,
