@@ -10,7 +10,7 @@ suite=bookworm
 # The kernel of sid handles system calls with seccomp: fork and exec are six times faster than with that of Debian 12.
 kernel_suite=${KERNEL_SUITE:-sid}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-packages='systemd-sysv udev dbus openssh-server iproute2 iputils-ping kmod procps netbase xmlstarlet busybox-static
+packages='systemd-sysv udev dbus openssh-server iproute2 iputils-ping kmod procps psmisc netbase xmlstarlet busybox-static
   open-iscsi tgt lvm2 lvm2-lockd dlm-controld multipath-tools corosync pacemaker pacemaker-cli-utils resource-agents
   fence-agents ipmitool libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils python3-pyghmi'
 
@@ -64,7 +64,7 @@ rm -rf get
 
 [ -e key ] || ssh-keygen -q -t ed25519 -N '' -C machines -f key
 
-if [ ! -e root/.made ]; then
+if [ "$(cat root/.made 2>/dev/null)" != "$packages" ]; then
   say "packages of $suite"
   rm -rf --one-file-system root
   sources "$suite" >sources
@@ -73,11 +73,11 @@ if [ ! -e root/.made ]; then
     --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/doc/*' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     "$suite" root sources >mmdebstrap.log 2>&1
-  touch root/.made
+  echo "$packages" >root/.made
   rm -f base.img
 fi
 
-if [ ! -e base.img ] || [ -n "$(find "$here/root" -newer base.img)" ]; then
+if [ ! -e base.img ] || [ -n "$(find "$here" -newer base.img)" ]; then
   say 'image'
   mkdir -p root/lib/modules root/srv/guest
   cp -a modules/. root/lib/modules/
