@@ -11,6 +11,7 @@ import { corosyncQuorum, QUORUM } from './corosync.ts';
 import { failedOperation, linkDown, unclean } from './findings.ts';
 import { LINKS, links } from './links.ts';
 import { crmMon, crmXml, RESOURCES, type CrmMon, type CrmResource } from './crm-mon.ts';
+import { repair } from './repair.ts';
 import { bestCrm, reachedOf, saidBy, type Reached, type Said } from './said.ts';
 
 export const status: StatusReader<Said> = {
@@ -45,7 +46,7 @@ export const status: StatusReader<Said> = {
   ],
   nodeFindings,
   clusterFindings,
-  repair: () => null,
+  repair,
   daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
   cells: (node) => [membership(saidBy(node)), pacemakerCell(node)],
   json: () => ({}),
