@@ -19,7 +19,7 @@ const CIB = '/var/lib/pacemaker/cib/cib.xml';
 const CANARY = 'canarybird';
 const ROLE = ['crm_resource', '--resource', 'vm1', '--meta'];
 /** What the changes of the soak need. */
-const ALLOWED = ['pcmk/disruptive-change', 'push/restart-vm', 'pcmk/primitive-id-change'];
+const ALLOWED = ['drift/not-ours', 'pcmk/disruptive-change', 'push/restart-vm', 'pcmk/primitive-id-change'];
 
 /** Hosts whose cluster runs, and has the site of this seed. */
 export async function pacemakerHosts(choice: Choice, seed: number): Promise<Stack> {
@@ -78,7 +78,10 @@ class PacemakerHosts implements Stack {
     const { code, stdout, stderr } = await this.lab.exec(1, ['cibadmin', '--query', '-o', 'configuration']);
     if (code !== 0) throw new Error(`host1 does not show its CIB: ${stderr}`);
     const files = (n: number) =>
-      [...(this.#paths.get(n) ?? [])].map((path) => `${path}\n${this.lab.read(n, path) ?? 'absent'}`);
+      [...(this.#paths.get(n) ?? [])].flatMap((path) => {
+        const text = this.lab.read(n, path);
+        return text === undefined ? [] : [`${path}\n${text}`];
+      });
     return new Map([
       ['the cluster', ownedIn(stdout)],
       ...this.lab.hosts.map((n) => [`host${n}`, files(n).join('\n')] as const),

@@ -69,6 +69,6 @@ const HITS: readonly string[] = ['power', 'cut', 'freeze'];
 
 /** Guests that the plans in outputs of pushes say something about: `on a cluster that runs: vm1 restarts; everything else keeps running`. */
 export function plannedIn(said: string): ReadonlySet<string> {
-  const lines = said.match(/^.*on a cluster that runs: .*$/gm) ?? [];
+  const lines = said.match(/^.*on a cluster that runs.*: .*$/gm) ?? [];
   return new Set(lines.flatMap((line) => line.match(/\bvm\d+\b/g) ?? []));
 }
