@@ -226,7 +226,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(daemons.guests().slice(-2).sort()).toEqual(['start host2 vm3', 'stop host2 vm3']);
   });
 
-  it('a changed definition counts when its guest starts again; a restart is allowed by name', async () => {
+  it('a changed definition counts when its guest starts again; a restart that is allowed comes after the change of the CIB', async () => {
     site(['vm2', 'vm3'], 'no_quorum_policy: freeze, ');
     const [now, log] = [readFileSync(daemons.site, 'utf8'), daemons.guests()];
     const memory = (size: string) =>
@@ -237,8 +237,10 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(later.stderr).toMatch(/push\/restart-vm\n {2}vm1 keeps the old definition/);
     expect(HOSTS.map((n) => xmlOf(n, 'vm1'))).toEqual(HOSTS.map(() => expect.stringContaining('<memory>2097152<')));
     expect(daemons.guests()).toEqual(log);
-    memory('3G');
-    expect(await push('--allow', 'push/restart-vm')).toMatchObject({ code: 0 });
+    writeFileSync(daemons.site, now.replace('vm1: { memory: 1G', 'vm1: { memory: 3G').replace('freeze', 'stop'));
+    const both = await push('--allow', 'push/restart-vm');
+    expect(both, both.stderr).toMatchObject({ code: 0 });
+    expect(both.stderr + both.stdout).toMatch(/patch +host1\n[^]*run vm\/restart\/vm1 +host1/);
     expect(daemons.guests()).toEqual([...log, 'stop host1 vm1', 'start host1 vm1']);
     writeFileSync(daemons.site, now);
     expect(await push()).toMatchObject({ code: 0 });
