@@ -24,7 +24,8 @@ export function restartOf({ name }: Pick<Vm, 'name'>): ActionId {
   return actionId('vm', 'restart', name);
 }
 
-export function* domainXmls(model: Model): Iterable<Draft> {
+/** `needs`: what the definition of a guest needs besides its restart. */
+export function* domainXmls(model: Model, needs: (vm: Vm) => readonly ActionId[] = () => []): Iterable<Draft> {
   const hosts = new Map(model.hosts.map((host) => [host.name, host]));
   for (const vm of model.vms) {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
@@ -41,7 +42,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
       install,
       check,
       from: [vm.at],
-      needs: [restartOf(vm)],
+      needs: [restartOf(vm), ...needs(vm)],
       // Made when it is read: 10,000 trees at once are 100 MB.
       get body() {
         return { xml: domain(vm, dialectFor(members)), comment: COMMENT };
