@@ -26,6 +26,7 @@ const STOPPED = 'vm2 was stopped on host2, which no plan and no fault says';
 it.each([
   ['that nothing says', [], '', 2, STOPPED],
   ['that a plan says', [], 'on a cluster that runs: vm2 stops; everything else keeps running', 2, undefined],
+  ['that a plan says for its new definition', [], 'vm2 stops and starts again, down for 40 s at most', 2, undefined],
   [
     'of another guest than the plan says',
     [],

@@ -67,8 +67,11 @@ export function unplanned({ before, lines, hosts, planned, waitsFor }: Round): s
 
 const HITS: readonly string[] = ['power', 'cut', 'freeze'];
 
-/** Guests that the plans in outputs of pushes say something about: `on a cluster that runs: vm1 restarts; everything else keeps running`. */
+/**
+ * Guests that the plans in outputs of pushes say something about: `on a cluster that runs: vm1 restarts; everything else keeps running`, and
+ * `vm1 stops and starts again, down for 40 s at most`.
+ */
 export function plannedIn(said: string): ReadonlySet<string> {
-  const lines = said.match(/^.*on a cluster that runs.*: .*$/gm) ?? [];
+  const lines = said.match(/^.*(?:on a cluster that runs.*:|starts? again, (?:each )?down for) .*$/gm) ?? [];
   return new Set(lines.flatMap((line) => line.match(/\bvm\d+\b/g) ?? []));
 }
