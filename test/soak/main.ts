@@ -57,7 +57,8 @@ for (let seed = Number(values.seed); Date.now() < until; seed += 1) {
   const verdict = await soak.round(seed, faults);
   rounds += 1;
   const seconds = Math.round((Date.now() - since) / 1000);
-  console.log(`seed ${seed}: ${shown(faults)}: ${verdict?.problem ?? 'holds'} (${seconds} s)`);
+  const ended = soak.code === null ? 'killed' : `exit ${soak.code}`;
+  console.log(`seed ${seed}: ${shown(faults)}: ${ended}, ${verdict?.problem ?? 'holds'} (${seconds} s)`);
   if (verdict === undefined) continue;
   failed.push(seed);
   await stack.down();

@@ -18,6 +18,8 @@ type Judged = { readonly old: States; readonly between: States; readonly code: n
 export class Soak {
   readonly #stack: Stack;
   readonly #log: string[] = [];
+  /** How the push of the last round ended; null: it was killed. */
+  code: number | null = null;
   /** Milliseconds of a push without faults. */
   #usual = 0;
 
@@ -50,6 +52,7 @@ export class Soak {
       throw error;
     }
     const code = await push.ended;
+    this.code = code;
     this.#log.push(`the push ended with ${code}: ${push.said}`);
     await this.#recover(seed % 2 === 1);
     const told = await this.#status();
