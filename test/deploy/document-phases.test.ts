@@ -29,7 +29,7 @@ it('starts of nodes, what follows them, and what changes the document by itself'
   expect(after(document)).toEqual(['start', 'restart', 'forget', 'join']);
 });
 
-it('nothing, if the document does not change or nobody keeps it', () => {
+it('nothing, if the document does not change or no node keeps it', () => {
   expect(after(null)).toEqual([]);
   expect(after(document, [])).toEqual([]);
 });

@@ -55,7 +55,7 @@ export class Soak {
     this.code = code;
     this.#log.push(`the push ended with ${code}: ${push.said}`);
     await this.#recover(seed % 2 === 1);
-    const told = await this.#status();
+    const isReported = await this.#status();
     const between = await this.#stack.states();
     const again = await this.#pushUntilDone();
     if (again.code !== 0) return this.#problem(`it cannot be pushed again: exit ${again.code}`);
@@ -63,16 +63,16 @@ export class Soak {
     const left = this.#leftovers();
     const problem =
       (await this.#stack.broken(this.#log.join('\n'), faults)) ??
-      this.#judged({ old, between, code }, now, told) ??
+      this.#judged({ old, between, code }, now, isReported) ??
       (left.length === 0 ? undefined : `left behind: ${left.join(' ')}`);
     return problem === undefined ? undefined : this.#problem(problem);
   }
 
-  #judged({ old, between, code }: Judged, now: States, told: boolean): string | undefined {
+  #judged({ old, between, code }: Judged, now: States, isReported: boolean): string | undefined {
     const torn = [...between].find(([name, text]) => text !== old.get(name) && text !== now.get(name));
     if (torn !== undefined) return `${torn[0]} had neither all old nor all new of it`;
     const [isNew, isOld] = [now, old].map((all) => [...between].every(([name, text]) => text === all.get(name)));
-    if (isNew === false && isOld === false && !told)
+    if (isNew === false && isOld === false && !isReported)
       return 'some had the old state, and others the new, and nothing said so';
     // While the first one was frozen, another push has gone through: nothing is as before.
     if (this.#log.includes('the second push ended with 0') && code === 3)
