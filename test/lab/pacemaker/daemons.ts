@@ -286,9 +286,9 @@ const GUEST = /^(start|stop|lost) /;
 const CRON = '/etc/cron.d/clusterc';
 const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;
 
-/** A value with what XML and shells treat in their own ways; a key of corosync has at least 128 bytes. */
+/** A value with what XML and shells treat in their own ways; one of IPMI has at most 20 bytes, a key of corosync at least 128. */
 function secretOf(name: string): string {
-  return name.startsWith('fence/') ? `p&ss"w<rd' of ${name}` : name.repeat(20);
+  return name.startsWith('fence/') ? `p&"<' ${name}` : name.repeat(20);
 }
 
 /** What operators do by hand: vm2 is stopped, and vm1 banned from host2. `on` runs a command on a host. */

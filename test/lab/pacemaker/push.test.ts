@@ -249,13 +249,13 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
 
   it('a new password of a fence device, and nothing else', async () => {
     site(['vm2', 'vm3'], 'no_quorum_policy: freeze, ');
-    const value = `another p&ss"w<rd' of host1`;
+    const value = `an p&ss"w<rd' host1`;
     secrets.add(value);
     daemons.setSecret('fence/host1', value);
     const pushed = await push();
     expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
     expect(pushed.stdout).toMatch(/^on a cluster that runs: fence-bmc1 restarts; everything else keeps running\n/);
-    expect(await configuration()).toContain('another p&amp;ss&quot;w&lt;rd&apos; of host1');
+    expect(await configuration()).toContain('an p&amp;ss&quot;w&lt;rd&apos; host1');
     expect(await succeeds('diff', daemons.site)).toContain('no difference');
   });
 
