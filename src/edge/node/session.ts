@@ -75,7 +75,9 @@ export class Session {
   /** In one piece: each write is a system call, and the pipe takes 64 KiB at once. */
   #send(argv: readonly string[], input: string | Uint8Array, mark: string): void {
     const texts = argv.filter((word) => word.length >= LONG && !this.#kept.has(word));
-    const kept = texts.map((text, index) => `keep w${this.#kept.size + index} ${Buffer.byteLength(text) + 1}\n${text}x`);
+    const kept = texts.map(
+      (text, index) => `keep w${this.#kept.size + index} ${Buffer.byteLength(text) + 1}\n${text}x`,
+    );
     for (const text of texts) this.#kept.set(text, `w${this.#kept.size}`);
     const words = argv.map((word) => (this.#kept.has(word) ? `"$${this.#kept.get(word)}"` : quoted(word)));
     const call = `call ${Buffer.byteLength(input)} '${mark}' ${words.join(' ')}\n`;
