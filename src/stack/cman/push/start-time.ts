@@ -12,7 +12,7 @@ const OF_AGENTS = 300;
 /** A shorter timeout in the site changes nothing: what has none of its own may still take what its agent says. */
 export function startTimeOf({ services, vms }: Pick<Model, 'services' | 'vms'>): Action['worstCase'] {
   const all = [...services, ...below(services.flatMap(({ resources }) => resources)), ...vms];
-  const seconds = Math.ceil(Math.max(...all.map(startIn), 0) / 1000);
+  const seconds = Math.ceil(all.map(startIn).reduce((a, b) => Math.max(a, b), 0) / 1000);
   return seconds <= OF_AGENTS
     ? atMost(OF_AGENTS + BEFORE, 'vm.sh has 300 s to start a guest; rgmanager needs up to a minute before')
     : atMost(seconds + BEFORE, `the site gives a start ${seconds} s; rgmanager needs up to a minute before`);
@@ -20,5 +20,5 @@ export function startTimeOf({ services, vms }: Pick<Model, 'services' | 'vms'>):
 
 /** Milliseconds; 0 where the site says nothing. */
 function startIn({ actions }: { readonly actions: readonly ActionTimes[] }): number {
-  return Math.max(...actions.map(({ name, timeout }) => (name === 'start' ? (timeout ?? 0) : 0)), 0);
+  return actions.find(({ name }) => name === 'start')?.timeout ?? 0;
 }
