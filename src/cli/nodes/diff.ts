@@ -19,7 +19,7 @@ import { comparisonOf, ofStack } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { aboutOf, bundleAt, compiler } from '../subject/subject.ts';
+import { aboutOf, bundleAt } from '../subject/subject.ts';
 import { readTrees } from '../subject/trees.ts';
 import { usageError } from '../usage.ts';
 
