@@ -1,5 +1,6 @@
 /** `clusterc push`: asks the nodes, plans, and carries out. */
 import { canonicalPieces } from '../../base/json.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
@@ -22,7 +23,8 @@ import { endedOwners } from '../nodes/ended-owners.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './plan-window.ts';
 import { plannedWithEngine } from './plan-with-engine.ts';
-import { goesOn, nextPart } from './parts.ts';
+import { departureFrom, type Departure } from './leaving.ts';
+import { followsAfter, goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
 import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
 import { aboutForPush, type About } from '../subject/subject.ts';
@@ -70,11 +72,26 @@ export type How = PushOptions & {
   readonly record?: PushRecord;
   readonly about: About;
   readonly allowed: ReadonlySet<string>;
+  /** Hosts of the bundle that leave the cluster. */
+  readonly leaving?: readonly HostName[];
 };
+
+/** Hosts leave by a plan for the bundle that they have, and the push of the other one follows. */
+async function pushAfter({ bundle, hosts }: Departure, reach: Reach, how: How, io: Io): Promise<ExitCode> {
+  const { about, check = false } = how;
+  const { secretProviders } = about.compilation;
+  const compilation = { files: [], diagnostics: [], bundle, ...(secretProviders && { secretProviders }) };
+  const subject = { ...how, compilation, bundle, site: about.folder, how: check ? 'only look' : 'make it' } as const;
+  const old = { ...how, about: { ...about, compilation }, leaving: hosts };
+  const exit = await withNodes(subject, io, (other) => pushOnto(other, old, io));
+  return how.resume !== true && followsAfter(exit, reach, how, io) ? pushOnto(reach, how, io) : exit;
+}
 
 /** Asks the nodes, finishes an interrupted push, plans, shows the plan, and carries it out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach, how.activates));
+  const departure = how.leaving === undefined ? await departureFrom(reach, found, how, io) : null;
+  if (departure !== null) return pushAfter(departure, reach, how, io);
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
   const finished = (await mayFinish(reach, how, limited))
     ? await finishInterrupted(reach, found, how, io)
@@ -86,6 +103,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
+    leaving: how.leaving ?? [],
     gone: endedOwners(seen.map(({ state }) => state)),
   };
   const part = await nextPart(reach, seen);

@@ -5,6 +5,7 @@ import { settingsFiles } from './compare/settings.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
 import { predictor } from './impact/predictor.ts';
+import { leaving } from './push/leave.ts';
 import { cibDocument } from './push/cib-document.ts';
 import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { node } from './push/node.ts';
@@ -20,5 +21,6 @@ export const operations: Operations = {
   facts,
   documents: [cibDocument],
   notBuilt,
+  leaving,
   importer,
 };

@@ -114,7 +114,7 @@ export class Daemons {
   /** corosync and pacemaker of a host that is on. */
   async start(n: number): Promise<void> {
     await this.prepare(n);
-    await this.#must(n, ['corosync', 'setsid pacemakerd >/var/log/pacemaker/start.log 2>&1 </dev/null &']);
+    await this.#must(n, ['corosync', '/usr/local/sbin/systemctl start pacemaker']);
   }
 
   /** The folders and agents of packages, on a host that is on. */
@@ -182,6 +182,13 @@ export class Daemons {
   /** Runs clusterc in the control namespace. */
   clusterc(argv: readonly string[]): Promise<Ended> {
     return this.lab.run(callOf(argv), { env: this.#env() });
+  }
+
+  /** The same on a machine that has pushed nothing before. */
+  elsewhere(argv: readonly string[]): Promise<Ended> {
+    return this.lab.run(callOf(argv), {
+      env: { ...this.#env(), XDG_STATE_HOME: mkdtempSync(join(this.#folder, 'state-')) },
+    });
   }
 
   /** The same, and it can be killed. */

@@ -22,10 +22,11 @@ function refused(path: string, desired: string, more: Partial<Reaching> = {}): r
     members: HOSTS,
     reached: HOSTS,
     strangers: [],
+    leaving: [],
     activates: true,
     document: null,
     ...more,
-  });
+  }).map(({ what }) => what);
 }
 
 it('brings keys that a reload changes', () => {
