@@ -3,16 +3,11 @@
  * hosts have: it says how to reach them, and nothing else changes by it.
  */
 import type { HostName } from '../../base/brand.ts';
-import type { XmlElement } from '../../base/xml.ts';
-import type { Action } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { isReal } from '../../deploy/plan/changes.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import type { Effect } from '../../impact/impact.ts';
-import { stackOfBundle } from '../../stack/stacks.ts';
-import type { ClusterView } from '../../status/reader.ts';
 import type { Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import type { PushOptions } from '../push-options.ts';
@@ -48,31 +43,4 @@ export async function departureFrom(
 
 function isGone({ nodeId }: BundleNode, { nodes }: Bundle): boolean {
   return nodes.every((node) => node.nodeId !== nodeId);
-}
-
-type Around = {
-  readonly bundle: Bundle;
-  readonly view: ClusterView | null;
-  readonly live: XmlElement | undefined;
-  readonly member: HostName | null;
-};
-
-type Departures = {
-  readonly nodes: readonly BundleNode[];
-  readonly actions: readonly Action[];
-  readonly effects: readonly Effect[];
-};
-
-/** What has to be done so that these hosts leave, and what it does to what runs. */
-export async function departuresOf(
-  hosts: readonly HostName[],
-  { bundle, view, live, member }: Around,
-): Promise<Departures> {
-  const nodes = bundle.nodes.filter(({ host }) => hosts.includes(host));
-  const { leaving } = await stackOfBundle(bundle).operations();
-  if (nodes.length === 0 || leaving === undefined || live === undefined) return { nodes, actions: [], effects: [] };
-  const runs = (host: HostName) =>
-    view?.services?.flatMap(({ name, owner, up }) => (up && owner === host ? [name] : [])) ?? [];
-  const around = { all: bundle.nodes, live, member, runs };
-  return { nodes, actions: leaving.actions(nodes, around), effects: [leaving.effect(nodes, around)] };
 }
