@@ -60,7 +60,7 @@ function domain(vm: Vm, dialect: Dialect): Xml {
   // KiB without a unit, as libvirt before 0.9.11 requires. Rounded down, so that the guest never gets more than was written.
   const memory = kib(vm.memory);
   const made = (key: string, xml: Xml) => madeFrom([[...vm.at, key]], xml);
-  const document = element('domain', { type: 'kvm' }, [
+  const document = element('domain', { type: TYPE[vm.accelerator] }, [
     element('name', {}, [vm.name]),
     made('uuid', element('uuid', {}, [vm.uuid])),
     made('memory', element('memory', {}, [memory])),
@@ -79,6 +79,9 @@ function domain(vm: Vm, dialect: Dialect): Xml {
   ]);
   return madeFrom([vm.at], document);
 }
+
+/** libvirt.org/formatdomain, "Element and attribute overview". */
+const TYPE = { kvm: 'kvm', tcg: 'qemu' } as const satisfies { readonly [A in Vm['accelerator']]: string };
 
 function os({ at, machine, boot, overlay }: Vm, dialect: Dialect): Xml {
   const from = machine === null ? [] : [[...at, 'machine']];
