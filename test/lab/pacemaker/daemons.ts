@@ -209,10 +209,9 @@ export class Daemons {
   }
 
   /** The same on a machine that has pushed nothing before. */
-  elsewhere(argv: readonly string[]): Promise<Ended> {
-    return this.lab.run(callOf(argv), {
-      env: { ...this.#env(), XDG_STATE_HOME: mkdtempSync(join(this.#folder, 'state-')) },
-    });
+  elsewhere(words: readonly string[]): Promise<Ended> {
+    const { argv, env } = this.call(words, '-elsewhere');
+    return this.lab.run(argv, { env });
   }
 
   /** The same, and it can be killed. */
