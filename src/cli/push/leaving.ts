@@ -7,7 +7,9 @@ import type { XmlElement } from '../../base/xml.ts';
 import type { Action } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { isReal } from '../../deploy/plan/changes.ts';
+import { isReal, type Change } from '../../deploy/plan/changes.ts';
+import { leaveCluster } from '../../deploy/plan/push-findings.ts';
+import type { Turn } from '../../deploy/plan/rolling-restart.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import type { Effect } from '../../impact/impact.ts';
@@ -17,7 +19,7 @@ import type { Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import type { PushOptions } from '../push-options.ts';
 import { known } from '../subject/bundle.ts';
-import { viewOf } from './planning.ts';
+import { viewOf, type Wishes } from './planning.ts';
 
 /** A bundle, and those of its hosts that leave. */
 export type Departure = { readonly bundle: Bundle; readonly hosts: readonly HostName[] };
@@ -54,25 +56,39 @@ type Around = {
   readonly bundle: Bundle;
   readonly view: ClusterView | null;
   readonly live: XmlElement | undefined;
-  readonly member: HostName | null;
+  readonly members: readonly HostName[];
 };
 
-type Departures = {
-  readonly nodes: readonly BundleNode[];
+/** Hosts that leave for good, or to come back with other files: what is done, and what it does to what runs. */
+export type Departures = {
+  readonly leaving: readonly BundleNode[];
   readonly actions: readonly Action[];
+  readonly turns: readonly Turn[];
   readonly effects: readonly Effect[];
 };
 
-/** What has to be done so that these hosts leave, and what it does to what runs. */
+/** `allowed`: codes; daemons are restarted where that is allowed. */
 export async function departuresOf(
-  hosts: readonly HostName[],
-  { bundle, view, live, member }: Around,
+  { leaving: hosts = [], allowed, activates }: Pick<Wishes, 'leaving' | 'allowed' | 'activates'>,
+  changes: readonly Change[],
+  { bundle, view, live, members }: Around,
 ): Promise<Departures> {
   const nodes = bundle.nodes.filter(({ host }) => hosts.includes(host));
-  const { leaving } = await stackOfBundle(bundle).operations();
-  if (nodes.length === 0 || leaving === undefined || live === undefined) return { nodes, actions: [], effects: [] };
+  const { leaving, restarting } = await stackOfBundle(bundle).operations();
+  if (live === undefined || !activates) return { ...STAY, leaving: nodes };
   const runs = (host: HostName) =>
     view?.services?.flatMap(({ name, owner, up }) => (up && owner === host ? [name] : [])) ?? [];
-  const around = { all: bundle.nodes, live, member, runs };
-  return { nodes, actions: leaving.actions(nodes, around), effects: [leaving.effect(nodes, around)] };
+  const around = { all: bundle.nodes, live, member: members[0] ?? null, runs };
+  if (nodes.length > 0 && leaving !== undefined)
+    return {
+      leaving: nodes,
+      turns: [],
+      actions: leaving.actions(nodes, around),
+      effects: [leaving.effect(nodes, around)],
+    };
+  if (restarting === undefined || !allowed.has(leaveCluster.code) || !restarting.isNeeded(changes)) return STAY;
+  const all = bundle.nodes.filter(({ host }) => members.includes(host));
+  return { ...STAY, turns: restarting.turns(all, around), effects: [restarting.effect(all, around)] };
 }
+
+const STAY: Departures = { leaving: [], actions: [], turns: [], effects: [] };

@@ -126,15 +126,10 @@ export async function planFor(
   // Where only some nodes are asked, the others are still the site's.
   const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
   const [whole] = live.values();
-  const departures = await departuresOf(wishes.leaving ?? [], {
-    bundle,
-    view,
-    live: whole,
-    member: members[0] ?? null,
-  });
+  const departures = await departuresOf(wishes, changes, { bundle, view, live: whole, members });
   const actions = [...bundle.actions, ...stale, ...departures.actions];
   const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
-  const situation = { ...found, profile, ...wishes };
+  const situation = { ...found, profile, ...wishes, turns: departures.turns };
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = [...(stopped.length === 0 ? predicted : predict(stopped)), ...departures.effects];
@@ -145,7 +140,8 @@ export async function planFor(
     members: nodes.some((host) => isReal(bundle, host)) ? members : nodes,
     reached,
     strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
-    leaving: departures.nodes.map(({ nodeName }) => nodeName),
+    leaving: departures.leaving.map(({ nodeName }) => nodeName),
+    restarts: departures.turns.length > 0,
     activates: wishes.activates,
     document,
   });

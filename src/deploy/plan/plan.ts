@@ -9,6 +9,7 @@ import type { DocumentChange } from './document.ts';
 import type { Gone } from '../node/lock.ts';
 import type { NodeProfile } from '../node/profile.ts';
 import type { Seen } from '../node/seen.ts';
+import type { Turn } from './rolling-restart.ts';
 
 /** An action of the plan and the nodes that run it, by node_id. */
 export type Needed = { readonly action: Action; readonly nodes: readonly HostName[] };
@@ -132,5 +133,7 @@ export type Situation = {
   readonly limited?: boolean;
   /** False: files only. */
   readonly activates?: boolean;
+  /** Members whose daemons are restarted, one after the other, when the files are in place. */
+  readonly turns?: readonly Turn[];
   readonly document?: DocumentChange | null;
 };

@@ -23,6 +23,7 @@ function refused(path: string, desired: string, more: Partial<Reaching> = {}): r
     reached: HOSTS,
     strangers: [],
     leaving: [],
+    restarts: false,
     activates: true,
     document: null,
     ...more,
