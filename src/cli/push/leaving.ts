@@ -3,23 +3,16 @@
  * hosts have: it says how to reach them, and nothing else changes by it.
  */
 import type { HostName } from '../../base/brand.ts';
-import type { XmlElement } from '../../base/xml.ts';
-import type { Action } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
-import { isReal, type Change } from '../../deploy/plan/changes.ts';
-import { leaveCluster } from '../../deploy/plan/push-findings.ts';
-import type { Turn } from '../../deploy/plan/rolling-restart.ts';
+import { isReal } from '../../deploy/plan/changes.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import type { Effect } from '../../impact/impact.ts';
-import { stackOfBundle } from '../../stack/stacks.ts';
-import type { ClusterView } from '../../status/reader.ts';
 import type { Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import type { PushOptions } from '../push-options.ts';
 import { known } from '../subject/bundle.ts';
-import { viewOf, type Wishes } from './planning.ts';
+import { viewOf } from './planning.ts';
 
 /** A bundle, and those of its hosts that leave. */
 export type Departure = { readonly bundle: Bundle; readonly hosts: readonly HostName[] };
@@ -51,44 +44,3 @@ export async function departureFrom(
 function isGone({ nodeId }: BundleNode, { nodes }: Bundle): boolean {
   return nodes.every((node) => node.nodeId !== nodeId);
 }
-
-type Around = {
-  readonly bundle: Bundle;
-  readonly view: ClusterView | null;
-  readonly live: XmlElement | undefined;
-  readonly members: readonly HostName[];
-};
-
-/** Hosts that leave for good, or to come back with other files: what is done, and what it does to what runs. */
-export type Departures = {
-  readonly leaving: readonly BundleNode[];
-  readonly actions: readonly Action[];
-  readonly turns: readonly Turn[];
-  readonly effects: readonly Effect[];
-};
-
-/** `allowed`: codes; daemons are restarted where that is allowed. */
-export async function departuresOf(
-  { leaving: hosts = [], allowed, activates }: Pick<Wishes, 'leaving' | 'allowed' | 'activates'>,
-  changes: readonly Change[],
-  { bundle, view, live, members }: Around,
-): Promise<Departures> {
-  const nodes = bundle.nodes.filter(({ host }) => hosts.includes(host));
-  const { leaving, restarting } = await stackOfBundle(bundle).operations();
-  if (live === undefined || !activates) return { ...STAY, leaving: nodes };
-  const runs = (host: HostName) =>
-    view?.services?.flatMap(({ name, owner, up }) => (up && owner === host ? [name] : [])) ?? [];
-  const around = { all: bundle.nodes, live, member: members[0] ?? null, runs };
-  if (nodes.length > 0 && leaving !== undefined)
-    return {
-      leaving: nodes,
-      turns: [],
-      actions: leaving.actions(nodes, around),
-      effects: [leaving.effect(nodes, around)],
-    };
-  if (restarting === undefined || !allowed.has(leaveCluster.code) || !restarting.isNeeded(changes)) return STAY;
-  const all = bundle.nodes.filter(({ host }) => members.includes(host));
-  return { ...STAY, turns: restarting.turns(all, around), effects: [restarting.effect(all, around)] };
-}
-
-const STAY: Departures = { leaving: [], actions: [], turns: [], effects: [] };

@@ -26,7 +26,7 @@ import { endedOwners } from '../nodes/ended-owners.ts';
 import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../subject/trees.ts';
-import { departuresOf } from './leaving.ts';
+import { departuresOf } from './departures.ts';
 
 export type Wishes = {
   readonly allowed: ReadonlySet<string>;

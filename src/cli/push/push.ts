@@ -1,6 +1,4 @@
 /** `clusterc push`: asks the nodes, plans, and carries out. */
-import { canonicalPieces } from '../../base/json.ts';
-import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
@@ -9,15 +7,11 @@ import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/outcome.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowAt } from '../../deploy/window/window.ts';
-import { stackOfBundle } from '../../stack/stacks.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { planJson } from '../../report/plan/json.ts';
+import { hasError } from '../../diag/diagnostic.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { ranges } from '../../report/rows.ts';
-import { renderPlan } from '../../report/plan/plan.ts';
-import { planContext } from '../plan/plan-context.ts';
-import { withEvents, writeEvent, writeFindings } from './events.ts';
+import { withEvents, writeEvent } from './events.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { endedOwners } from '../nodes/ended-owners.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
@@ -26,14 +20,15 @@ import { plannedWithEngine } from './plan-with-engine.ts';
 import { departureFrom, type Departure } from './leaving.ts';
 import { followsAfter, goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
-import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
+import { NO_RECORD, recordOf } from './record.ts';
 import { aboutForPush, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
+import type { How } from './how.ts';
+import { show, tell, writeReport } from './show-plan.ts';
 import { exitCode } from './exit-code.ts';
 import { afterFinishing, isChanged, outlast, toEnd, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
-import { nextStepNote } from '../../status/next-step.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);
@@ -65,16 +60,6 @@ export async function pushAbout(
     return pushOnto(reach, { ...options, about, allowed: new Set(allow), record }, io);
   });
 }
-
-/** The options of a push, with its subject. */
-export type How = PushOptions & {
-  /** The record of the push. */
-  readonly record?: PushRecord;
-  readonly about: About;
-  readonly allowed: ReadonlySet<string>;
-  /** Hosts of the bundle that leave the cluster. */
-  readonly leaving?: readonly HostName[];
-};
 
 /** Hosts leave by a plan for the bundle that they have, and the push of the other one follows. */
 async function pushAfter({ bundle, hosts }: Departure, reach: Reach, how: How, io: Io): Promise<ExitCode> {
@@ -156,47 +141,6 @@ async function finishInterrupted(
 
 /** The newest look, and whether an earlier push was ended. */
 type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
-
-async function show(timed: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
-  const { plan, effects, window, next } = timed;
-  const { format, check } = how;
-  const json = planJson(plan, effects, window);
-  if (format !== 'json')
-    io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await shownWith(timed, bundle, how)) }));
-  else if (check === true) for (const piece of canonicalPieces(json)) io.out.write(piece);
-  else writeEvent(io.out, 'plan', { plan: json });
-  // A push that is carried out is the next step, or what was asked for instead.
-  const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
-  tell([...plan.diagnostics, ...(stops ? nextStepNote(next()) : [])], how, io);
-}
-
-/** What a plan is shown with. */
-async function shownWith({ plan, seen, effects, window }: Timed, bundle: Bundle, { about }: How) {
-  const unseen = seen.flatMap(({ state }) => (state.reachable ? [] : [state.node]));
-  const operations = await stackOfBundle(bundle).operations();
-  return { effects, window, unseen, ...(await planContext(plan, about.compilation, operations)) };
-}
-
-async function writeReport(
-  path: string,
-  timed: Timed,
-  { bundle }: Reach,
-  how: How,
-  io: Io,
-): Promise<readonly Diagnostic[]> {
-  const { writePlanReport } = await import('../plan/report-file.ts');
-  const context = await shownWith(timed, bundle, how);
-  const findings = unlocated(timed.plan.diagnostics);
-  const planned = { plan: timed.plan, bundle, context, findings, left: timed.left };
-  return writePlanReport(path, planned, how.about.compilation, io.conceal);
-}
-
-/** Reports on standard error; in a stream of events also as an event. */
-function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io): void {
-  const found = unlocated(diagnostics);
-  if (format === 'json' && check !== true) writeFindings(found, io);
-  report(found, io.err);
-}
 
 async function decide({ plan, until }: Timed, reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const { bundle, secrets, ports } = reach;

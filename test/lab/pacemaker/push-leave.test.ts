@@ -81,12 +81,7 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     expect(await online()).toEqual(['host1', 'host2']);
     expect(await on(1, 'corosync-cmapctl', '-g', 'runtime.votequorum.two_node')).toMatch(/= 1$/m);
     expect(await on(1, 'cibadmin', '--query')).not.toContain('host3');
-    expect(
-      daemons
-        .guests()
-        .filter((line) => line.includes('vm3'))
-        .at(-1),
-    ).toMatch(/^stop /);
+    expect(daemons.guests().findLast((line) => line.includes('vm3'))).toMatch(/^stop /);
     expect((await daemons.lab.exec(3, ['corosync-quorumtool', '-s'])).code).toBe(1);
     expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
     expect(daemons.left()).toEqual([]);
