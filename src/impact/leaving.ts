@@ -4,7 +4,7 @@ import type { XmlElement } from '../base/xml.ts';
 import type { Action } from '../bundle/action.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
 import type { Change } from '../deploy/plan/changes.ts';
-import type { Turn } from '../deploy/plan/rolling-restart.ts';
+import type { Turn } from '../deploy/plan/plan.ts';
 import type { Effect } from './impact.ts';
 
 export type Leaving = {

@@ -5,7 +5,7 @@ import type { Action } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import type { Change } from '../../deploy/plan/changes.ts';
 import { leaveCluster } from '../../deploy/plan/push-findings.ts';
-import type { Turn } from '../../deploy/plan/rolling-restart.ts';
+import type { Turn } from '../../deploy/plan/plan.ts';
 import type { Effect } from '../../impact/impact.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import type { ClusterView } from '../../status/reader.ts';

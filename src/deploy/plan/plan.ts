@@ -9,10 +9,17 @@ import type { DocumentChange } from './document.ts';
 import type { Gone } from '../node/lock.ts';
 import type { NodeProfile } from '../node/profile.ts';
 import type { Seen } from '../node/seen.ts';
-import type { Turn } from './rolling-restart.ts';
 
 /** An action of the plan and the nodes that run it, by node_id. */
 export type Needed = { readonly action: Action; readonly nodes: readonly HostName[] };
+
+/** The actions of one member's turn. */
+export type Turn = {
+  readonly node: HostName;
+  readonly steps: readonly Needed[];
+  /** Services without another host during the turn. */
+  readonly stranded: readonly string[];
+};
 
 /** An action that the plan leaves out on nodes that need it, and why. */
 export type LeftOut = { readonly action: ActionId; readonly nodes: readonly HostName[]; readonly because: string };

@@ -8,9 +8,9 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Change } from './changes.ts';
 import { forService } from './service-actions.ts';
 import { inOrder, type Needs } from './needed-actions.ts';
-import type { IdleService, LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
+import type { IdleService, LeftOut, Needed, ServiceNow, Situation, Turn } from './plan.ts';
 import { leaveCluster } from './push-findings.ts';
-import { turns, type Running, type Turn } from './rolling-restart.ts';
+import { turns, type Running } from './rolling-restart.ts';
 
 export type Rollout = {
   /** Does a running cluster read its configuration again? */

@@ -67,7 +67,7 @@ function changesOf({
     ...strangers.map(stillMember),
     ...said.map((what) => ({ what })),
     ...inTurn.map((what) => ({
-      what: `${what}${/,$/.test(what) ? '' : ','} without a restart of all hosts in turn`,
+      what: `${what}${what.endsWith(',') ? '' : ','} without a restart of all hosts in turn`,
       cure: ROLLED,
     })),
   ];

@@ -6,7 +6,7 @@ import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Action } from '../../../bundle/action.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { Change } from '../../../deploy/plan/changes.ts';
-import type { Turn } from '../../../deploy/plan/rolling-restart.ts';
+import type { Turn } from '../../../deploy/plan/plan.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { LeavingAround, Restarting } from '../../../impact/leaving.ts';
 import { readCib } from '../cib/document.ts';
