@@ -12,7 +12,7 @@ import type { Conversion } from '../convert/meaning.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
-import type { Leaving } from '../impact/leaving.ts';
+import type { Leaving, Restarting } from '../impact/leaving.ts';
 import type { Importer } from '../import/importer.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
@@ -76,6 +76,8 @@ export type Operations = {
   readonly notBuilt?: (reaching: Reaching) => readonly NotBuilt[];
   /** How hosts leave its clusters. Absent: an administrator takes them out. */
   readonly leaving?: Leaving;
+  /** How their daemons are restarted, where no action on services does it. */
+  readonly restarting?: Restarting;
   /** Null: clusters of this stack cannot be imported. */
   readonly importer: Importer | null;
 };

@@ -10,7 +10,7 @@ import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../.
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import { isReal, type Change } from '../../deploy/plan/changes.ts';
-import { notPushed } from '../../deploy/plan/push-findings.ts';
+import { leaveCluster, notPushed } from '../../deploy/plan/push-findings.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
 import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
@@ -126,26 +126,23 @@ export async function planFor(
   // Where only some nodes are asked, the others are still the site's.
   const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
   const [whole] = live.values();
-  const departures = await departuresOf(wishes.leaving ?? [], {
-    bundle,
-    view,
-    live: whole,
-    member: members[0] ?? null,
-  });
+  const departures = await departuresOf(wishes, changes, { bundle, view, live: whole, members });
   const actions = [...bundle.actions, ...stale, ...departures.actions];
   const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
-  const situation = { ...found, profile, ...wishes };
+  const situation = { ...found, profile, ...wishes, turns: departures.turns };
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
   const effects = [...(stopped.length === 0 ? predicted : predict(stopped)), ...departures.effects];
+  const isRehearsal = nodes.every((host) => !isReal(bundle, host));
   const missing = notBuilt({
     changes,
     nodes,
     // A rehearsal is no milder than the push to a cluster that runs.
-    members: nodes.some((host) => isReal(bundle, host)) ? members : nodes,
+    members: isRehearsal ? nodes : members,
     reached,
     strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
-    leaving: departures.nodes.map(({ nodeName }) => nodeName),
+    leaving: departures.leaving.map(({ nodeName }) => nodeName),
+    restarts: departures.turns.length > 0 || (isRehearsal && wishes.allowed.has(leaveCluster.code)),
     activates: wishes.activates,
     document,
   });

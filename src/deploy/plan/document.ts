@@ -39,6 +39,8 @@ export type Reaching = {
   readonly strangers: readonly string[];
   /** Names of nodes that leave by this plan, which changes no file. */
   readonly leaving: readonly string[];
+  /** Are the daemons of all members restarted in turn? */
+  readonly restarts: boolean;
   readonly activates: boolean;
   readonly document: DocumentChange | null;
 };

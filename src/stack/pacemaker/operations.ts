@@ -9,6 +9,7 @@ import { leaving } from './push/leave.ts';
 import { cibDocument } from './push/cib-document.ts';
 import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { node } from './push/node.ts';
+import { restarting } from './push/restart.ts';
 import { notBuilt } from './push/not-built.ts';
 import { status } from './status/index.ts';
 
@@ -22,5 +23,6 @@ export const operations: Operations = {
   documents: [cibDocument],
   notBuilt,
   leaving,
+  restarting,
   importer,
 };

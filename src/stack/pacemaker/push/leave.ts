@@ -2,47 +2,21 @@
  * A host that the new site does not have leaves the cluster while the old files are in force: its guests move away, its daemons stop, and
  * the others stay quorate. Red Hat, "Removing cluster nodes"; crm_attribute(8).
  */
-import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { HostName } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
-import type { Leaving, LeavingAround } from '../../../impact/leaving.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
+import type { Leaving, LeavingAround } from '../../../impact/leaving.ts';
 import { readCib } from '../cib/document.ts';
 import { CIB } from '../emit/cib.ts';
-import { ofCib } from '../impact/prediction.ts';
-import { linesOf } from '../impact/predictor.ts';
-import { element, withChild } from '../impact/xml.ts';
+import { drained, isEmpty, isOnline, predictionOf, STARTS, STOPS } from './drain.ts';
 import { MEMBER } from './runtime.ts';
 import { movingTime } from './times.ts';
 
 export const leaving: Leaving = {
   actions: (nodes, around) => nodes.flatMap((node) => [...actionsOf(node, around)]),
-  effect: (nodes, { live, all, member }) => {
-    const names = nodes.map(({ nodeName }) => nodeName);
-    const desired = withChild(live, 'configuration', (configuration) =>
-      withChild(configuration, 'nodes', (section) => ({
-        ...section,
-        children: elementsIn(section).map((one) =>
-          names.includes(attributeOf(one, 'uname') ?? '') ? resting(one) : one,
-        ),
-      })),
-    );
-    const members = all.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
-    const { prediction } = ofCib({ live, desired, members, lines: linesOf(CIB, { member, nodes: all }) });
-    return { path: CIB, found: '', prediction };
-  },
+  effect: (nodes, around) => ({ path: CIB, found: '', prediction: predictionOf(nodes, around) }),
 };
-
-/** A node of the document that is on standby, whatever it said of that before. */
-function resting(node: XmlElement): XmlElement {
-  const others = elementsIn(node).map((block) => ({
-    ...block,
-    children: elementsIn(block).filter((pair) => attributeOf(pair, 'name') !== 'standby'),
-  }));
-  const pair = element('nvpair', { id: 'leaving-standby', name: 'standby', value: 'on' });
-  return { ...node, children: [element('instance_attributes', { id: 'leaving' }, [pair]), ...others] };
-}
 
 function* actionsOf(node: BundleNode, { all, live, runs }: LeavingAround): Generator<Action> {
   const { host, nodeName } = node;
@@ -52,37 +26,6 @@ function* actionsOf(node: BundleNode, { all, live, runs }: LeavingAround): Gener
   yield drain;
   yield stop;
   yield left(nodeName, others, [stop.id]);
-}
-
-/** The controller counts it as empty when pacemaker shows nothing on it. */
-function isEmpty(name: string): Probe {
-  return {
-    ...command('crm_mon', '-1', '--output-as=xml'),
-    says: [{ some: 'node', with: { name, standby: 'true', resources_running: '0' } }],
-  };
-}
-
-function standby(name: string, value: 'on' | 'off') {
-  return command('crm_attribute', '--node', name, '--name', 'standby', '--update', value);
-}
-
-function drained(name: string, on: readonly HostName[], millis: number): Action {
-  return {
-    ...QUIET,
-    id: actionId('pacemaker', 'drain', name),
-    on,
-    scope: 'once',
-    when: ['missing'],
-    given: MEMBER,
-    reason: `what ${name} runs moves to other hosts before it leaves the cluster`,
-    worstCase: atMost(
-      millis / 1000,
-      'what runs there moves one after the other, each in the time that its operations have',
-    ),
-    run: [standby(name, 'on')],
-    probe: isEmpty(name),
-    undo: { when: 'after-files', run: [standby(name, 'off')] },
-  };
 }
 
 /** corosync-quorumtool exits 1 where corosync does not run. */
@@ -98,23 +41,12 @@ function stopped({ host, nodeName }: BundleNode, after: Action['after']): Action
     reason: `${nodeName} is in no file of the cluster any more, and does not come back at the next boot`,
     worstCase: atMost(300, '90 s for each unit, and for what it still has to say: our choice'),
     gate: isEmpty(nodeName),
-    run: [
-      command('systemctl', 'disable', 'corosync', 'pacemaker'),
-      command('systemctl', 'stop', 'pacemaker'),
-      command('systemctl', 'stop', 'corosync'),
-    ],
+    run: [command('systemctl', 'disable', 'corosync', 'pacemaker'), ...STOPS],
     probe: STOPPED,
     undo: {
       when: 'before-files',
-      run: [
-        command('systemctl', 'enable', 'corosync', 'pacemaker'),
-        command('systemctl', 'start', 'corosync'),
-        command('systemctl', 'start', 'pacemaker'),
-      ],
-      until: {
-        ...command('crm_mon', '-1', '--output-as=xml'),
-        says: [{ some: 'node', with: { name: nodeName, online: 'true', pending: 'false' } }],
-      },
+      run: [command('systemctl', 'enable', 'corosync', 'pacemaker'), ...STARTS],
+      until: isOnline(nodeName),
     },
     after,
   };

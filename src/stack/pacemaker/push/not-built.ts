@@ -7,6 +7,7 @@ import { AUTHKEY, COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { NEEDS } from '../impact/corosync/prediction.ts';
+import { restarts } from './restart.ts';
 
 /** Each completes "cannot be pushed yet". */
 export function notBuilt(reaching: Reaching): readonly NotBuilt[] {
@@ -36,25 +37,44 @@ function changesOf({
   strangers,
   activates,
   document,
+  restarts: isRolled,
 }: Reaching): readonly NotBuilt[] {
   if (changes.length === 0) return [];
   // A host that no push has reached joins with this one.
   const outside = nodes.filter((node) => !members.includes(node) && reached.includes(node));
   const joins = ({ node }: Change) => members.length > 0 && !members.includes(node) && !reached.includes(node);
-  const files = [...new Set(changes.filter((one) => isOfDaemons(one) && !joins(one)).map(({ path }) => path))];
+  const own = changes.filter((one) => !joins(one));
+  const files = (some: readonly Change[]) => [...new Set(some.map(({ path }) => path))];
+  const [rolled, others] = [
+    own.filter(isOfDaemons).filter(restarts),
+    own.filter(isOfDaemons).filter((one) => !restarts(one)),
+  ];
   if (members.length === 0) return reached.length > 0 ? [{ what: 'a change while the cluster does not run' }] : [];
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
   const said = [
     ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is not a member of the cluster`] : []),
-    ...files.map((path) => `a change of ${path}`),
-    ...corosyncKeys(changes.filter((one) => !joins(one))),
+    ...files(others).map((path) => `a change of ${path}`),
+    ...corosyncKeys(own, ['all-at-once']),
     ...(isRead && !activates ? [`a change of ${COROSYNC_CONF} or its key without a reload`] : []),
     ...(changed && !activates ? ['the change of files without that of the CIB'] : []),
     ...(changed && document === null ? ['a change of a CIB that no node prints as one document'] : []),
   ];
-  return [...strangers.map(stillMember), ...said.map((what) => ({ what }))];
+  const inTurn = isRolled
+    ? []
+    : [...files(rolled).map((path) => `a change of ${path}`), ...corosyncKeys(own, ['node-by-node'])];
+  return [
+    ...strangers.map(stillMember),
+    ...said.map((what) => ({ what })),
+    ...inTurn.map((what) => ({
+      what: `${what}${what.endsWith(',') ? '' : ','} without a restart of all hosts in turn`,
+      cure: ROLLED,
+    })),
+  ];
 }
+
+const ROLLED =
+  'choose a window, then push with --allow push/leave-cluster: each host in turn is drained, restarted and taken back';
 
 /** Where the bundle of its hosts is at hand, it leaves by the push. */
 function stillMember(name: string): NotBuilt {
@@ -79,14 +99,18 @@ function isWritten(change: Change['change']): boolean {
   return change !== 'record' && change !== 'attributes';
 }
 
-/** Keys of corosync.conf that a reload does not change, and those that have a daemon of their own. */
-function corosyncKeys(changes: readonly Change[]): readonly string[] {
+/** Keys of corosync.conf that need more than a reload, and those that have a daemon of their own. */
+function corosyncKeys(
+  changes: readonly Change[],
+  classes: readonly ('node-by-node' | 'all-at-once')[],
+): readonly string[] {
   const updates = changes.filter(({ path, change }) => path === COROSYNC_CONF && change === 'update');
   const keys = updates.flatMap(({ found, desired }) => predictCorosync(found ?? '', desired ?? '').changes);
   const needs = keys.flatMap(({ path, class: kind }) => {
-    if (/^quorum\.device\b/.test(path)) return ['a change of the quorum device, whose daemon is started apart,'];
-    const isRestart = kind === 'node-by-node' || kind === 'all-at-once';
-    return isRestart ? [`a change of ${path} in corosync.conf, which ${NEEDS[kind]},`] : [];
+    if (/^quorum\.device\b/.test(path))
+      return classes.includes('all-at-once') ? ['a change of the quorum device, whose daemon is started apart,'] : [];
+    const own = classes.find((one) => one === kind);
+    return own === undefined ? [] : [`a change of ${path} in corosync.conf, which ${NEEDS[own]},`];
   });
   return [...new Set(needs)];
 }
