@@ -18,7 +18,7 @@ type Around = {
 };
 
 /** Hosts that leave for good, or to come back with other files: what is done, and what it does to what runs. */
-export type Departures = {
+type Departures = {
   readonly leaving: readonly BundleNode[];
   readonly actions: readonly Action[];
   readonly turns: readonly Turn[];
