@@ -3,7 +3,7 @@ import type { Json } from '../base/brand.ts';
 import type { Action } from '../bundle/action.ts';
 import type { Runtime } from '../bundle/runtime.ts';
 import type { OwnedDocument } from '../deploy/node/documents.ts';
-import type { Reaching } from '../deploy/plan/document.ts';
+import type { NotBuilt, Reaching } from '../deploy/plan/document.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { CommandForm } from '../bundle/commands.ts';
@@ -12,6 +12,7 @@ import type { Conversion } from '../convert/meaning.ts';
 import type { Draft } from '../emit/draft.ts';
 import type { FactsReader } from '../facts/reader.ts';
 import type { Predictor } from '../impact/impact.ts';
+import type { Leaving, Restarting } from '../impact/leaving.ts';
 import type { Importer } from '../import/importer.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Model } from '../model/model.ts';
@@ -71,8 +72,12 @@ export type Operations = {
   readonly facts: FactsReader;
   /** The documents that its daemons keep. */
   readonly documents: readonly OwnedDocument[];
-  /** Changes that it cannot bring to nodes, in words: code `push/not-supported`. Absent: it can all. */
-  readonly notBuilt?: (reaching: Reaching) => readonly string[];
+  /** Changes that it cannot bring to nodes: code `push/not-supported`. Absent: it can all. */
+  readonly notBuilt?: (reaching: Reaching) => readonly NotBuilt[];
+  /** How hosts leave its clusters. Absent: an administrator takes them out. */
+  readonly leaving?: Leaving;
+  /** How their daemons are restarted, where no action on services does it. */
+  readonly restarting?: Restarting;
   /** Null: clusters of this stack cannot be imported. */
   readonly importer: Importer | null;
 };

@@ -70,12 +70,16 @@ async function startsCluster({ changes, members, actions }: Plan, { bundle }: Re
 export async function goesOn(
   exit: ExitCode,
   { reach, isPart, plan }: Part & { readonly plan: Plan },
-  { plan: wanted }: PushOptions,
+  options: PushOptions,
   io: Io,
 ): Promise<boolean> {
-  const isDone = exit === EXIT.done && !reach.ports.interrupted();
+  return (isPart || (await startsCluster(plan, reach))) && followsAfter(exit, reach, options, io);
+}
+
+/** Says that another part follows, if there is one after this end of a part; does it follow at once? */
+export function followsAfter(exit: ExitCode, { ports }: Reach, { plan: wanted }: PushOptions, io: Io): boolean {
+  const isDone = exit === EXIT.done && !ports.interrupted();
   if (!isDone && exit !== EXIT.different) return false;
-  if (!isPart && !(await startsCluster(plan, reach))) return false;
   remark('the cluster gets its configuration in parts, and the next one has a plan of its own', io);
   return isDone && wanted === undefined;
 }

@@ -1,5 +1,6 @@
 /** Asks the nodes and plans how they get to the bundle; shared by `plan`, `push` and `revert`. */
 import type { Compilation } from '../../analyse.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Trees } from '../../base/xml.ts';
 import type { Gone } from '../../deploy/node/lock.ts';
 import type { Question } from '../../deploy/node/answers.ts';
@@ -9,7 +10,7 @@ import { observeWithKept, wholeOf, wholeReaders, type OwnedDocument } from '../.
 import { observeAndAsk } from '../../deploy/node/look.ts';
 import { questionsOf } from '../../deploy/node/probes.ts';
 import { isReal, type Change } from '../../deploy/plan/changes.ts';
-import { notPushed } from '../../deploy/plan/push-findings.ts';
+import { leaveCluster, notPushed } from '../../deploy/plan/push-findings.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { changesIn, membersIn, planPush } from '../../deploy/plan/make-plan.ts';
 import type { IdleService, Plan, ServiceNow } from '../../deploy/plan/plan.ts';
@@ -25,6 +26,7 @@ import { endedOwners } from '../nodes/ended-owners.ts';
 import { judged } from '../nodes/meaning.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import { readTrees } from '../subject/trees.ts';
+import { departuresOf } from './departures.ts';
 
 export type Wishes = {
   readonly allowed: ReadonlySet<string>;
@@ -32,6 +34,8 @@ export type Wishes = {
   readonly limited: boolean;
   readonly activates: boolean;
   readonly gone: Gone;
+  /** Hosts that leave the cluster; the bundle is the one that all have, with these. */
+  readonly leaving?: readonly HostName[];
 };
 
 /** `next`: what makes the cluster well again, null if it is; worked out when it is asked for, as that may take a second plan. */
@@ -59,6 +63,12 @@ export async function servicesNow({ bundle, ports }: Reach): Promise<readonly Ru
   const { status } = await stackOfBundle(bundle).operations();
   const seen = await observeAndAsk(bundle, new Map(), ports, status.questions);
   return status.view(await saidIn(seen, bundle, status), bundle.nodes)?.services ?? null;
+}
+
+/** The running cluster, as its nodes know it; null if none does. */
+export async function viewOf({ bundle }: Pick<Reach, 'bundle'>, seen: readonly Seen[]): Promise<ClusterView | null> {
+  const { status } = await stackOfBundle(bundle).operations();
+  return status.view(await saidIn(seen, bundle, status), bundle.nodes);
 }
 
 /** The running documents, and their change; where nothing differs there is none. `trees`: also of the desired document, if it differs. */
@@ -115,24 +125,29 @@ export async function planFor(
   const names = bundle.nodes.map(({ nodeName }) => nodeName);
   // Where only some nodes are asked, the others are still the site's.
   const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
-  const actions = [...bundle.actions, ...stale];
+  const [whole] = live.values();
+  const departures = await departuresOf(wishes, changes, { bundle, view, live: whole, members });
+  const actions = [...bundle.actions, ...stale, ...departures.actions];
   const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
-  const situation = { ...found, profile, ...wishes };
+  const situation = { ...found, profile, ...wishes, turns: departures.turns };
   const plan = planPush(situation);
   const stopped = stoppedBy(plan, bundle);
-  const effects = stopped.length === 0 ? predicted : predict(stopped);
+  const effects = [...(stopped.length === 0 ? predicted : predict(stopped)), ...departures.effects];
+  const isRehearsal = nodes.every((host) => !isReal(bundle, host));
   const missing = notBuilt({
     changes,
     nodes,
     // A rehearsal is no milder than the push to a cluster that runs.
-    members: nodes.some((host) => isReal(bundle, host)) ? members : nodes,
+    members: isRehearsal ? nodes : members,
     reached,
     strangers: wishes.limited ? [] : (view?.strangers ?? []).map(({ name }) => name),
+    leaving: departures.leaving.map(({ nodeName }) => nodeName),
+    restarts: departures.turns.length > 0 || (isRehearsal && wishes.allowed.has(leaveCluster.code)),
     activates: wishes.activates,
     document,
   });
   const objected = [
-    ...missing.map((what) => notPushed(ABOUT_STACK, { stack: bundle.stack, what })),
+    ...missing.map((one) => notPushed(ABOUT_STACK, { stack: bundle.stack, ...one })),
     ...strangers(view, plan, wishes, predictor),
     ...objections(effects, wishes),
   ];

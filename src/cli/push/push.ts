@@ -1,5 +1,4 @@
 /** `clusterc push`: asks the nodes, plans, and carries out. */
-import { canonicalPieces } from '../../base/json.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Seen } from '../../deploy/node/seen.ts';
 import { planFinishing } from '../../deploy/push/finish-interrupted.ts';
@@ -8,31 +7,29 @@ import { push as carryOut } from '../../deploy/push/push.ts';
 import type { Outcome } from '../../deploy/push/outcome.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowAt } from '../../deploy/window/window.ts';
-import { stackOfBundle } from '../../stack/stacks.ts';
 import { pushWithoutOptimising } from '../../edge/v8-flags.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
-import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { planJson } from '../../report/plan/json.ts';
+import { hasError } from '../../diag/diagnostic.ts';
 import { recapOf, renderRecap } from '../../report/plan/recap.ts';
 import { ranges } from '../../report/rows.ts';
-import { renderPlan } from '../../report/plan/plan.ts';
-import { planContext } from '../plan/plan-context.ts';
-import { withEvents, writeEvent, writeFindings } from './events.ts';
+import { withEvents, writeEvent } from './events.ts';
 import { EXIT, remark, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { endedOwners } from '../nodes/ended-owners.ts';
 import { withNodes, type Reach } from '../nodes/nodes.ts';
 import { inTime, type Timed } from './plan-window.ts';
 import { plannedWithEngine } from './plan-with-engine.ts';
-import { goesOn, nextPart } from './parts.ts';
+import { departureFrom, type Departure } from './leaving.ts';
+import { followsAfter, goesOn, nextPart } from './parts.ts';
 import { look, servicesNow } from './planning.ts';
-import { NO_RECORD, recordOf, type PushRecord } from './record.ts';
+import { NO_RECORD, recordOf } from './record.ts';
 import { aboutForPush, type About } from '../subject/subject.ts';
 import { mistakesIn } from './push-mistakes.ts';
 import { consent } from './consent.ts';
+import type { How } from './how.ts';
+import { show, tell, writeReport } from './show-plan.ts';
 import { exitCode } from './exit-code.ts';
 import { afterFinishing, isChanged, outlast, toEnd, whatEnded } from './wait-for-rollback.ts';
 import type { PushOptions } from '../push-options.ts';
-import { nextStepNote } from '../../status/next-step.ts';
 
 export async function push(path: string, options: PushOptions, plain: Io): Promise<ExitCode> {
   const io = toldTo(options, plain);
@@ -65,17 +62,22 @@ export async function pushAbout(
   });
 }
 
-/** The options of a push, with its subject. */
-export type How = PushOptions & {
-  /** The record of the push. */
-  readonly record?: PushRecord;
-  readonly about: About;
-  readonly allowed: ReadonlySet<string>;
-};
+/** Hosts leave by a plan for the bundle that they have, and the push of the other one follows. */
+async function pushAfter({ bundle, hosts }: Departure, reach: Reach, how: How, io: Io): Promise<ExitCode> {
+  const { about, check = false } = how;
+  const { secretProviders } = about.compilation;
+  const compilation = { files: [], diagnostics: [], bundle, ...(secretProviders && { secretProviders }) };
+  const subject = { ...how, compilation, bundle, site: about.folder, how: check ? 'only look' : 'make it' } as const;
+  const old = { ...how, about: { ...about, compilation }, leaving: hosts };
+  const exit = await withNodes(subject, io, (other) => pushOnto(other, old, io));
+  return how.resume !== true && followsAfter(exit, reach, how, io) ? pushOnto(reach, how, io) : exit;
+}
 
 /** Asks the nodes, finishes an interrupted push, plans, shows the plan, and carries it out. */
 export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const found = await (how.resume === true ? outlast(reach, io) : look(reach, how.activates));
+  const departure = how.leaving === undefined ? await departureFrom(reach, found, how, io) : null;
+  if (departure !== null) return pushAfter(departure, reach, how, io);
   const limited = reach.bundle.nodes.length < (how.about.compilation.bundle?.nodes.length ?? 0);
   const finished = (await mayFinish(reach, how, limited))
     ? await finishInterrupted(reach, found, how, io)
@@ -87,6 +89,7 @@ export async function pushOnto(reach: Reach, how: How, io: Io): Promise<ExitCode
     allowed: how.allowed,
     limited,
     activates: how.activates ?? true,
+    leaving: how.leaving ?? [],
     gone: endedOwners(seen.map(({ state }) => state)),
   };
   const part = await nextPart(reach, seen);
@@ -139,47 +142,6 @@ async function finishInterrupted(
 
 /** The newest look, and whether an earlier push was ended. */
 type Finished = { readonly seen: readonly Seen[]; readonly ended: boolean };
-
-async function show(timed: Timed, { bundle }: Reach, how: How, io: Io): Promise<void> {
-  const { plan, effects, window, next } = timed;
-  const { format, check } = how;
-  const json = planJson(plan, effects, window);
-  if (format !== 'json')
-    io.out.write(renderPlan(plan, bundle, { ...io.out, ...(await shownWith(timed, bundle, how)) }));
-  else if (check === true) for (const piece of canonicalPieces(json)) io.out.write(piece);
-  else writeEvent(io.out, 'plan', { plan: json });
-  // A push that is carried out is the next step, or what was asked for instead.
-  const stops = check === true || hasError(plan.diagnostics) || plan.phases.length === 0;
-  tell([...plan.diagnostics, ...(stops ? nextStepNote(next()) : [])], how, io);
-}
-
-/** What a plan is shown with. */
-async function shownWith({ plan, seen, effects, window }: Timed, bundle: Bundle, { about }: How) {
-  const unseen = seen.flatMap(({ state }) => (state.reachable ? [] : [state.node]));
-  const operations = await stackOfBundle(bundle).operations();
-  return { effects, window, unseen, ...(await planContext(plan, about.compilation, operations)) };
-}
-
-async function writeReport(
-  path: string,
-  timed: Timed,
-  { bundle }: Reach,
-  how: How,
-  io: Io,
-): Promise<readonly Diagnostic[]> {
-  const { writePlanReport } = await import('../plan/report-file.ts');
-  const context = await shownWith(timed, bundle, how);
-  const findings = unlocated(timed.plan.diagnostics);
-  const planned = { plan: timed.plan, bundle, context, findings, left: timed.left };
-  return writePlanReport(path, planned, how.about.compilation, io.conceal);
-}
-
-/** Reports on standard error; in a stream of events also as an event. */
-function tell(diagnostics: readonly Diagnostic[], { format, check }: How, io: Io): void {
-  const found = unlocated(diagnostics);
-  if (format === 'json' && check !== true) writeFindings(found, io);
-  report(found, io.err);
-}
 
 async function decide({ plan, until }: Timed, reach: Reach, how: How, io: Io): Promise<ExitCode> {
   const { bundle, secrets, ports } = reach;

@@ -37,6 +37,13 @@ export type Reaching = {
   readonly reached: readonly HostName[];
   /** Members that the bundle does not have. */
   readonly strangers: readonly string[];
+  /** Names of nodes that leave by this plan, which changes no file. */
+  readonly leaving: readonly string[];
+  /** Are the daemons of all members restarted in turn? */
+  readonly restarts: boolean;
   readonly activates: boolean;
   readonly document: DocumentChange | null;
 };
+
+/** A change that cannot be brought to nodes: in words, and what to do instead where that is known. */
+export type NotBuilt = { readonly what: string; readonly cure?: string };

@@ -13,6 +13,14 @@ import type { Seen } from '../node/seen.ts';
 /** An action of the plan and the nodes that run it, by node_id. */
 export type Needed = { readonly action: Action; readonly nodes: readonly HostName[] };
 
+/** The actions of one member's turn. */
+export type Turn = {
+  readonly node: HostName;
+  readonly steps: readonly Needed[];
+  /** Services without another host during the turn. */
+  readonly stranded: readonly string[];
+};
+
 /** An action that the plan leaves out on nodes that need it, and why. */
 export type LeftOut = { readonly action: ActionId; readonly nodes: readonly HostName[]; readonly because: string };
 
@@ -132,5 +140,7 @@ export type Situation = {
   readonly limited?: boolean;
   /** False: files only. */
   readonly activates?: boolean;
+  /** Members whose daemons are restarted, one after the other, when the files are in place. */
+  readonly turns?: readonly Turn[];
   readonly document?: DocumentChange | null;
 };

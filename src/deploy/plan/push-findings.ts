@@ -237,11 +237,11 @@ export const severalPrevious = defineDiagnostic<{ previous: readonly string[] }>
     'An earlier push left a node out, or was interrupted. Which of them the cluster should go back to is for a person to decide.',
 });
 
-export const notPushed = defineDiagnostic<{ stack: string; what: string }>({
+export const notPushed = defineDiagnostic<{ stack: string; what: string; cure?: string }>({
   code: 'push/not-supported',
   severity: 'error',
   message: (f) => `${f.what} cannot be pushed to hosts that run ${f.stack} yet: clusterc only checks and builds it`,
-  help: () => 'run clusterc build, and make that change by hand on each host; then push what is left',
+  help: (f) => f.cure ?? 'run clusterc build, and make that change by hand on each host; then push what is left',
   explain:
     'A change of such a cluster takes effect at once and everywhere, so that half of a push would be worse than none. It is refused ' +
     'until all steps, their order and their rollback are there.',

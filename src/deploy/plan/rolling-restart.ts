@@ -6,16 +6,8 @@ import type { HostName } from '../../base/brand.ts';
 import type { Action, ServiceActions } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
 import { awayFrom, forServices } from './service-actions.ts';
-import type { Needed, IdleService, ServiceNow } from './plan.ts';
+import type { Needed, IdleService, ServiceNow, Turn } from './plan.ts';
 import { forService } from './service-actions.ts';
-
-/** The actions of one member's turn. */
-export type Turn = {
-  readonly node: HostName;
-  readonly steps: readonly Needed[];
-  /** Services without another host during the turn. */
-  readonly stranded: readonly string[];
-};
 
 /** The running cluster: its bundle, its service actions, its members, and what runs. */
 export type Running = {

@@ -8,9 +8,9 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { Change } from './changes.ts';
 import { forService } from './service-actions.ts';
 import { inOrder, type Needs } from './needed-actions.ts';
-import type { IdleService, LeftOut, Needed, ServiceNow, Situation } from './plan.ts';
+import type { IdleService, LeftOut, Needed, ServiceNow, Situation, Turn } from './plan.ts';
 import { leaveCluster } from './push-findings.ts';
-import { turns, type Running, type Turn } from './rolling-restart.ts';
+import { turns, type Running } from './rolling-restart.ts';
 
 export type Rollout = {
   /** Does a running cluster read its configuration again? */
@@ -36,9 +36,10 @@ type Given = {
 };
 
 export function chooseRollout(situation: Situation, { needs, members, rises }: Given): Rollout {
-  const { bundle, services, idle = [], activation } = situation;
+  const { bundle, services, idle = [], activation, turns: restarting = [] } = situation;
   const { serviceActions } = bundle;
   const [first] = members;
+  if (restarting.length > 0) return { ...NO_RESTART, ...UNANNOUNCED, ...inTurn(restarting, needs) };
   if (first === undefined || !rises || serviceActions === null)
     return {
       ...NO_RESTART,
@@ -57,6 +58,12 @@ export function chooseRollout(situation: Situation, { needs, members, rises }: G
   if (!situation.allowed.has(leaveCluster.code)) return { ...NO_RESTART, ...live, actions, leftOut: later(running) };
   const rolled = turns(running);
   return { ...NO_RESTART, ...live, turns: rolled, actions: [...actions, ...rolled.flatMap(({ steps }) => steps)] };
+}
+
+const UNANNOUNCED = { announces: false, stopsAll: false, before: [] } as const;
+
+function inTurn(all: readonly Turn[], { needed }: Needs): Pick<Rollout, 'turns' | 'actions'> {
+  return { turns: all, actions: [...needed, ...all.flatMap(({ steps }) => steps)] };
 }
 
 const NO_RESTART = { orphans: [], turns: [], leftOut: [] } as const;

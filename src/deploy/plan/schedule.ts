@@ -98,10 +98,17 @@ function work(task: Task, nodes: readonly HostName[], rises: boolean): readonly 
       [...gates(task, gated, true), ...steps.flatMap(carriedOut)].map((phase) => ({ ...phase, wave: index + 2 })),
     ),
     onFiles('probe', nodes),
-    ...rest.map(({ action, nodes: on }) => onAction('probe', { action, nodes: action.announces ? gated : on })),
+    ...(turns.length === 0 ? rest : rest.filter((needed) => !isReload(needed, rest))).map(({ action, nodes: on }) =>
+      onAction('probe', { action, nodes: action.announces ? gated : on }),
+    ),
     ...confirmations(nodes, rises || task.document !== null || rest.some(({ action }) => isOfAll(action)) ? gated : []),
     each('commit', nodes),
   ];
+}
+
+/** Made all daemons read their files again, or followed that: a daemon that has been restarted since does not know of it. */
+function isReload({ action }: Needed, all: readonly Needed[]): boolean {
+  return isOfAll(action) || all.some((other) => isOfAll(other.action) && action.after.includes(other.action.id));
 }
 
 /** Placed, announced and verified within seconds on every member, as the exit code of an announcement proves nothing. Measured. */

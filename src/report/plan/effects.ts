@@ -11,7 +11,10 @@ import { detailsOf, heardLines, type Shown } from './impact.ts';
 export function summaries(effects: readonly Effect[], changes: readonly Change[]): readonly string[] {
   return effects.map((effect) => {
     const nodes = changes.filter(({ found }) => found === effect.found).map(({ node }) => node);
-    const where = effects.length === 1 ? 'a cluster that runs' : `a cluster that runs the file of ${nodes.join(', ')}`;
+    const where =
+      effects.length === 1 || nodes.length === 0
+        ? 'a cluster that runs'
+        : `a cluster that runs the file of ${nodes.join(', ')}`;
     return `on ${where}: ${effect.prediction === undefined ? unreadable(effect) : visible(effect.prediction.summary)}`;
   });
 }

@@ -5,9 +5,11 @@ import { settingsFiles } from './compare/settings.ts';
 import type { Operations } from '../stack.ts';
 import { facts } from './facts.ts';
 import { predictor } from './impact/predictor.ts';
+import { leaving } from './push/leave.ts';
 import { cibDocument } from './push/cib-document.ts';
 import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { node } from './push/node.ts';
+import { restarting } from './push/restart.ts';
 import { notBuilt } from './push/not-built.ts';
 import { status } from './status/index.ts';
 
@@ -20,5 +22,7 @@ export const operations: Operations = {
   facts,
   documents: [cibDocument],
   notBuilt,
+  leaving,
+  restarting,
   importer,
 };

@@ -121,7 +121,7 @@ export class Daemons {
   /** corosync and pacemaker of a host that is on. */
   async start(n: number): Promise<void> {
     await this.prepare(n);
-    await this.#must(n, ['corosync', 'setsid pacemakerd >/var/log/pacemaker/start.log 2>&1 </dev/null &']);
+    await this.#must(n, ['corosync', '/usr/local/sbin/systemctl start pacemaker']);
   }
 
   /** The folders and agents of packages, on a host that is on. */
@@ -206,6 +206,12 @@ export class Daemons {
   clusterc(argv: readonly string[], who = ''): Promise<Ended> {
     const { argv: words, env } = this.call(argv, who);
     return this.lab.run(words, { env });
+  }
+
+  /** The same on a machine that has pushed nothing before. */
+  elsewhere(words: readonly string[]): Promise<Ended> {
+    const { argv, env } = this.call(words, '-elsewhere');
+    return this.lab.run(argv, { env });
   }
 
   /** The same, and it can be killed. */

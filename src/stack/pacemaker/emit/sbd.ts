@@ -5,6 +5,7 @@ import { isFrom } from '../../../platform/version.ts';
 import { FENCE_RACE_DELAY } from '../../../resolve/defaults.ts';
 import { oldestPacemaker, pacemakerDialectOf } from '../dialect.ts';
 import type { PacemakerModel } from '../options.ts';
+import { headerTimes } from '../push/ids.ts';
 import { primitiveXml, type Pair } from './cib-xml.ts';
 
 export const SBD_DEVICE = 'fence-sbd';
@@ -18,6 +19,7 @@ export function* sbdFiles({ own: { sbd }, hosts }: PacemakerModel): Iterable<Dra
       nodes: [host.name],
       path: remotePath(pacemakerDialectOf(host.platform).sbdFile),
       from: [sbd.at],
+      needs: sbd.devices.map(headerTimes),
       body: {
         template: 'pacemaker/etc/default/sbd',
         view: {

@@ -34,7 +34,8 @@ function replaced(changes: readonly Change[], file: string): readonly Texts[] {
   return [...new Map(updates.map(({ found, desired }) => [found ?? '', desired ?? '']))];
 }
 
-function linesOf(path: typeof CIB, { member, nodes }: PredictionContext): Lines {
+/** Places in a file or document of a member, or of the first node. */
+export function linesOf(path: typeof CIB, { member, nodes }: Pick<PredictionContext, 'member' | 'nodes'>): Lines {
   const node = member ?? nodes[0]?.host;
   const place = (line: number) =>
     node === undefined

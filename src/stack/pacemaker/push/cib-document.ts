@@ -1,5 +1,4 @@
 /** The change of a running CIB to what a bundle says: our sections only, as one patch or a few. crm_diff(8), cibadmin(8); measured with pacemaker 2.1.5. */
-import { as, type Millis } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Probe } from '../../../bundle/action.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
@@ -12,12 +11,11 @@ import { CIB } from '../emit/cib.ts';
 import { keepsKnown, withConfiguration } from '../impact/cib/merge.ts';
 import { notHeld } from '../impact/cib/held.ts';
 import { stagesOf, type Stage } from '../impact/cib/stages.ts';
-import { DEFAULT_TIMEOUT } from '../impact/scheduler/input/operations.ts';
-import { millisOf } from '../impact/scheduler/input/text.ts';
 import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
 import { forgetting } from './forget.ts';
+import { longestOf } from './times.ts';
 import { beforeJoining, fences, fencingFirst, lockingFirst, primitivesIn } from './first-cib.ts';
 
 export const cibDocument: OwnedDocument = {
@@ -49,7 +47,7 @@ function change(
     version: `${admin}.${epoch}`,
     started: startedIn(now, old, up),
     gone: namesIn(old).filter((id) => !namesIn(now).includes(id)),
-    within: within([old, now]),
+    within: longestOf([old, now]),
   };
 }
 
@@ -139,19 +137,4 @@ function hostsIn({ root }: Cib): number {
 
 function isStopped({ name, value }: Primitive['meta'][number]): boolean {
   return name === 'target-role' && value.toLowerCase() === 'stopped';
-}
-
-/** Our choice of a margin, for the scheduler and for monitors. */
-const MARGIN = 60_000;
-
-/** The longest stop and the longest start of any resource. */
-function within(documents: readonly Cib[]): Millis {
-  const all = documents.flatMap(({ resources }) => resources.flatMap((one) => membersOf(one)));
-  const longest = (name: string) => all.reduce((most, one) => Math.max(most, timeoutOf(one, name)), 0);
-  return as<Millis>(longest('stop') + longest('start') + MARGIN);
-}
-
-function timeoutOf({ operations }: Primitive, name: string): number {
-  const text = operations.find((one) => one.name === name)?.settings.find((one) => one.name === 'timeout')?.value;
-  return (text === undefined ? undefined : millisOf(text)) ?? DEFAULT_TIMEOUT;
 }

@@ -1,4 +1,5 @@
 /** Ids of actions that files and other actions refer to. */
+import type { ActionId } from '../../../base/brand.ts';
 import { actionId } from '../../../emit/actions.ts';
 
 /** Makes systemd read drop-ins; they count from the next start. */
@@ -11,3 +12,8 @@ export const RUNS = actionId('corosync', 'runs');
 export const LINKS = actionId('corosync', 'links');
 /** Starts what starts the lock managers of volume groups. */
 export const START_PACEMAKER = actionId('pacemaker', 'start');
+
+/** Compares the times of sbd's file with those in the header of a disk. */
+export function headerTimes(device: string): ActionId {
+  return actionId('sbd', 'times', device.replace(/^.*\//, ''));
+}

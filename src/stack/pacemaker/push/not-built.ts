@@ -1,15 +1,35 @@
 /** Changes that no push brings to a cluster of this stack yet. */
 import type { Change } from '../../../deploy/plan/changes.ts';
-import type { Reaching } from '../../../deploy/plan/document.ts';
+import type { NotBuilt, Reaching } from '../../../deploy/plan/document.ts';
 import { SBD_FILES } from '../dialect.ts';
 import { CIB } from '../emit/cib.ts';
 import { AUTHKEY, COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { NEEDS } from '../impact/corosync/prediction.ts';
+import { restarts } from './restart.ts';
 
-/** Each completes "is not brought to nodes yet". */
-export function notBuilt({
+/** Each completes "cannot be pushed yet". */
+export function notBuilt(reaching: Reaching): readonly NotBuilt[] {
+  return reaching.leaving.length > 0 ? departures(reaching) : changesOf(reaching);
+}
+
+/** The others have the files that they had, and with them the votes of all. */
+function departures({ leaving, members, changes }: Reaching): readonly NotBuilt[] {
+  const who = leaving.join(', ');
+  const without = { cure: 'push the site with the host first, so that nothing else changes when it leaves' };
+  const few = { cure: 'take fewer hosts out of the site, push, and then take out the others' };
+  return [
+    ...(changes.length > 0
+      ? [{ what: `that ${who} leaves while other files or another CIB are there than its hosts had`, ...without }]
+      : []),
+    ...(members.length > 2 && 2 * leaving.length >= members.length
+      ? [{ what: `that ${who} leave at once, without which the others are not quorate,`, ...few }]
+      : []),
+  ];
+}
+
+function changesOf({
   changes,
   nodes,
   members,
@@ -17,24 +37,54 @@ export function notBuilt({
   strangers,
   activates,
   document,
-}: Reaching): readonly string[] {
+  restarts: isRolled,
+}: Reaching): readonly NotBuilt[] {
   if (changes.length === 0) return [];
   // A host that no push has reached joins with this one.
   const outside = nodes.filter((node) => !members.includes(node) && reached.includes(node));
   const joins = ({ node }: Change) => members.length > 0 && !members.includes(node) && !reached.includes(node);
-  const files = [...new Set(changes.filter((one) => isOfDaemons(one) && !joins(one)).map(({ path }) => path))];
-  if (members.length === 0) return reached.length > 0 ? ['a change while the cluster does not run'] : [];
+  const own = changes.filter((one) => !joins(one));
+  const files = (some: readonly Change[]) => [...new Set(some.map(({ path }) => path))];
+  const [rolled, others] = [
+    own.filter(isOfDaemons).filter(restarts),
+    own.filter(isOfDaemons).filter((one) => !restarts(one)),
+  ];
+  if (members.length === 0) return reached.length > 0 ? [{ what: 'a change while the cluster does not run' }] : [];
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
-  return [
+  const said = [
     ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is not a member of the cluster`] : []),
-    ...(strangers.length > 0 ? [`a change that leaves out ${strangers.join(', ')}, a member of the cluster,`] : []),
-    ...files.map((path) => `a change of ${path}`),
-    ...corosyncKeys(changes.filter((one) => !joins(one))),
+    ...files(others).map((path) => `a change of ${path}`),
+    ...corosyncKeys(own, ['all-at-once']),
     ...(isRead && !activates ? [`a change of ${COROSYNC_CONF} or its key without a reload`] : []),
     ...(changed && !activates ? ['the change of files without that of the CIB'] : []),
     ...(changed && document === null ? ['a change of a CIB that no node prints as one document'] : []),
   ];
+  const inTurn = isRolled
+    ? []
+    : [...files(rolled).map((path) => `a change of ${path}`), ...corosyncKeys(own, ['node-by-node'])];
+  return [
+    ...strangers.map(stillMember),
+    ...said.map((what) => ({ what })),
+    ...inTurn.map((what) => ({
+      what: `${what}${what.endsWith(',') ? '' : ','} without a restart of all hosts in turn`,
+      cure: ROLLED,
+    })),
+  ];
+}
+
+const ROLLED =
+  'choose a window, then push with --allow push/leave-cluster: each host in turn is drained, restarted and taken back';
+
+/** Where the bundle of its hosts is at hand, it leaves by the push. */
+function stillMember(name: string): NotBuilt {
+  return {
+    what: `a change that leaves out ${name}, a member of the cluster,`,
+    cure:
+      'push from the machine that pushed last, which knows how to reach it, and it is taken out; or on a member: ' +
+      `crm_attribute --node ${name} --name standby --update on, then crm_resource --wait; then on ${name}: ` +
+      'systemctl disable --now pacemaker corosync; then push again',
+  };
 }
 
 const OF_DAEMONS: readonly string[] = [DLM_CONF, ...SBD_FILES];
@@ -49,14 +99,18 @@ function isWritten(change: Change['change']): boolean {
   return change !== 'record' && change !== 'attributes';
 }
 
-/** Keys of corosync.conf that a reload does not change, and those that have a daemon of their own. */
-function corosyncKeys(changes: readonly Change[]): readonly string[] {
+/** Keys of corosync.conf that need more than a reload, and those that have a daemon of their own. */
+function corosyncKeys(
+  changes: readonly Change[],
+  classes: readonly ('node-by-node' | 'all-at-once')[],
+): readonly string[] {
   const updates = changes.filter(({ path, change }) => path === COROSYNC_CONF && change === 'update');
   const keys = updates.flatMap(({ found, desired }) => predictCorosync(found ?? '', desired ?? '').changes);
   const needs = keys.flatMap(({ path, class: kind }) => {
-    if (/^quorum\.device\b/.test(path)) return ['a change of the quorum device, whose daemon is started apart,'];
-    const isRestart = kind === 'node-by-node' || kind === 'all-at-once';
-    return isRestart ? [`a change of ${path} in corosync.conf, which ${NEEDS[kind]},`] : [];
+    if (/^quorum\.device\b/.test(path))
+      return classes.includes('all-at-once') ? ['a change of the quorum device, whose daemon is started apart,'] : [];
+    const own = classes.find((one) => one === kind);
+    return own === undefined ? [] : [`a change of ${path} in corosync.conf, which ${NEEDS[own]},`];
   });
   return [...new Set(needs)];
 }

@@ -5,6 +5,7 @@ import type { Action } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import { MAKING } from '../../../emit/storage/lvm-actions.ts';
 import type { PacemakerModel, Sbd } from '../options.ts';
+import { headerTimes } from './ids.ts';
 import { isBlank } from './storage.ts';
 
 export function* sbdActions({ own: { sbd } }: PacemakerModel, disks: readonly ActionId[]): Iterable<Action> {
@@ -34,8 +35,8 @@ function makeHeader(device: string, { watchdogTimeout, msgwait }: Sbd, after: re
 function hasTimes(device: string, { watchdogTimeout, msgwait }: Sbd): Action {
   return {
     ...QUIET,
-    id: actionId('sbd', 'times', device.replace(/^.*\//, '')),
-    when: ['new'],
+    id: headerTimes(device),
+    when: ['new', 'changed'],
     reason: `sbd uses the times in the header of ${device}, and those have to be the site's`,
     worstCase: atMost(30, 'it reads one sector: our choice'),
     run: [],

@@ -22,10 +22,12 @@ function refused(path: string, desired: string, more: Partial<Reaching> = {}): r
     members: HOSTS,
     reached: HOSTS,
     strangers: [],
+    leaving: [],
+    restarts: false,
     activates: true,
     document: null,
     ...more,
-  });
+  }).map(({ what }) => what);
 }
 
 it('brings keys that a reload changes', () => {
@@ -55,7 +57,7 @@ it('brings a first deployment, and nothing to a cluster that was stopped', () =>
 it('brings hosts that are new, with their own files; refuses those that are away, and those that are still members', () => {
   const [members, reached] = [HOSTS.slice(0, 1), HOSTS.slice(0, 1)];
   expect(refused(CONF, OLD, { members, reached })).toEqual([]);
-  expect(refused('/etc/dlm/dlm.conf', '', { members, reached })).toEqual(['a change of /etc/dlm/dlm.conf']);
+  expect(refused('/etc/dlm/dlm.conf', '', { members, reached })).toEqual([expect.stringContaining('dlm.conf')]);
   expect(refused(CONF, OLD, { members })).toEqual([`a change while ${HOSTS[1]} is not a member of the cluster`]);
   expect(refused(CONF, OLD, { strangers: ['host3'] })).toEqual([
     'a change that leaves out host3, a member of the cluster,',
@@ -66,4 +68,20 @@ it('refuses files without what makes daemons read them', () => {
   const without = { activates: false };
   expect(refused(CONF, OLD.replace('3000', '5000'), without)).toEqual([expect.stringContaining('without a reload')]);
   expect(refused('/etc/dlm/dlm.conf', 'protocol=tcp')).toEqual(['a change of /etc/dlm/dlm.conf']);
+});
+
+it('brings what hosts may differ in meanwhile where they are restarted in turn', () => {
+  const restarts = { restarts: true };
+  expect(refused(CONF, OLD.replace('transport: knet', 'transport: knet\n  link_mode: active'), restarts)).toEqual([]);
+  expect(refused('/etc/dlm/dlm.conf', `${OLD}post_join_delay=5\n`, restarts)).toEqual([]);
+  expect(refused('/etc/dlm/dlm.conf', 'protocol=sctp\n', restarts)).toEqual(['a change of /etc/dlm/dlm.conf']);
+  expect(refused(CONF, OLD.replace('transport: knet', 'transport: udpu'), restarts)).toHaveLength(1);
+});
+
+it('brings a departure that changes nothing else, and leaves the others quorate', () => {
+  const leaving = (names: readonly string[], more: Partial<Reaching> = {}) =>
+    refused(CONF, OLD, { leaving: names, members: [...HOSTS, as<HostName>('host3')], ...more });
+  expect(leaving(['host3'], { changes: [] })).toEqual([]);
+  expect(leaving(['host3'])).toEqual([expect.stringContaining('other files')]);
+  expect(leaving(['host2', 'host3'], { changes: [] })).toEqual([expect.stringContaining('quorate')]);
 });

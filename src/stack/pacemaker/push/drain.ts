@@ -1,0 +1,79 @@
+/** A host whose guests move away: standby, and what it does to what runs. crm_attribute(8). */
+import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
+import type { HostName } from '../../../base/brand.ts';
+import type { Action, Probe } from '../../../bundle/action.ts';
+import type { BundleNode } from '../../../bundle/bundle.ts';
+import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
+import type { Prediction } from '../../../impact/impact.ts';
+import type { LeavingAround } from '../../../impact/leaving.ts';
+import { CIB } from '../emit/cib.ts';
+import { ofCib } from '../impact/prediction.ts';
+import { linesOf } from '../impact/predictor.ts';
+import { element, withChild } from '../impact/xml.ts';
+import { MEMBER } from './runtime.ts';
+
+/** The effect of a standby of these nodes on the running cluster. */
+export function predictionOf(nodes: readonly BundleNode[], { live, all, member }: LeavingAround): Prediction {
+  const names = nodes.map(({ nodeName }) => nodeName);
+  const desired = withChild(live, 'configuration', (configuration) =>
+    withChild(configuration, 'nodes', (section) => ({
+      ...section,
+      children: elementsIn(section).map((one) =>
+        names.includes(attributeOf(one, 'uname') ?? '') ? resting(one) : one,
+      ),
+    })),
+  );
+  const members = all.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
+  return ofCib({ live, desired, members, lines: linesOf(CIB, { member, nodes: all }) }).prediction;
+}
+
+/** A node of the document that is on standby, whatever it said of that before. */
+function resting(node: XmlElement): XmlElement {
+  const others = elementsIn(node).map((block) => ({
+    ...block,
+    children: elementsIn(block).filter((pair) => attributeOf(pair, 'name') !== 'standby'),
+  }));
+  const pair = element('nvpair', { id: 'leaving-standby', name: 'standby', value: 'on' });
+  return { ...node, children: [element('instance_attributes', { id: 'leaving' }, [pair]), ...others] };
+}
+
+/** Nothing is shown on the node, which is on standby. */
+export function isEmpty(name: string): Probe {
+  return nodeIs(name, { standby: 'true', resources_running: '0' });
+}
+
+/** The node is a member of pacemaker's cluster, too. */
+export function isOnline(name: string): Probe {
+  return nodeIs(name, { online: 'true', pending: 'false' });
+}
+
+export function nodeIs(name: string, state: Readonly<Record<string, string>>): Probe {
+  return { ...command('crm_mon', '-1', '--output-as=xml'), says: [{ some: 'node', with: { name, ...state } }] };
+}
+
+export function standby(name: string, value: 'on' | 'off') {
+  return command('crm_attribute', '--node', name, '--name', 'standby', '--update', value);
+}
+
+export const STOPS = [command('systemctl', 'stop', 'pacemaker'), command('systemctl', 'stop', 'corosync')];
+export const STARTS = [command('systemctl', 'start', 'corosync'), command('systemctl', 'start', 'pacemaker')];
+
+/** `on`: the hosts of which one does it; `millis`: how long it may take at most. */
+export function drained(name: string, on: readonly HostName[], millis: number): Action {
+  return {
+    ...QUIET,
+    id: actionId('pacemaker', 'drain', name),
+    on,
+    scope: 'once',
+    when: ['missing'],
+    given: MEMBER,
+    reason: `what ${name} runs moves to other hosts before it leaves the cluster`,
+    worstCase: atMost(
+      millis / 1000,
+      'what runs there moves one after the other, each in the time that its operations have',
+    ),
+    run: [standby(name, 'on')],
+    probe: isEmpty(name),
+    undo: { when: 'after-files', run: [standby(name, 'off')] },
+  };
+}

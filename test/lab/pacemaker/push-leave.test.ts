@@ -1,0 +1,89 @@
+/** One of three hosts with real corosync and pacemaker leaves by a push: what fails, who is killed, and what the others know of it. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { describeNeeding } from '../../support/tools.ts';
+import { killed, SOON } from '../pushing.ts';
+import { Daemons, missingForDaemons } from './daemons.ts';
+
+const HOST = 'host3.example.com';
+const CONF = '/etc/corosync/corosync.conf';
+
+describeNeeding(missingForDaemons(), 'a host that leaves two others with real corosync and pacemaker', () => {
+  let daemons: Daemons;
+  beforeAll(async () => {
+    daemons = await Daemons.up({ hosts: 3 });
+    expect(await push()).toMatchObject({ code: 0 });
+    daemons.setHosts(2);
+  });
+  afterAll(() => daemons.down());
+
+  const ALLOWED = ['--allow', 'pcmk/disruptive-change'];
+  const push = (...more: readonly string[]) => daemons.clusterc(['push', '--yes', daemons.site, ...ALLOWED, ...more]);
+  const on = async (n: number, ...argv: readonly string[]) => (await daemons.lab.exec(n, argv)).stdout;
+  const online = async () =>
+    [...(await on(1, 'crm_mon', '-1', '--output-as=xml')).matchAll(/<node name="(\w+)\.[^>]* online="true"/g)].map(
+      ([, name]) => name,
+    );
+  const standby = async () =>
+    (
+      await on(1, 'crm_attribute', '--node', HOST, '--name', 'standby', '--query', '--quiet', '--default', 'off')
+    ).trim();
+  /** The host is a member as before, and all guests run once. */
+  const isAsBefore = async () => {
+    await daemons.settled(1);
+    expect(await standby()).toBe('off');
+    expect(await online()).toEqual(['host1', 'host2', 'host3']);
+    const running = new Set<string>();
+    for (const line of daemons.guests()) {
+      const [what, , vm = ''] = line.split(' ');
+      expect(what === 'start' ? !running.has(vm) : running.delete(vm), line).toBe(true);
+      if (what === 'start') running.add(vm);
+    }
+    expect([...running].toSorted()).toEqual(['vm1', 'vm2', 'vm3']);
+    expect(daemons.left()).toEqual([]);
+  };
+
+  it('says what moves, and has it allowed', async () => {
+    const plan = await daemons.clusterc(['plan', daemons.site]);
+    expect(plan.stdout).toMatch(/^on a cluster that runs: vm3 [^\n]*; everything else keeps running$/m);
+    expect(plan.stdout).toMatch(
+      /pacemaker\/drain\/host3[^]*crm_attribute --node host3[^]*pacemaker\/leave\/host3[^]*on host3[^]*systemctl stop corosync/,
+    );
+    expect(plan.stdout).not.toContain('corosync.conf');
+    expect(plan.stderr).toContain('the next one has a plan of its own');
+  });
+
+  it('and does not stop: it runs its guests again', async () => {
+    const before = daemons.lab.read(1, CONF);
+    writeFileSync(daemons.lab.shared('stays'), 'host3\n');
+    const failed = await push();
+    rmSync(daemons.lab.shared('stays'));
+    expect(failed.stderr).toMatch(/run pacemaker\/leave\/host3\.example\.com failed on host3/);
+    expect(failed.code).toBe(3);
+    expect(daemons.lab.read(1, CONF)).toBe(before);
+    await isAsBefore();
+  });
+
+  it('and the controller is killed meanwhile: the hosts put themselves back', async () => {
+    writeFileSync(daemons.lab.shared('slow'), '');
+    const pushing = daemons.begin(['push', '--yes', daemons.site, ...ALLOWED]);
+    await vi.waitFor(async () => expect(await standby()).toBe('on'), SOON);
+    await killed(pushing);
+    rmSync(daemons.lab.shared('slow'));
+    expect((await daemons.clusterc(['plan', daemons.site])).stderr).toContain('push/still-armed');
+    await daemons.passTime();
+    await isAsBefore();
+  });
+
+  it('leaves, and the two are a cluster without it', async () => {
+    const pushed = await push();
+    expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
+    expect(await online()).toEqual(['host1', 'host2']);
+    expect(await on(1, 'corosync-cmapctl', '-g', 'runtime.votequorum.two_node')).toMatch(/= 1$/m);
+    expect(await on(1, 'cibadmin', '--query')).not.toContain('host3');
+    expect(daemons.guests().findLast((line) => line.includes('vm3'))).toMatch(/^stop /);
+    expect((await daemons.lab.exec(3, ['corosync-quorumtool', '-s'])).code).toBe(1);
+    expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
+    expect(daemons.left()).toEqual([]);
+  });
+});
