@@ -2,17 +2,9 @@
  * manifest.json: everything about a bundle that its files do not show. The manifest and the files are enough for a push. Its
  * form is a contract: `format` rises when a field changes its meaning.
  */
-import {
-  as,
-  type Digest,
-  type HostName,
-  type Json,
-  type RemotePath,
-  type SecretName,
-  type SourcePath,
-} from '../base/brand.ts';
+import { as, type Digest, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
 import type { Window } from '../base/window.ts';
-import { canonicalPieces, isList, isMap, own, parsedJson, sha256 } from '../base/json.ts';
+import { canonicalPieces, sha256 } from '../base/json.ts';
 import type { Action } from './action.ts';
 import { FORMAT, secretNamesOf, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
 import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
@@ -96,29 +88,6 @@ export function bundleTexts(bundle: Bundle, activator: string): ReadonlyMap<stri
 
 export function piecesOf(text: Text): Iterable<string> {
   return typeof text === 'string' ? [text] : text;
-}
-
-/** The paths of a bundle's files as its manifest names them, itself included; undefined when the text is no manifest. Of any format. */
-export function filesNamed(manifest: string): ReadonlySet<string> | undefined {
-  const json = parsedJson(manifest);
-  if (!isMap(json) || own(json, 'format') === undefined || own(json, 'bundle') === undefined) return undefined;
-  const [files, reports] = [own(json, 'files') ?? null, own(json, 'reports') ?? null];
-  const named = [
-    ...(isList(files) ? files.flatMap(placesNamed) : []),
-    ...(isList(reports) ? reports.flatMap(nameOf) : []),
-  ];
-  return new Set(['manifest.json', 'activate.sh', ...named]);
-}
-
-function nameOf(report: Json): readonly string[] {
-  const path = isMap(report) ? own(report, 'path') : undefined;
-  return typeof path === 'string' ? [path] : [];
-}
-
-function placesNamed(file: Json): readonly string[] {
-  if (!isMap(file)) return [];
-  const [nodes, path] = [own(file, 'nodes'), own(file, 'path')];
-  return isList(nodes) && typeof path === 'string' ? nodes.map((node) => `nodes/${String(node)}${path}`) : [];
 }
 
 function manifestFile(file: OutputFile): ManifestFile {

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../src/base/json.ts';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { packFiles } from '../../src/edge/bundle/archive.ts';
 import { readBundle } from '../../src/edge/bundle/bundle-read.ts';
@@ -23,7 +24,7 @@ import { run } from '../support/tools.ts';
 
 const files = bundleFiles(bundleOf('pair'), 'the activator');
 const other = new Map([
-  ['manifest.json', JSON.stringify({ format: 1, bundle: 'x', files: [{ path: '/etc/only', nodes: ['host9'] }] })],
+  ['manifest.json', canonicalJson({ format: 1, bundle: 'x', files: [{ path: '/etc/only', nodes: ['host9'] }] })],
   ['nodes/host9/etc/only', 'in the other one\n'],
 ]);
 

@@ -1,6 +1,7 @@
 /** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
 import { setImmediate } from 'node:timers/promises';
-import { createTarPacker, packTar, unpackTar, type TarPackController } from 'modern-tar';
+import { ReadableStream } from 'node:stream/web';
+import { createTarDecoder, createTarPacker, packTar, type TarPackController } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
 
@@ -63,49 +64,64 @@ export async function packSealed(label: string, files: ReadonlyMap<string, Seale
 }
 
 /** An entry of an archive, named without `./`; `type` is `file`, `directory`, `symlink`, `link` and the like. */
-export type Entry = { readonly name: string; readonly type: string; readonly data: Uint8Array };
+export type Header = { readonly name: string; readonly type: string };
 
 /** Limits of a bundle, as a folder and as an archive. */
 export const MAX_BYTES = 256 * 1024 ** 2;
 /** Most files and folders together. */
 export const MAX_ENTRIES = 100_000;
 
-class TooMany extends Error {}
-
 /** The folder around a bundle that was packed with it: `tar cf b.tar bundle` writes `bundle/manifest.json`. */
-export function packedFolder(entries: readonly Entry[]): string | undefined {
+export function packedFolder(entries: readonly Header[]): string | undefined {
   if (entries.some(({ name }) => name === 'manifest.json')) return undefined;
   const found = entries.find(({ name }) => /^[^/]+\/manifest\.json$/.test(name));
   return found?.name.split('/')[0];
 }
 
+/** Why an archive cannot be read; or `too many`, known at the first entry beyond the limit. */
+export type Unreadable = { readonly problem: string } | 'too many';
+
 /**
- * The entries of an untrusted archive, without the folder that was packed (`tar cf b.tar .` writes it as `./`); why it cannot be
- * read; or `too many`, known at the first entry beyond the limit. Strict: a truncated archive is an error.
+ * Hands out the entries of an untrusted archive one by one, without the folder that was packed (`tar cf b.tar .` writes it as `./`).
+ * What `take` leaves unread of a body is skipped. Strict: a truncated archive is an error. Throws what reading the bytes throws.
  */
-export async function unpackFiles(
-  archive: Uint8Array,
+export async function eachEntry(
+  archive: Iterable<Uint8Array>,
+  take: (header: Header, body: AsyncIterable<Uint8Array>) => Promise<void>,
   most = MAX_ENTRIES,
-): Promise<readonly Entry[] | { readonly problem: string } | 'too many'> {
+): Promise<Unreadable | undefined> {
+  const bytes = archive[Symbol.iterator]();
   let count = 0;
-  const filter = () => {
-    if (++count > most) throw new TooMany();
-    return true;
-  };
   try {
-    const entries = await unpackTar(archive, { strict: true, filter });
-    const named = entries.map(({ header, data }) => ({
-      name: header.name.replace(/^\.(\/|$)/, ''),
-      type: header.type ?? 'file',
-      data: data ?? new Uint8Array(),
-    }));
-    return named.filter(({ name, type }) => name !== '' || type !== 'directory');
+    for await (const { header, body } of streamOf(bytes).pipeThrough(createTarDecoder({ strict: true }))) {
+      if (++count > most) return 'too many';
+      const entry = { name: header.name.replace(/^\.(\/|$)/, ''), type: header.type ?? 'file' };
+      if (entry.name !== '' || entry.type !== 'directory') await take(entry, body);
+      await body.cancel();
+    }
+    return undefined;
   } catch (error) {
-    if (error instanceof TooMany) return 'too many';
-    // The library throws plain `Error`s about the archive and nothing else.
-    const isCut = error instanceof Error && error.message.includes('truncated');
-    return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };
+    return problemOf(error);
+  } finally {
+    bytes.return?.();
   }
+}
+
+function streamOf(bytes: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull(controller) {
+      const { value, done } = bytes.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
+
+/** The library throws plain `Error`s about the archive and nothing else; those of the system have a code. */
+function problemOf(error: unknown): Unreadable {
+  if (!(error instanceof Error) || error.name !== 'Error' || 'code' in error) throw error;
+  const isCut = error.message.includes('truncated');
+  return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };
 }
 
 function headerOf(name: string, size: number) {

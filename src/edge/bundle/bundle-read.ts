@@ -1,13 +1,17 @@
 /** A bundle from disk, a folder or a tar file. Its content is untrusted. Codes `bundle/*`; see the imports. */
 import { existsSync, lstatSync, opendirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
+import type { Digest } from '../../base/brand.ts';
+import { sha256 } from '../../base/json.ts';
 import { distinctSizes } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { MAX_BYTES, MAX_ENTRIES, packedFolder, unpackFiles } from './archive.ts';
+import { eachEntry, MAX_BYTES, MAX_ENTRIES, packedFolder, type Header } from './archive.ts';
 import * as finding from './findings.ts';
+import { spareMemory } from '../v8-flags.ts';
 import { reasonOf } from '../file/findings.ts';
+import { piecesOfFile } from '../file/pieces.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -32,29 +36,66 @@ export async function readBundle(path: string): Promise<Result<Bundle>> {
   return { value: read.bundle, diagnostics: [] };
 }
 
-async function filesAt(path: string): Promise<Files | Diagnostic[]> {
+/** The files of a bundle by path, unjudged; files with equal bytes share them. Throws what the system says. */
+export async function filesAt(path: string): Promise<Files | Diagnostic[]> {
   const found = statSync(path);
   if (found.isDirectory()) return new Folder(path).read();
   if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is not a file' })];
   if (found.size > MAX_BYTES) return [tooLarge(path, found.size)];
-  return filesInTar(path, readFileSync(path));
+  spareMemory(found.size);
+  return new Tar(path).read();
 }
 
-async function filesInTar(path: string, bytes: Uint8Array): Promise<Files | Diagnostic[]> {
-  const entries = await unpackFiles(bytes);
-  if (entries === 'too many') return [tooLarge(path, 0)];
-  if ('problem' in entries) return [finding.badArchive(NOWHERE, { path, problem: entries.problem })];
-  const folder = packedFolder(entries);
-  if (folder !== undefined) return [finding.noManifest(NOWHERE, { path, folder })];
-  const files = new Map<string, Uint8Array>();
-  const faults: Diagnostic[] = [];
-  for (const { name, type, data } of entries) {
-    if (!isSafe(name)) faults.push(finding.unsafeName(NOWHERE, { path, file: name }));
-    else if (files.has(name)) faults.push(finding.badArchive(NOWHERE, { path, problem: `${name} is in it twice` }));
-    else if (type === 'file') files.set(name, data);
-    else if (type !== 'directory') faults.push(finding.notPlainFile(NOWHERE, { path, file: name, what: `a ${type}` }));
+/** Contents of files, those that are equal as one: most files are on several nodes. */
+class Contents {
+  readonly #known = new Map<Digest, Uint8Array>();
+
+  only(bytes: Uint8Array): Uint8Array {
+    const digest = sha256(bytes);
+    const known = this.#known.get(digest) ?? bytes;
+    this.#known.set(digest, known);
+    return known;
   }
-  return faults.length > 0 ? faults : files;
+}
+
+/** Reads an archive. */
+class Tar {
+  readonly #path: string;
+  readonly #headers: Header[] = [];
+  readonly #files = new Map<string, Uint8Array>();
+  readonly #faults: Diagnostic[] = [];
+  readonly #contents = new Contents();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async read(): Promise<Files | Diagnostic[]> {
+    const path = this.#path;
+    const problem = await eachEntry(piecesOfFile(path), (header, body) => this.#take(header, body));
+    if (problem === 'too many') return [tooLarge(path, 0)];
+    if (problem !== undefined) return [finding.badArchive(NOWHERE, { path, ...problem })];
+    const folder = packedFolder(this.#headers);
+    if (folder !== undefined) return [finding.noManifest(NOWHERE, { path, folder })];
+    return this.#faults.length > 0 ? this.#faults : this.#files;
+  }
+
+  async #take(header: Header, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const [path, { name, type }] = [this.#path, header];
+    this.#headers.push(header);
+    if (!isSafe(name)) this.#faults.push(finding.unsafeName(NOWHERE, { path, file: name }));
+    else if (this.#files.has(name))
+      this.#faults.push(finding.badArchive(NOWHERE, { path, problem: `${name} is in it twice` }));
+    else if (type === 'file') this.#files.set(name, this.#contents.only(await wholeOf(body)));
+    else if (type !== 'directory')
+      this.#faults.push(finding.notPlainFile(NOWHERE, { path, file: name, what: `a ${type}` }));
+  }
+}
+
+async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 /** Is the name relative, without `..`, and free of characters that a file system may interpret? */
@@ -68,6 +109,7 @@ class Folder {
   readonly #root: string;
   readonly #files = new Map<string, Uint8Array>();
   readonly #faults: Diagnostic[] = [];
+  readonly #contents = new Contents();
   #bytes = 0;
   #entries = 0;
 
@@ -77,6 +119,7 @@ class Folder {
 
   read(): Files | Diagnostic[] {
     this.#folder('');
+    spareMemory(this.#bytes);
     if (this.#bytes > MAX_BYTES || this.#entries > MAX_ENTRIES) return [tooLarge(this.#root, this.#bytes)];
     return this.#faults.length > 0 ? this.#faults : this.#files;
   }
@@ -108,7 +151,7 @@ class Folder {
     if (found.isDirectory()) return this.#folder(name);
     if (!found.isFile()) return this.#fault(name, found.isSymbolicLink() ? 'a symbolic link' : 'no ordinary file');
     this.#bytes += found.size;
-    if (this.#bytes <= MAX_BYTES) this.#files.set(name, readFileSync(join(this.#root, name)));
+    if (this.#bytes <= MAX_BYTES) this.#files.set(name, this.#contents.only(readFileSync(join(this.#root, name))));
   }
 
   #fault(file: string, what: string): void {

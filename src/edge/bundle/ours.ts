@@ -1,8 +1,9 @@
 /** Decides whether a build may replace what is at a place: one of our bundles, and nothing else. */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesNamed } from '../../bundle/manifest.ts';
-import { MAX_BYTES, packedFolder, unpackFiles, type Entry } from './archive.ts';
+import { NamedFiles } from '../../bundle/named-files.ts';
+import { eachEntry, MAX_BYTES, packedFolder, type Header } from './archive.ts';
+import { piecesOfFile } from '../file/pieces.ts';
 
 /** Why a place is not ours: what it is, or what is in it that its manifest does not name; folders end with a slash. */
 export type Foreign = { readonly what: string } | { readonly others: readonly string[] };
@@ -23,7 +24,7 @@ export function foreignInFolder(folder: string): Foreign | undefined {
   if (found.isSymbolicLink()) return { what: 'a symbolic link' };
   if (!found.isDirectory()) return { what: 'not a folder' };
   if (readdirSync(folder).length === 0) return undefined;
-  const named = filesNamed(manifestIn(folder));
+  const named = namedIn(folder);
   if (named === undefined) return { what: 'not a bundle' };
   const others = [...othersBelow(folder, '', { files: named, folders: foldersOf(named) })];
   return others.length === 0 ? undefined : { others };
@@ -35,27 +36,35 @@ export async function foreignInTar(file: string): Promise<Foreign | undefined> {
   if (found.isSymbolicLink()) return { what: 'a symbolic link' };
   if (!found.isFile()) return { what: 'not a file' };
   if (found.size > MAX_BYTES) return { what: 'not a bundle' };
-  const entries = await unpackFiles(readFileSync(file));
-  return entries === 'too many' || 'problem' in entries ? { what: 'not a bundle' } : foreignAmong(entries);
+  const headers: Header[] = [];
+  const [manifest, text] = [new NamedFiles(), new TextDecoder()];
+  const problem = await eachEntry(piecesOfFile(file), async (header, body) => {
+    headers.push(header);
+    if (header.name === 'manifest.json') for await (const piece of body) manifest.add(text.decode(piece, STREAM));
+  });
+  return problem === undefined ? foreignAmong(headers, manifest.end()) : { what: 'not a bundle' };
 }
 
-function foreignAmong(entries: readonly Entry[]): Foreign | undefined {
-  const folder = packedFolder(entries);
+const STREAM = { stream: true };
+
+function foreignAmong(headers: readonly Header[], named: ReadonlySet<string> | undefined): Foreign | undefined {
+  const folder = packedFolder(headers);
   if (folder !== undefined) return { what: `an archive of the folder ${folder}, not of the files in it` };
-  const manifest = entries.find(({ name }) => name === 'manifest.json');
-  const named = manifest && filesNamed(Buffer.from(manifest.data).toString());
   if (named === undefined) return { what: 'not a bundle' };
   const folders = foldersOf(named);
-  const isOurs = ({ name, type }: Entry) =>
+  const isOurs = ({ name, type }: Header) =>
     type === 'directory' ? folders.has(name.replace(/\/$/, '')) : type === 'file' && named.has(name);
-  const others = entries.flatMap((entry) => (isOurs(entry) ? [] : [entry.name]));
+  const others = headers.flatMap((header) => (isOurs(header) ? [] : [header.name]));
   return others.length === 0 ? undefined : { others };
 }
 
-function manifestIn(folder: string): string {
+function namedIn(folder: string): ReadonlySet<string> | undefined {
   const manifest = join(folder, 'manifest.json');
   const found = lstatSync(manifest, { throwIfNoEntry: false });
-  return found?.isFile() === true && found.size <= MAX_BYTES ? readFileSync(manifest, 'utf8') : '';
+  if (found?.isFile() !== true || found.size > MAX_BYTES) return undefined;
+  const [named, text] = [new NamedFiles(), new TextDecoder()];
+  for (const piece of piecesOfFile(manifest)) named.add(text.decode(piece, STREAM));
+  return named.end();
 }
 
 type Named = { readonly files: ReadonlySet<string>; readonly folders: ReadonlySet<string> };

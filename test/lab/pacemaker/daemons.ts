@@ -1,6 +1,6 @@
 /**
  * Hosts with real corosync and pacemaker, started from the files that a site is built into. Only machines are played: guests,
- * virsh and BMCs (guest.sh, virsh.sh, fence.sh). A fenced host really loses its power.
+ * virsh, BMCs and disks (guest.sh, virsh.sh, fence.sh, disks.sh). A fenced host really loses its power.
  */
 import {
   existsSync,
@@ -22,7 +22,7 @@ import { missing } from '../../support/tools.ts';
 import { missingForLab } from '../describe.ts';
 import { bundleOf } from '../installed.ts';
 import { Lab, type Ended } from '../lab.ts';
-import { siteOf } from './site.ts';
+import { PORTAL, sharing, siteOf } from './site.ts';
 
 const HERE = 'test/lab/pacemaker';
 const AGENTS = '/srv/agents';
@@ -32,9 +32,16 @@ type Hosts = { readonly hosts: number; readonly spare?: number };
 
 /** Where commands and agents of the lab come first: a folder of the host, and what it holds. */
 const PLAYED = [
-  { folder: '/usr/sbin', name: 'fence_ipmilan', script: 'fence.sh' },
-  { folder: '/usr/lib/ocf/resource.d/heartbeat', name: 'VirtualDomain', script: 'guest.sh' },
+  { folder: '/usr/sbin', scripts: { fence_ipmilan: 'fence.sh' } },
+  {
+    folder: '/usr/lib/ocf/resource.d/heartbeat',
+    scripts: { VirtualDomain: 'guest.sh', lvmlockd: 'storage-agent.sh', 'LVM-activate': 'storage-agent.sh' },
+  },
+  { folder: '/usr/lib/ocf/resource.d/pacemaker', scripts: { controld: 'storage-agent.sh' } },
 ] as const;
+
+/** Commands of disks, by one script. */
+const DISKS = 'iscsiadm blkid lvmlockctl pvs pvcreate vgs vgcreate lvs lvcreate lvchange'.split(' ');
 
 /** Folders as the packages make them, and their owner. */
 const FOLDERS = [
@@ -187,6 +194,12 @@ export class Daemons {
     writeFileSync(this.site, siteOf(this.lab.hosts.slice(0, hosts), this.lab));
   }
 
+  /** Guests have a volume each, in a group that all hosts share, from now on; of these guests, further volumes are there without one. */
+  share(): void {
+    writeFileSync(this.lab.shared('portal'), PORTAL);
+    writeFileSync(this.site, sharing(readFileSync(this.site, 'utf8')));
+  }
+
   /** Another value of a secret, from now on. */
   setSecret(name: string, value: string): void {
     this.secrets.set(name, value);
@@ -213,10 +226,12 @@ export class Daemons {
   }
 
   #install(n: number): void {
-    for (const [at, { name, script }] of PLAYED.entries())
-      this.lab.write(n, `${AGENTS}/${at}/${name}`, readFileSync(join(HERE, script)), 0o755);
-    for (const name of ['virsh', 'systemctl'])
+    for (const [at, { scripts }] of PLAYED.entries())
+      for (const [name, script] of Object.entries(scripts))
+        this.lab.write(n, `${AGENTS}/${at}/${name}`, readFileSync(join(HERE, script)), 0o755);
+    for (const name of ['virsh', 'systemctl', 'service'])
       this.lab.write(n, `/usr/local/sbin/${name}`, readFileSync(join(HERE, `${name}.sh`)), 0o755);
+    for (const name of DISKS) this.lab.write(n, `/usr/local/sbin/${name}`, readFileSync(join(HERE, 'disks.sh')), 0o755);
   }
 
   /** As a push would leave it; a CIB is what pacemaker finds at its first start. */
