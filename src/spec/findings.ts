@@ -6,7 +6,7 @@ export const unknownKey = defineDiagnostic<{
   key: string;
   suggestion: string | null;
   known: readonly string[];
-  /** The map that has the key, if it was written beside it: a section, at the top of the site. */
+  /** The map that has the key, if it was written next to it: a section, at the top of the site. */
   section: string | null;
   /** Where the key was written. */
   of: string;

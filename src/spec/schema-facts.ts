@@ -3,7 +3,7 @@ import type { Json } from '../base/brand.ts';
 import { isMap, own } from '../base/json.ts';
 import type { Schema } from './schema.ts';
 
-/** The map beside the others that has the key; null if none has, or several. `schema`: of the map around them, such as a whole site. */
+/** The map next to the others that has the key; null if none has, or several. `schema`: of the map around them, such as a whole site. */
 export function sectionWith(key: string, schema: unknown): string | null {
   const found = Object.entries(propertiesOf(schema)).filter(([, part]) => admits(part, key, schema));
   return found.length === 1 ? (found[0]?.[0] ?? null) : null;

@@ -3,13 +3,12 @@ import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { isSecretName } from '../base/secret-names.ts';
 import { similar } from '../base/similar.ts';
-import { isFenceWord } from '../catalogue/fence.ts';
-import { isResourceWord } from '../catalogue/rm.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import { allowedOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
+import { isWordOfAnother, suggest } from './suggested-key.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
 export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
@@ -230,26 +229,6 @@ function kindOf(data: unknown): string {
   if (Array.isArray(data)) return 'a list';
   if (typeof data === 'object') return 'a map';
   return typeof data === 'string' ? 'text' : `${typeof data === 'number' ? 'the number ' : ''}${String(data)}`;
-}
-
-/** Do other fence agents, or other types of resources, have this very key? */
-function isWordOfAnother(key: string, path: SourcePath): boolean {
-  if (path[0] === 'fence_devices') return isFenceWord(key);
-  return path.includes('resources') && isResourceWord(key);
-}
-
-/**
- * The key that was meant: another platform's spelling, else a similar key; never one that is set already. `isWord`: others have this
- * very key, so that it is no misspelling of another one, as ssh is none of ssl.
- */
-function suggest(
-  key: string,
-  known: readonly (readonly [string, Json])[],
-  { map, isWord }: { readonly map: unknown; readonly isWord: boolean },
-): string | null {
-  const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
-  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
-  return spelled?.[0] ?? (isWord ? undefined : similar(key, free)) ?? null;
 }
 
 function decode(step: string): string {

@@ -80,7 +80,7 @@ export const SUPPORT_RULES: Rules = {
   'PKG-006 kernels differ': 'facts/kernel',
   'PKG-007 processors differ': '(guests are built for x86_64 alone, which every host is)',
   'PKG-008 releases differ': 'facts/release',
-  'PCMK-001 pacemaker beside rgmanager': 'facts/boot--pacemaker',
+  'PCMK-001 pacemaker next to rgmanager': 'facts/boot--pacemaker',
   'PCMK-002 pacemaker before 6.5': '(rgmanager runs everything on cman; pacemaker may not start there at all)',
   'PCMK-003 pacemaker without fence_pcmk': '(as above: its packages do nothing while it does not start)',
   'LVM-001 GFS2 without cluster locking': 'lvm/cluster-locking',

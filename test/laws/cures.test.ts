@@ -16,7 +16,7 @@ const DECIDES = 'someone decides which';
 const KNOWS = 'only the reader knows the value';
 const HOSTS = 'it is done on hosts, or in files that are no site';
 
-/** Cures that nobody can paste, by their first words. */
+/** Cures that cannot be pasted, by their first words. */
 const LEFT_TO_PEOPLE: readonly (readonly [RegExp, string])[] = [
   [/^(?:define|describe|export|give|join|keep|let|lower|make|mount|move|name|put|rename|shorten|split|take) /, DECIDES],
   [/^(?:ask|call|change|check|choose|copy|fix|ping|use) |^leave (?:out|the delay|path and)/, DECIDES],

@@ -42,12 +42,12 @@ function removing(site: JsonMap, at: SourcePath, name: string): Edits {
   const value = valueIn(site, at);
   if (['it', 'this', 'they', 'them'].includes(name) || at.at(-1) === name) return edited(site, at, undefined);
   const inside = isMap(value) && name in value ? edited(site, [...at, name], undefined) : [];
-  const beside = mapsAround(site, at).flatMap((path) => {
+  const besides = mapsAround(site, at).flatMap((path) => {
     const map = valueIn(site, path);
     return isMap(map) && name in map ? edited(site, [...path, name], undefined) : [];
   });
   const item = typeof at.at(-1) === 'number' ? edited(site, at, undefined) : [];
-  return [...inside, ...beside, ...item];
+  return [...inside, ...besides, ...item];
 }
 
 function merged(into: Json | undefined, value: Json): Json {
@@ -104,7 +104,7 @@ function appending(site: JsonMap, key: string, name: string, item: string): Edit
   });
 }
 
-/** Moves a key into a map beside it. */
+/** Moves a key into a map next to it. */
 function moving(site: JsonMap, at: SourcePath, section: string): Edits {
   const around = at.slice(0, -1);
   const without = edited(site, at, undefined);
@@ -180,7 +180,7 @@ function entriesCalled(site: Json | undefined, name: string, path: SourcePath = 
   ]);
 }
 
-/** Without a word inside of a text. */
+/** Without one word inside of a text. */
 function without(site: JsonMap, at: SourcePath, word: string): Edits {
   const text = valueIn(site, at);
   if (typeof text !== 'string' || !text.includes(word)) return [];

@@ -2,7 +2,7 @@
 import type { HostName } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
 import type { Model, Vm } from '../../model/model.ts';
-import { domainOf } from '../../model/service.ts';
+import { domainOf, type DomainMember } from '../../model/service.ts';
 import type { Check } from '../check.ts';
 
 export const preferredHost = defineDiagnostic<{ host: string | null; vms: number }>({
@@ -16,16 +16,19 @@ export const preferredHost = defineDiagnostic<{ host: string | null; vms: number
   help: () => 'give VMs different first hosts in run_on, or accept it with the reason',
   explain:
     'The first host in run_on runs a VM while it is up. Without run_on that is the host with the lowest node_id, for every VM; in a failover domain ' +
-    'that is not ordered it is none. clusterc simulate --start shows what runs where. rgmanager, fo_domain.c; Pacemaker Explained, location constraints.',
+    'that is not ordered it is none. clusterc simulate --start shows what runs where.',
 });
 
 /** Its one best host; null if several are equally good. */
 function preferredBy(vm: Vm, model: Model): HostName | null {
   const domain = domainOf(vm, model);
   if (domain === undefined || !domain.ordered) return null;
-  const ranks = domain.members.map(({ priority }) => priority ?? Infinity);
-  const best = domain.members.filter(({ priority }) => (priority ?? Infinity) === Math.min(...ranks));
-  return best.length === 1 ? (best[0]?.host ?? null) : null;
+  const [first, second] = domain.members.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return first !== undefined && (second === undefined || rankOf(first) < rankOf(second)) ? first.host : null;
+}
+
+function rankOf({ priority }: DomainMember): number {
+  return priority ?? Number.MAX_SAFE_INTEGER;
 }
 
 function* vmsAreSpread(model: Model) {
