@@ -10,7 +10,7 @@ const SECTIONS: Readonly<Record<string, readonly string[]>> = {
   Operate: ['adoption', 'migration', 'push', 'runbook', 'ssh', 'ci', 'json'],
   Reference: ['reference/commands.gen', 'reference/keys.gen', 'reference/codes.gen'],
   'Trust it': ['threats', 'speed', 'SECURITY'],
-  'Work on it': ['contributing', 'architecture', 'decisions', 'CHANGELOG'],
+  'Work on it': ['contributing', 'machines', 'architecture', 'decisions', 'CHANGELOG'],
 };
 
 const folder = new URL('../', import.meta.url);

@@ -71,6 +71,11 @@ export class Sealed {
     return /\s$/.test(textOf(this));
   }
 
+  /** Does the text begin and end with a double quote? */
+  get isQuoted(): boolean {
+    return /^".*"$/s.test(textOf(this));
+  }
+
   /** SHA-256 of the text as UTF-8. */
   digest(): Digest {
     return sha256(textOf(this));

@@ -68,7 +68,7 @@ const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegEx
   source: { index: /^/ },
   console: { tty: /^/ },
   cpu: { check: /^/, migratable: /^/ },
-  model: { vram64: /^/ },
+  model: { vram64: /^/, fallback: /^forbid$/ },
   target: { state: /^/, type: /^isa-serial$/ },
 };
 
@@ -100,9 +100,11 @@ const ADDS: { readonly [name: string]: (part: Part, within: Part, others: Part) 
   memballoon: ({ attributes }) => attributes.get('model') === 'virtio',
   video: (_part, within) => has(within, 'graphics'),
   console: ({ attributes, children }, within) =>
-    has(within, 'serial') &&
-    attributes.get('type') === 'pty' &&
+    isOf(within.children, 'serial', { type: attributes.get('type') ?? 'pty' }) &&
     isOf(children, 'target', { type: 'serial', port: '0' }),
+  cpu: ({ children }) => children.some(({ name, text }) => name === 'model' && text === 'qemu64'),
+  // Only a running guest has this value of check.
+  feature: (_part, { name, attributes }) => name === 'cpu' && attributes.get('check') === 'full',
   watchdog: ({ attributes }) => attributes.get('model') === 'itco',
   emulator: () => true,
   target: ({ attributes }, { name }) =>

@@ -1,7 +1,7 @@
 /**
  * Typed XML tree -> content. The only user of xmlbuilder2. Escaping, also of secrets, follows from the position.
  *
- * The library writes each kind of tag once: a name with the names of its attributes. Values, layout and escapes are written here.
+ * The library writes each kind of tag once, a name with the names of its attributes, and the head of documents. Values, layout and escapes are written here.
  * Its tree of 10,000 documents takes a third of the time of a build, and its callbacks more than twice as much as its tree
  * (measured, decision 260). It also leaves `&name;` in a value as it is, so that a reader takes it for an entity.
  */
@@ -123,9 +123,17 @@ function newTag(name: string, keys: readonly string[]): readonly string[] {
 /** In place of a value: private use, which is in no name. */
 const VALUE = '\ue000';
 
-/** The lines above the root. Without `wellFormed` the library would write "--" in a comment. */
+/** The lines above the root. */
 function headOf(comment: string): string {
-  const document = create({ version: '1.0', encoding: 'UTF-8' }).com(` ${comment} `);
+  if (comment.includes('--') || NO_CHARACTER.test(comment)) throw new Error('bug/xml: what no comment may contain');
+  headTexts ??= newHead();
+  return headTexts.join(` ${comment} `);
+}
+
+let headTexts: readonly string[] | undefined;
+
+function newHead(): readonly string[] {
+  const document = create({ version: '1.0', encoding: 'UTF-8' }).com(VALUE);
   const text = document.ele('a').doc().end({ prettyPrint: true, wellFormed: true });
-  return text.slice(0, -'<a/>'.length);
+  return text.slice(0, -'<a/>'.length).split(VALUE);
 }

@@ -27,8 +27,10 @@ export function bytesOf(element: XmlElement | undefined): number {
 
 /** Is it a controller that libvirt adds for existing devices? A model that libvirt would not choose was set by a person. */
 export function isOwnController(controller: XmlElement): boolean {
-  const [type = '', model] = ['type', 'model'].map((name) => attributeOf(controller, name));
-  if (type === 'usb') return model === undefined || model === 'piix3-uhci';
+  const [type = '', model, index] = ['type', 'model', 'index'].map((name) => attributeOf(controller, name));
+  // The second one, and a first controller of SATA, belong to q35.
+  if (type === 'usb') return model === undefined || ['piix3-uhci', 'qemu-xhci'].includes(model);
+  if (type === 'sata') return index === '0';
   return ['ide', 'pci', 'fdc'].includes(type);
 }
 

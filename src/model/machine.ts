@@ -63,6 +63,8 @@ export type Hardware = {
   readonly cpu: Cpu | null;
   /** Null leaves it to the platform. */
   readonly machine: string | null;
+  /** `tcg` is QEMU's emulation, for hosts without hardware virtualization. */
+  readonly accelerator: 'kvm' | 'tcg';
   readonly clock: Clock;
   readonly boot: readonly BootDevice[];
   readonly onPoweroff: Lifecycle;

@@ -5,33 +5,16 @@
  * expression compiled near the end of the stack ends the process ("RegExpCompiler Allocation failed").
  */
 import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
-import { own } from '../base/json.ts';
 import { addAll } from '../base/lists.ts';
+import { weightOf } from './weights.ts';
 
 /** Deeper than any site: the schema's deepest place is 8 levels down. */
 export const MAX_DEPTH = 64;
 /**
- * Most memory that reading a site may take, by the weights below. 10,000 VMs have 200 MB; with any arrangement of 220 MB the
+ * Most memory that reading a site may take, by the weights of its lexemes. 10,000 VMs have 200 MB; with any arrangement of 220 MB the
  * whole process stays below 400 MiB (measured, decision 261).
  */
 export const MAX_WEIGHT = 220_000_000;
-
-/** Bytes that the library needs for the lexemes that begin so; measured with files of one kind each, decision 261. */
-const WEIGHTS: { readonly [begin: string]: number } = {
-  '[': 1400,
-  '{': 1400,
-  '!': 1100,
-  ',': 700,
-  ':': 560,
-  '?': 520,
-  '-': 450,
-  '&': 280,
-  '*': 280,
-  "'": 200,
-  '"': 200,
-  '\u001f': 134, // before the text of a scalar without quotes
-};
-const OTHER = 66;
 
 /** What the files read so far weigh. One for all files of a site. */
 export type Load = { weight: number };
@@ -53,10 +36,6 @@ export function composeDocument(text: string, load: Load): Composed {
   }
   addAll(tokens, parser.end());
   return composed(tokens, text);
-}
-
-function weightOf(lexeme: string): number {
-  return own(WEIGHTS, lexeme[0] ?? '') ?? OTHER;
 }
 
 function composed(tokens: readonly CST.Token[], text: string): Composed {

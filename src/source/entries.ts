@@ -5,6 +5,7 @@
 import { MAX_WEIGHT, type Load } from './document.ts';
 import { Mistakes } from './mistakes.ts';
 import { readFile } from './read.ts';
+import { simpleEntry } from './simple-entry.ts';
 import type { MapNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 import { splitEntries, type EntryText } from './entry-text.ts';
 
@@ -67,7 +68,7 @@ export class KnownEntries {
   /** Most entries are where they were: behind a change that has the length of what it replaces, and before any other. */
   #knownAs(file: SourceFile, { above, text, start }: EntryText): Known | undefined {
     const name = above + text;
-    const known = this.#earlier.get(name) ?? this.#now.get(name) ?? this.#parse(file, above, text);
+    const known = this.#earlier.get(name) ?? this.#now.get(name) ?? this.#parse(file, { above, text, start });
     if (known === undefined) return undefined;
     const placed =
       known.start === start ? known : { ...known, start, entry: movedEntry(known.entry, start - known.start) };
@@ -75,9 +76,10 @@ export class KnownEntries {
     return placed;
   }
 
-  #parse(file: SourceFile, above: string, text: string): Known | undefined {
+  #parse(file: SourceFile, { above, text, start }: Omit<EntryText, 'key' | 'keyStart'>): Known | undefined {
     this.#parsed += 1;
-    return parsed(file, above, text);
+    const simple = simpleEntry(file, start, start + text.length);
+    return simple === undefined ? parsed(file, above, text) : { ...simple, start, end: simple.end - start };
   }
 }
 

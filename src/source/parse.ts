@@ -7,7 +7,7 @@
 import type { FileId } from '../base/brand.ts';
 import type { Diagnostic, Result } from '../diag/diagnostic.ts';
 import type { Load } from './document.ts';
-import type { KnownEntries } from './entries.ts';
+import { KnownEntries } from './entries.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import { Mistakes } from './mistakes.ts';
@@ -53,12 +53,12 @@ function textOf(bytes: Uint8Array): string | undefined {
 export function parse(
   files: readonly SourceFile[],
   load: Load = { weight: 0 },
-  known?: (file: FileId) => KnownEntries,
+  known: (file: FileId) => KnownEntries = () => new KnownEntries(),
 ): Result<Tree> {
   const mistakes = new Mistakes();
   const readings = [...files]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map((file) => known?.(file.id).treeOf(file, load) ?? readFile(file, load, mistakes));
+    .map((file) => known(file.id).treeOf(file, load) ?? readFile(file, load, mistakes));
   const trees = readings.flatMap((reading) => (typeof reading === 'object' ? [reading] : []));
   const tree = mergeTrees(trees, mistakes);
   if (readings.includes('unreadable') || mistakes.tooMany) return { diagnostics: mistakes.all() };

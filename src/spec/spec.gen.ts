@@ -6429,6 +6429,10 @@ cpu?: Cpu
  */
 machine?: string
 /**
+ * What runs the guest's instructions: kvm, or tcg on hosts without hardware virtualization, about ten times slower. kvm when left out. Example: tcg
+ */
+accelerator?: ("kvm" | "tcg")
+/**
  * Zone of the guest's hardware clock: utc for Linux, localtime for Windows, or a time zone. Example: utc
  */
 clock?: (string | Clock)

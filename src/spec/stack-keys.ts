@@ -36,7 +36,7 @@ export const keyOfOtherStack = defineDiagnostic<{
   code: 'stack/key',
   severity: 'error',
   message: (f) =>
-    `${f.key} does not apply: ${f.platform} runs ${f.stack}, and ${f.name} belongs to ${f.stacks.join(' and ')}`,
+    `${f.key} does not apply: ${f.platform} runs ${f.stack}, ${f.stacks.includes(f.name) ? `not ${f.name}` : `and ${f.name} belongs to ${f.stacks.join(' and ')}`}`,
   help: (f) =>
     `${f.instead === null ? 'remove it' : `write ${f.instead}`}, or choose a platform that runs ${f.stacks.join(' or ')}`,
   explain:

@@ -51,6 +51,8 @@ describe('by name, also a value that no one knows', () => {
     'rw,max_passwords=canary',
     'options=credentials=/root/canary',
     'user=canary,rw',
+    '<lrm_rsc_op op-secure-params="  password  " op-secure-digest="canary"/>',
+    '<lrm_rsc_op op-secure-params="  password passwd  " op-secure-digest="canary"/>',
   ])('%s stays', (text) => {
     expect(nothing(text)).toBe(text);
   });

@@ -235,6 +235,11 @@ export class Lab {
     if (state.nodes.some(({ host }) => host === `host${n}`)) this.setState(died(state, `host${n}`, fencing));
   }
 
+  /** Does it have power? */
+  isOn(n: number): boolean {
+    return !existsSync(join(this.#root, `hosts/${n}/off`));
+  }
+
   /** Power on. cman does not start by itself. */
   async start(n: number): Promise<void> {
     await this.#netlab('start', `${n}`);

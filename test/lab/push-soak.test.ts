@@ -1,27 +1,27 @@
 /** Some rounds of the soak (npm run soak): pushes with faults, on disks that lose what was not flushed. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { faultsOf, KINDS, shown } from '../soak/faults.ts';
+import { CMAN, cmanHosts } from '../soak/cman.ts';
+import { faultsOf, firstOf, shown } from '../soak/faults.ts';
 import { Soak } from '../soak/soak.ts';
+import type { Stack } from '../soak/stack.ts';
 import { describeLab } from './describe.ts';
 
 /** A controller that was frozen beyond its lease said that all was as before, while another push had gone on. */
 const FAILED = [9];
 /** The first seed of each kind of fault, and those that have failed once. */
-const SEEDS = [...new Set([...KINDS.map((kind) => firstOf(kind)), ...FAILED])];
-
-function firstOf(kind: (typeof KINDS)[number]): number {
-  for (let seed = 1; ; seed += 1) if (faultsOf(seed, 3).every((fault) => fault.kind === kind)) return seed;
-}
+const SEEDS = [...new Set([...CMAN.kinds.map((kind) => firstOf(kind, CMAN)), ...FAILED])];
 
 describeLab('a push with faults in it', () => {
+  let stack: Stack;
   let soak: Soak;
   beforeAll(async () => {
-    soak = await Soak.up();
+    stack = await cmanHosts();
+    soak = await Soak.on(stack, 0);
   });
-  afterAll(() => soak.down());
+  afterAll(() => stack.down());
 
-  it.each(SEEDS.map((seed) => [seed, shown(faultsOf(seed, 3))] as const))('seed %i: %s', async (seed) => {
-    const verdict = await soak.round(faultsOf(seed, soak.hosts));
+  it.each(SEEDS.map((seed) => [seed, shown(faultsOf(seed, CMAN))] as const))('seed %i: %s', async (seed) => {
+    const verdict = await soak.round(seed, faultsOf(seed, CMAN));
     expect(verdict?.problem, verdict?.log.join('\n')).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
-// npm run soak -- --seed N --minutes M: pushes with faults on real sshd hosts; soak.ts says which. Needs root, as the lab does.
+// npm run soak -- --stack cman|pacemaker --hosts 2|3 --seed N --minutes M: pushes with faults on real sshd hosts; soak.ts says which.
+// Needs root, as the lab does.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';

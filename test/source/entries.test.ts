@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { KnownEntries } from '../../src/source/entries.ts';
-import { parse } from '../../src/source/parse.ts';
+import { Mistakes } from '../../src/source/mistakes.ts';
+import { readFile } from '../../src/source/read.ts';
 import { siteOf } from '../bench/site.ts';
 import { sites } from '../broken/fixtures.ts';
 import { filesBelow } from '../support/fixtures.ts';
+import { PIECES } from './pieces.ts';
 
 const id = as<FileId>('site.yaml');
 const good = filesBelow('fixtures').filter((path) => /^[^/]+\/model\/.*\.ya?ml$/.test(path));
@@ -17,8 +19,9 @@ function expectSame(text: string, known = new KnownEntries()): boolean {
   const load = { weight: 0 };
   const tree = known.treeOf({ id, text }, load);
   if (tree === undefined) return false;
-  const whole = parse([{ id, text }]);
-  expect({ value: tree, diagnostics: [] }, text).toEqual(whole);
+  const mistakes = new Mistakes();
+  expect(tree, text).toEqual(readFile({ id, text }, { weight: 0 }, mistakes));
+  expect(mistakes.all(), text).toEqual([]);
   return true;
 }
 
@@ -26,37 +29,6 @@ it('every site of the fixtures', () => {
   const read = texts.filter((text) => expectSame(text));
   expect(read.length / texts.length).toBeGreaterThan(0.8);
 });
-
-/** What an edit puts somewhere. */
-const PIECES = [
-  '',
-  '  ',
-  '#',
-  '# note\n',
-  'a: 1\n',
-  '  a: 1\n',
-  '    - x\n',
-  '  | \n',
-  '"',
-  '{',
-  ']',
-  ': ',
-  '\n',
-  '\t',
-  '&a ',
-  '*a',
-  '---\n',
-  'vms:\n',
-  '  vm1: { memory: 1G }\n',
-  'a: |\n x\n',
-  'a: >-\n\n',
-  "'",
-  '? x\n',
-  ', ',
-  '!!str ',
-  'null: 1\n',
-  '  b:\n  c: 2\n',
-];
 
 it('every mutant of them, after the original', () => {
   const edit = fc.record({ text: fc.nat(), at: fc.nat(), gone: fc.nat(40), put: fc.constantFrom(...PIECES) });

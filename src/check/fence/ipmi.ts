@@ -2,6 +2,7 @@
 import { defineDiagnostic, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
 import { dialectOf } from '../../platform/platform.ts';
+import { familyWith } from '../../catalogue/fence.ts';
 import type { Check } from '../check.ts';
 
 export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
@@ -26,6 +27,19 @@ export const cycle = defineDiagnostic<{ device: string }>({
     'starts while the node still writes. The metadata of fence_ipmilan warns of it, too; fence-agents issue 596.',
 });
 
+export const ipmiLogin = defineDiagnostic<{ device: string; agent: string; bytes: number }>({
+  code: 'fence/ipmi-login',
+  severity: 'error',
+  message: (f) => `${f.device}: the login has ${f.bytes} bytes, and ${f.agent} takes at most ${MOST_LOGIN}`,
+  help: () => `choose a login of at most ${MOST_LOGIN} bytes, at the board first`,
+  explain:
+    'ipmitool, which the agents for IPMI run, refuses a longer name of a user: no fencing with this device succeeds, and recovery waits for it. ' +
+    'A board keeps 16 bytes of it (IPMI specification 2.0, 22.28).',
+});
+
+/** Bytes. IPMI specification 2.0, 22.28; ipmitool, lib/ipmi_main.c. */
+const MOST_LOGIN = 16;
+
 /** Agents that default to IPMI 1.5. Boards that fence_ipmilan of RHEL 5 and 6 was made for speak it. */
 const OLD_IPMI = ['fence_idrac', 'fence_imm'];
 const OLD_IPMI_TODAY = [...OLD_IPMI, 'fence_ipmilan'];
@@ -43,4 +57,13 @@ function* powerIsSeenOff({ fenceDevices }: Model) {
       yield cycle(valueAt([...at, 'method']), { device: name });
 }
 
-export const fenceIpmiChecks: readonly Check[] = [boardsAreUnderstood, powerIsSeenOff];
+function* loginsAreShort({ fenceDevices }: Model) {
+  for (const { at, name, agent, parameters } of fenceDevices) {
+    const login = parameters.find((one) => one.name === 'login')?.value;
+    if (familyWith(agent)?.name !== 'ipmilan' || typeof login !== 'string') continue;
+    const bytes = Buffer.byteLength(login);
+    if (bytes > MOST_LOGIN) yield ipmiLogin(valueAt([...at, 'login']), { device: name, agent, bytes });
+  }
+}
+
+export const fenceIpmiChecks: readonly Check[] = [boardsAreUnderstood, powerIsSeenOff, loginsAreShort];

@@ -1,4 +1,4 @@
-/** A push to an empty cluster goes in parts, each with a plan of its own: daemons, then what fences, then the rest. */
+/** A push to an empty cluster goes in parts, each with a plan of its own: daemons, what fences, what gives locks, the rest. */
 import { documentsOf, type OutputFile } from '../../bundle/bundle.ts';
 import { shown } from '../../bundle/content.ts';
 import { wholeOf, type OwnedDocument } from '../../deploy/node/documents.ts';
@@ -24,13 +24,14 @@ export async function nextPart(reach: Reach, seen: readonly Seen[]): Promise<Par
   const joining = joiningIn(reach, seen);
   for (const owned of documents) {
     const [document] = bundle.nodes.flatMap(({ host }) => documentsOf(bundle, host, owned.document));
-    const content = document === undefined ? null : await firstOf(owned, document, { seen, joining });
-    if (document === undefined || content === null) continue;
-    const files = bundle.files.map((file) => (file.path === document.path ? { ...file, content } : file));
-    const part = { ...bundle, files };
-    const again = await judged(seen, { bundle: part, secrets });
-    const differs = changesIn({ bundle: part, seen: again }).some(({ path }) => path === document.path);
-    if (differs) return { reach: { ...reach, bundle: part }, seen: again, isPart: true };
+    if (document === undefined) continue;
+    for (const content of await firstOf(owned, document, { seen, joining })) {
+      const files = bundle.files.map((file) => (file.path === document.path ? { ...file, content } : file));
+      const part = { ...bundle, files };
+      const again = await judged(seen, { bundle: part, secrets });
+      const differs = changesIn({ bundle: part, seen: again }).some(({ path }) => path === document.path);
+      if (differs) return { reach: { ...reach, bundle: part }, seen: again, isPart: true };
+    }
   }
   return whole;
 }
@@ -50,7 +51,7 @@ type Known = { readonly seen: readonly Seen[]; readonly joining: readonly string
 async function firstOf(owned: OwnedDocument, { content }: OutputFile, { seen, joining }: Known) {
   const text = shown(content);
   const [live, desired] = [wholeOf(owned, seen), (await readTrees([text])).get(text)];
-  return live === null || desired === undefined ? null : owned.first(live, desired, { content, joining });
+  return live === null || desired === undefined ? [] : owned.first(live, desired, { content, joining });
 }
 
 /** Does the plan only start a cluster, which then has no document? */

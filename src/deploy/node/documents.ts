@@ -33,10 +33,10 @@ export type OwnedDocument = DocumentReader & {
    */
   readonly change: (live: XmlElement, desired: XmlElement, given: OwnedGiven) => DocumentChange | null;
   /**
-   * The part of the bundle's document that the cluster has to have before the rest; null if there is none. `joining`: names of nodes that
-   * are no members yet.
+   * The parts of the bundle's document that the cluster has to have before the rest, in order. `joining`: names of nodes that are no
+   * members yet.
    */
-  readonly first: (live: XmlElement, desired: XmlElement, given: FirstGiven) => Content | null;
+  readonly first: (live: XmlElement, desired: XmlElement, given: FirstGiven) => readonly Content[];
   /** Actions that make the cluster forget what is in the document, and none of the nodes with these names. */
   readonly forgetting: (live: XmlElement, nodes: readonly string[]) => readonly Action[];
 };

@@ -16,14 +16,15 @@ type Task = {
 
 /**
  * What comes when the cluster has its document and is at rest: starts by which nodes join it, what follows them, and what changes the document
- * by itself.
+ * by itself. A restart of a guest does so for a while, after which the document has a higher version than the plan saw.
  */
 export function afterDocument({ bundle, document, members }: Task, actions: readonly Needed[]): readonly Needed[] {
   if (document === null || members.length === 0) return [];
   const member = JSON.stringify(bundle.member);
   const starts = actions.filter(({ action }) => action.when.includes('new') && JSON.stringify(action.probe) === member);
   const ids = starts.map(({ action }) => action.id);
-  const follows = ({ action }: Needed) => action.amends === true || action.after.some((id) => ids.includes(id));
+  const amends = ({ action }: Needed) => action.amends === true || action.disruption === 'restart-vm';
+  const follows = (needed: Needed) => amends(needed) || needed.action.after.some((id) => ids.includes(id));
   return [...starts, ...actions.filter((needed) => !starts.includes(needed) && follows(needed))];
 }
 

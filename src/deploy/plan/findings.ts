@@ -178,6 +178,17 @@ export const chapMutual = defineDiagnostic<{ secret: string; forward: string }>(
     'initiators and targets refuse such a login.',
 });
 
+export const ipmiLong = defineDiagnostic<{ secret: string; bytes: number; most: number }>({
+  code: 'secret/ipmi-long',
+  severity: 'error',
+  message: (f) => `the IPMI password ${f.secret} has ${f.bytes} bytes; the fence agent takes at most ${f.most}`,
+  help: (f) =>
+    `choose one of at most ${f.most} bytes, at the board first${f.most < 20 ? '; with lanplus: true at the fence device, 20 bytes are possible' : ''}`,
+  explain:
+    'ipmitool, which the agents for IPMI run, refuses a longer password: no fencing with this device succeeds, and recovery waits for it. ' +
+    'IPMI 1.5 has 16 bytes for a password, IPMI 2.0 has 20 (IPMI specification 2.0, 22.30).',
+});
+
 export const vncLong = defineDiagnostic<{ secret: string }>({
   code: 'secret/vnc-long',
   severity: 'warning',

@@ -67,8 +67,12 @@ function judge(action: Action, known: Known): Judged {
   if (wanting.length === 0) return verdict('idle', []);
   if (wanting.some(({ state }) => !isReal(known.bundle, state.node))) return verdict('left-out', wanting, NO_DAEMONS);
   const chosen = chosenOf(action, mine, wanting, known.started);
+  const isAllowed = action.allow === null || known.allowed.has(action.allow);
+  // A first push says before it begins what has to be allowed, also where only a later part of it can run that.
+  const isFirst = mine.every(({ state }) => state.installed === null);
+  if (chosen.length === 0 && !isAllowed && isFirst) return verdict('refused', wanting.slice(0, 1));
   if (chosen.length === 0) return verdict('left-out', wanting, NOT_THERE);
-  if (action.allow === null || known.allowed.has(action.allow)) return verdict('needed', chosen);
+  if (isAllowed) return verdict('needed', chosen);
   // A service that keeps running can wait; something missing cannot.
   return action.disruption === 'restart-vm'
     ? verdict('left-out', chosen, `only with --allow ${action.allow}`)

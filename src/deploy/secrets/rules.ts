@@ -4,7 +4,7 @@ import type { Sealed } from '../../base/sealed.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { fill, secretsIn, SecretUnfit } from '../../bundle/content.ts';
 import type { Diagnostic, Place } from '../../diag/diagnostic.ts';
-import { chapLong, chapMutual, chapShort, unfitSecret, vncLong } from '../plan/findings.ts';
+import { chapLong, chapMutual, chapShort, ipmiLong, unfitSecret, vncLong } from '../plan/findings.ts';
 import type { SecretValues } from '../node/activator.ts';
 import { secretUses, type SecretUse } from './uses.ts';
 
@@ -12,6 +12,13 @@ import { secretUses, type SecretUse } from './uses.ts';
 const CHAP = { least: 12, most: 16 };
 /** Characters. RFC 6143, 7.2.2: the password is the key of DES. */
 const VNC_MOST = 8;
+/** Bytes. ipmitool, lib/ipmi_main.c: what its two interfaces take, the second one with lanplus. */
+const IPMI_MOST = { lan: 16, lanplus: 20 };
+/** Agents that run ipmitool. */
+const IPMI = /"fence_(?:ipmilan|idrac|imm|ilo[345]|ipmilanplus)"/;
+/** Those that ask for lanplus by themselves, and the parameter for the others. */
+const IPMI_WITH_LANPLUS =
+  /"fence_(?:ilo[345]|ipmilanplus)"|\blanplus="(?:1|yes|on|true)"|"lanplus" value="(?:1|yes|on|true)"/i;
 /** Most bytes that an agent reads in all. fenced, agent.c. */
 const AGENT_INPUT = 4095;
 
@@ -48,9 +55,16 @@ const RULES: readonly Rule[] = [
   function* anAgentReadsALine({ what, secret, value }, at) {
     if (what !== 'fence') return;
     const problem = (why: string) => unfitSecret(at, { problem: `the secret ${secret} ${why}` });
-    // fence agents, lib/fencing.py: each line of standard input is stripped.
+    // fence agents, lib/fencing.py: each line of standard input is stripped, and quotes around a value are removed.
     if (value.endsBlank) yield problem('ends with a space, which fence agents cut off');
+    if (value.isQuoted) yield problem('begins and ends with a double quote, and fence agents take both away');
     if (value.bytes > AGENT_INPUT) yield problem(`is longer than the ${AGENT_INPUT} bytes that a fence agent reads`);
+  },
+
+  function* ipmitoolTakesAShortPassword({ what, secret, value, device }, at) {
+    if (what !== 'fence' || !IPMI.test(device)) return;
+    const most = IPMI_WITH_LANPLUS.test(device) ? IPMI_MOST.lanplus : IPMI_MOST.lan;
+    if (value.bytes > most) yield ipmiLong(at, { secret, bytes: value.bytes, most });
   },
 
   function* vncUsesEightCharacters({ what, secret, value }, at) {

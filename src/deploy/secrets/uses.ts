@@ -1,7 +1,7 @@
 /** The uses of a bundle's secrets, derived from the text around their slots, so that a bundle is enough. */
 import type { RemotePath, SecretName } from '../../base/brand.ts';
 import type { Bundle, OutputFile } from '../../bundle/bundle.ts';
-import { placeholder, type Slot } from '../../bundle/content.ts';
+import { placeholder, shown } from '../../bundle/content.ts';
 
 /**
  * `chap`: the host's own secret; `chap-in`: the secret of a target with the same `login`. `fence`: a line of an agent's
@@ -13,6 +13,8 @@ export type SecretUse = {
   readonly path: RemotePath;
   /** Which of several logins in a file: `node.session.auth`, `discovery.sendtargets.auth`. */
   readonly login: string;
+  /** The text of the fence device that has the secret, with its agent and its other parameters; otherwise empty. */
+  readonly device: string;
 };
 
 /** The end of the text before a slot. Keys: open-iscsi, usr/idbm_fields.h; attributes: cluster files, libvirt's domain format. */
@@ -20,8 +22,14 @@ const FORMS: readonly (readonly [what: SecretUse['what'], form: RegExp])[] = [
   ['chap', /(?:^|\n)[ \t]*(\S+)\.password\s*=\s*$/],
   ['chap-in', /(?:^|\n)[ \t]*(\S+)\.password_in\s*=\s*$/],
   ['fence', /<(?:fence)?device\b[^<>]*\s[\w-]+\s*=\s*["']$/],
+  ['fence', /<primitive\b(?=[^<>]*\btype="fence_)(?:(?!<\/primitive>)[^])*<nvpair\b[^<>]*\bvalue="$/],
   ['vnc', /<graphics\b(?=[^<>]*\btype\s*=\s*["']vnc["'])[^<>]*\bpasswd\s*=\s*["']$/],
 ];
+
+/** The last fence device in a text, to its end. */
+const LAST_DEVICE = /^[^]*(<(?:fencedevice|device|primitive)\b[^]*)$/;
+/** The rest of a fence device behind a slot: parameters are attributes of its tag, or elements within it. */
+const REST_OF_DEVICE = { element: /^[^<>]*>/, primitive: /^[^]*?<\/primitive>/ };
 
 /** In the order of the files; a file of several nodes counts once. */
 export function secretUses({ files }: Bundle): readonly SecretUse[] {
@@ -29,20 +37,31 @@ export function secretUses({ files }: Bundle): readonly SecretUse[] {
 }
 
 function usesIn({ path, content }: OutputFile): readonly SecretUse[] {
-  let before = '';
+  const text = shown(content);
+  let end = 0;
   return content.flatMap((part) => {
-    const here = before;
-    before += typeof part === 'string' ? part : placeholder(part);
-    return typeof part === 'object' && 'secret' in part ? [useOf(part, here, path)] : [];
+    const start = end;
+    end += typeof part === 'string' ? part.length : placeholder(part).length;
+    if (typeof part !== 'object' || !('secret' in part)) return [];
+    const use = useOf(text.slice(Math.max(0, start - NEAR), start), text.slice(end, end + NEAR));
+    return [{ ...use, path, secret: part.secret }];
   });
 }
 
-function useOf({ secret }: Extract<Slot, { secret: SecretName }>, before: string, path: RemotePath): SecretUse {
-  // Enough for any element or line; a long file is not searched again for each of its secrets.
-  const near = before.slice(-4096);
+/** Characters before and behind a slot. Enough for any element or line; a long file is not searched again for each secret. */
+const NEAR = 4096;
+
+function useOf(before: string, after: string): Pick<SecretUse, 'what' | 'login' | 'device'> {
   for (const [what, form] of FORMS) {
-    const found = form.exec(near);
-    if (found !== null) return { secret, what, path, login: found[1] ?? '' };
+    const found = form.exec(before);
+    if (found !== null)
+      return { what, login: found[1] ?? '', device: what === 'fence' ? deviceAround(before, after) : '' };
   }
-  return { secret, what: 'other', path, login: '' };
+  return { what: 'other', login: '', device: '' };
+}
+
+function deviceAround(before: string, after: string): string {
+  const start = LAST_DEVICE.exec(before)?.[1] ?? '';
+  const rest = start.startsWith('<primitive') ? REST_OF_DEVICE.primitive : REST_OF_DEVICE.element;
+  return start + (rest.exec(after)?.[0] ?? '');
 }

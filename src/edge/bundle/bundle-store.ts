@@ -3,7 +3,17 @@
  * place; an old folder is renamed aside before. The next run repairs a crash between these renames, and removes what was only
  * half written. Anything that is not a bundle is left alone.
  */
-import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
@@ -27,14 +37,14 @@ export async function writeBundleFolder(
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
   return replace(folder, foreignInFolder, (fresh) => {
     const made = new Set<string>();
-    const encoded = encoder();
+    const writeText = textWriter();
     for (const [index, [path, text]] of ordered.entries()) {
       const file = join(fresh, path);
       const parent = dirname(file);
       if (!made.has(parent)) makeFolders(parent);
       made.add(parent);
       if (path === MANIFEST) writeManifest(fresh, text);
-      else writeText(file, text, encoded);
+      else writeText(file, text);
       written(index + 1);
     }
     return fresh;
@@ -44,30 +54,29 @@ export async function writeBundleFolder(
 const MANIFEST = 'manifest.json';
 
 function writeManifest(folder: string, text: Text): void {
-  writeText(join(folder, PART), text);
+  writePieces(join(folder, PART), text);
   renameSync(join(folder, PART), join(folder, MANIFEST));
 }
 
-function writeText(file: string, text: Text, encoded: Encoded = (piece) => piece): void {
+function writePieces(file: string, text: Text): void {
   const fd = openSync(file, 'w');
   try {
-    for (const piece of piecesOf(text)) writeFileSync(fd, encoded(piece));
+    for (const piece of piecesOf(text)) writeFileSync(fd, piece);
   } finally {
     closeSync(fd);
   }
 }
 
-type Encoded = (text: string) => string | Uint8Array;
-
-/** From this length on, a text that comes again is encoded once: all nodes have some files in common. */
+/** From this length on, a text that comes again is copied: all nodes have some files in common. */
 const LONG = 100_000;
 
-function encoder(): Encoded {
-  let [last, bytes]: [string, Uint8Array] = ['', new Uint8Array()];
-  return (text) => {
-    if (text.length < LONG) return text;
-    if (text !== last) [last, bytes] = [text, Buffer.from(text)];
-    return bytes;
+/** Writes texts of files; a long one that has just been written is copied by the kernel. */
+function textWriter(): (file: string, text: Text) => void {
+  let last: { readonly file: string; readonly text: Text } | undefined;
+  return (file, text) => {
+    if (last?.text === text) return copyFileSync(last.file, file);
+    if (typeof text === 'string' && text.length >= LONG) last = { file, text };
+    return writePieces(file, text);
   };
 }
 

@@ -24,7 +24,8 @@ export function restartOf({ name }: Pick<Vm, 'name'>): ActionId {
   return actionId('vm', 'restart', name);
 }
 
-export function* domainXmls(model: Model): Iterable<Draft> {
+/** `needs`: what the definition of a guest needs besides its restart. */
+export function* domainXmls(model: Model, needs: (vm: Vm) => readonly ActionId[] = () => []): Iterable<Draft> {
   const hosts = new Map(model.hosts.map((host) => [host.name, host]));
   for (const vm of model.vms) {
     const members = vm.runOn.flatMap((name) => hosts.get(name) ?? []).sort((a, b) => a.nodeId - b.nodeId);
@@ -41,7 +42,7 @@ export function* domainXmls(model: Model): Iterable<Draft> {
       install,
       check,
       from: [vm.at],
-      needs: [restartOf(vm)],
+      needs: [restartOf(vm), ...needs(vm)],
       // Made when it is read: 10,000 trees at once are 100 MB.
       get body() {
         return { xml: domain(vm, dialectFor(members)), comment: COMMENT };
@@ -59,7 +60,7 @@ function domain(vm: Vm, dialect: Dialect): Xml {
   // KiB without a unit, as libvirt before 0.9.11 requires. Rounded down, so that the guest never gets more than was written.
   const memory = kib(vm.memory);
   const made = (key: string, xml: Xml) => madeFrom([[...vm.at, key]], xml);
-  const document = element('domain', { type: 'kvm' }, [
+  const document = element('domain', { type: TYPE[vm.accelerator] }, [
     element('name', {}, [vm.name]),
     made('uuid', element('uuid', {}, [vm.uuid])),
     made('memory', element('memory', {}, [memory])),
@@ -78,6 +79,9 @@ function domain(vm: Vm, dialect: Dialect): Xml {
   ]);
   return madeFrom([vm.at], document);
 }
+
+/** libvirt.org/formatdomain, "Element and attribute overview". */
+const TYPE = { kvm: 'kvm', tcg: 'qemu' } as const satisfies { readonly [A in Vm['accelerator']]: string };
 
 function os({ at, machine, boot, overlay }: Vm, dialect: Dialect): Xml {
   const from = machine === null ? [] : [[...at, 'machine']];

@@ -52,6 +52,7 @@ export function readDomain(domain: XmlElement, derived: Derived, reading: Readin
     cpus: Math.max(1, Number(text(first(domain, 'vcpu'))) || 1),
     ...cpu(first(domain, 'cpu'), reading),
     ...machine(domain, derived.dialect),
+    ...(attributeOf(domain, 'type') === 'qemu' ? { accelerator: 'tcg' } : {}),
     ...clock(first(domain, 'clock'), reading),
     ...boot(domain, isList(hardware['disks']) ? hardware['disks'] : []),
     ...lifecycle(domain),
@@ -64,7 +65,7 @@ function noteLost(domain: XmlElement, { file, notes }: Reading): void {
   for (const { name, line } of othersIn(domain, KNOWN.split(' ')).filter((one) => !isKept(one)))
     notes.note('lost', { file, line }, `<${name}> of a domain has no place in a site; left out`, 'warning');
   const type = attributeOf(domain, 'type');
-  if (type !== 'kvm')
+  if (type !== 'kvm' && type !== 'qemu')
     notes.note(
       'changed',
       { file, line: domain.line },

@@ -11,7 +11,7 @@ const ORDERS: { readonly [path: string]: string } = {
     'iscsi_interfaces chap fence unfence raw',
   storage: 'targets iscsi multipath lvm volume_groups',
   'vms/*':
-    'uuid memory balloon cpus cpu machine clock boot disks nics graphics video serial tablet watchdog rng memballoon ' +
+    'uuid memory balloon cpus cpu machine accelerator clock boot disks nics graphics video serial tablet watchdog rng memballoon ' +
     'overlay run_on failover_domain migrate autostart exclusive recovery max_restarts restart_expire_time depend ' +
     'depend_mode pacemaker',
   'services/*':

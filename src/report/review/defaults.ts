@@ -24,9 +24,10 @@ export function defaultBlocks({ origins }: Model): readonly Block[] {
 /** One value at a time: 10,000 VMs have 200,000. */
 function groupsOf(origins: Model['origins']): readonly Group[] {
   const groups = new Map<string, Group>();
+  const keys = new Map<string, string>();
   for (const [path, origin] of eachOrigin(origins)) {
     if (origin.kind === 'layer' || path.startsWith(PROVIDERS)) continue;
-    const { key, name } = patternOf(path);
+    const { key, name } = patternOf(path, keys);
     const id = `${key} ${origin.kind} ${origin.because}`;
     const group = groups.get(id) ?? { key, origin, values: new Set(), names: new Set() };
     groups.set(id, group);
@@ -40,14 +41,20 @@ function groupsOf(origins: Model['origins']): readonly Group[] {
 const PROVIDERS = 'secrets/';
 
 /** `vms/vm1/disks/0/cache` is the key `vms/NAME/disks/cache` of vm1. */
-function patternOf(path: string): { readonly key: string; readonly name: string } {
-  const [section = '', ...steps] = path.split('/');
-  const isNamed = NAMED.has(section);
-  const key = steps.flatMap((step, index) => {
-    if (isNamed && index === 0) return ['NAME'];
-    return /^[0-9]+$/.test(step) ? [] : [step];
-  });
-  return { key: [section, ...key].join('/'), name: isNamed ? (steps[0] ?? '') : '' };
+function patternOf(path: string, keys: Map<string, string>): { readonly key: string; readonly name: string } {
+  const slash = path.indexOf('/');
+  const section = slash < 0 ? path : path.slice(0, slash);
+  const [start, end] = NAMED.has(section) && slash >= 0 ? [slash + 1, path.indexOf('/', slash + 1)] : [0, 0];
+  const name = path.slice(start, end < 0 ? path.length : end);
+  const place = end === 0 ? path : `${section}/NAME${end < 0 ? '' : path.slice(end)}`;
+  const key = keys.get(place) ?? withoutNumbers(place);
+  keys.set(place, key);
+  return { key, name };
+}
+
+function withoutNumbers(place: string): string {
+  const [section = '', ...steps] = place.split('/');
+  return [section, ...steps.filter((step) => !/^[0-9]+$/.test(step))].join('/');
 }
 
 /** Sections whose entries are named. */

@@ -18,6 +18,7 @@ export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardwar
     balloon: vm.balloon === undefined ? null : known(parseSize(vm.balloon)),
     cpu: vm.cpu === undefined ? null : cpuOf(vm.cpu, [...at, 'cpu'], ledger),
     machine: vm.machine ?? null,
+    accelerator: vm.accelerator ?? 'kvm',
     clock: clockOf(ledger.defaulted<string | Spec.Clock>(vm.clock, [...at, 'clock'], defaults.clock)),
     boot: vm.boot ?? bootOf(vm, at, ledger),
     onPoweroff: ledger.defaulted<Hardware['onPoweroff']>(vm.on_poweroff, [...at, 'on_poweroff'], defaults.on_poweroff),

@@ -21,6 +21,7 @@ import { identitiesOf } from './identities.ts';
 import { placer } from './placement/index.ts';
 import { actions } from './push/index.ts';
 import { runtime } from './push/runtime.ts';
+import { activationsOf } from './push/storage.ts';
 import { timers } from './timers.ts';
 import { resolvePacemaker } from './resolve/index.ts';
 
@@ -36,7 +37,7 @@ const EMITTERS: readonly Emitter<PacemakerOptions>[] = [
   initiatorNames,
   iscsidConfs,
   multipathConfs,
-  domainXmls,
+  (model) => domainXmls(model, (vm) => activationsOf(vm, model)),
   iscsiActions,
   actions,
 ];

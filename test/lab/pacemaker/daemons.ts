@@ -1,8 +1,9 @@
 /**
  * Hosts with real corosync and pacemaker, started from the files that a site is built into. Only machines are played: guests,
- * virsh and BMCs (guest.sh, virsh.sh, fence.sh). A fenced host really loses its power.
+ * virsh, BMCs and disks (guest.sh, virsh.sh, fence.sh, disks.sh). A fenced host really loses its power.
  */
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -21,20 +22,33 @@ import { fill, secretsIn } from '../../../src/bundle/content.ts';
 import { missing } from '../../support/tools.ts';
 import { missingForLab } from '../describe.ts';
 import { bundleOf } from '../installed.ts';
-import { Lab, type Ended } from '../lab.ts';
-import { siteOf } from './site.ts';
+import { Lab, type Ended, type Options as LabOptions } from '../lab.ts';
+import { PORTAL, sharing, siteOf } from './site.ts';
 
 const HERE = 'test/lab/pacemaker';
 const AGENTS = '/srv/agents';
 
-/** `spare`: hosts with packages that the site does not have. */
-type Hosts = { readonly hosts: number; readonly spare?: number };
+type Hosts = {
+  readonly hosts: number;
+  /** Hosts with packages that the site does not have. */
+  readonly spare?: number;
+  readonly store?: LabOptions['store'];
+  /** The site, from the usual one. */
+  readonly site?: (text: string) => string;
+};
 
 /** Where commands and agents of the lab come first: a folder of the host, and what it holds. */
 const PLAYED = [
-  { folder: '/usr/sbin', name: 'fence_ipmilan', script: 'fence.sh' },
-  { folder: '/usr/lib/ocf/resource.d/heartbeat', name: 'VirtualDomain', script: 'guest.sh' },
+  { folder: '/usr/sbin', scripts: { fence_ipmilan: 'fence.sh' } },
+  {
+    folder: '/usr/lib/ocf/resource.d/heartbeat',
+    scripts: { VirtualDomain: 'guest.sh', lvmlockd: 'storage-agent.sh', 'LVM-activate': 'storage-agent.sh' },
+  },
+  { folder: '/usr/lib/ocf/resource.d/pacemaker', scripts: { controld: 'storage-agent.sh' } },
 ] as const;
+
+/** Commands of disks, by one script. */
+const DISKS = 'iscsiadm blkid lvmlockctl pvs pvcreate vgs vgcreate lvs lvcreate lvchange'.split(' ');
 
 /** Folders as the packages make them, and their owner. */
 const FOLDERS = [
@@ -84,15 +98,15 @@ export class Daemons {
   }
 
   /** Hosts with packages, and no cluster. */
-  static async bare({ hosts, spare = 0 }: Hosts): Promise<Daemons> {
+  static async bare({ hosts, spare = 0, store = 'tmpfs', site = (text) => text }: Hosts): Promise<Daemons> {
     const numbers = Array.from({ length: hosts + spare }, (_, index) => index + 1);
     const folder = mkdtempSync(join(tmpdir(), 'clusterc-daemons-'));
-    const lab = await Lab.up({ hosts: numbers.length, bare: numbers, conf: null });
-    writeFileSync(join(folder, 'site.yaml'), siteOf(numbers, lab));
+    const lab = await Lab.up({ hosts: numbers.length, bare: numbers, conf: null, store });
+    writeFileSync(join(folder, 'site.yaml'), site(siteOf(numbers, lab)));
     const bundle = bundleOf(join(folder, 'site.yaml'));
     const secrets = new Map(secretNamesOf(bundle).map((name) => [String(name), secretOf(name)]));
     const daemons = new Daemons(lab, folder, secrets);
-    daemons.setHosts(hosts);
+    writeFileSync(daemons.site, site(siteOf(numbers.slice(0, hosts), lab)));
     daemons.#writeSecrets();
     for (const n of numbers) daemons.#install(n);
     return daemons;
@@ -141,8 +155,24 @@ export class Daemons {
 
   /** Starts and stops of guests on all hosts, oldest first: `start host1 vm1`. */
   guests(): readonly string[] {
+    return this.events().filter((line) => GUEST.test(line));
+  }
+
+  /** The same, with hosts that lost their power in between (`power host1`), and what `mark` wrote. */
+  events(): readonly string[] {
     const log = this.lab.shared('log/guests');
     return existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  }
+
+  /** Writes a line between those of the guests. */
+  mark(line: string): void {
+    appendFileSync(this.lab.shared('log/guests'), `${line}\n`);
+  }
+
+  /** Guests of the host are gone when this returns. */
+  async cutPower(n: number): Promise<void> {
+    await this.lab.kill(n);
+    this.mark(`power host${n}`);
   }
 
   /** How long stops of guests might take at most, in milliseconds, oldest first: `vm1 300000`. */
@@ -172,19 +202,35 @@ export class Daemons {
     );
   }
 
-  /** Runs clusterc in the control namespace. */
-  clusterc(argv: readonly string[]): Promise<Ended> {
-    return this.lab.run(callOf(argv), { env: this.#env() });
+  /** Runs clusterc in the control namespace, as one of its users. */
+  clusterc(argv: readonly string[], who = ''): Promise<Ended> {
+    const { argv: words, env } = this.call(argv, who);
+    return this.lab.run(words, { env });
   }
 
   /** The same, and it can be killed. */
   begin(argv: readonly string[]): ChildProcess {
-    return this.lab.spawn(callOf(argv), { env: this.#env() });
+    const { argv: words, env } = this.call(argv);
+    return this.lab.spawn(words, { env });
+  }
+
+  /** What runs clusterc, and its environment. */
+  call(
+    argv: readonly string[],
+    who = '',
+  ): { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+    return { argv: [process.execPath, resolve('dist/main.js'), ...argv], env: this.#env(who) };
   }
 
   /** The site has this many of the hosts, from now on. */
   setHosts(hosts: number): void {
     writeFileSync(this.site, siteOf(this.lab.hosts.slice(0, hosts), this.lab));
+  }
+
+  /** Guests have a volume each, in a group that all hosts share, from now on; of these guests, further volumes are there without one. */
+  share(): void {
+    writeFileSync(this.lab.shared('portal'), PORTAL);
+    writeFileSync(this.site, sharing(readFileSync(this.site, 'utf8')));
   }
 
   /** Another value of a secret, from now on. */
@@ -198,12 +244,12 @@ export class Daemons {
     writeFileSync(join(this.#folder, 'secrets.json'), text, { mode: 0o600 });
   }
 
-  #env(): Readonly<Record<string, string>> {
+  #env(who: string): Readonly<Record<string, string>> {
     return {
       CLUSTERC_SSH_CONFIG: this.lab.sshConfig,
       CLUSTERC_SECRETS: `file:${join(this.#folder, 'secrets.json')}`,
       XDG_RUNTIME_DIR: mkdtempSync(join(this.#folder, 'run-')),
-      XDG_STATE_HOME: join(this.#folder, 'state'),
+      XDG_STATE_HOME: join(this.#folder, `state${who}`),
     };
   }
 
@@ -213,10 +259,12 @@ export class Daemons {
   }
 
   #install(n: number): void {
-    for (const [at, { name, script }] of PLAYED.entries())
-      this.lab.write(n, `${AGENTS}/${at}/${name}`, readFileSync(join(HERE, script)), 0o755);
-    for (const name of ['virsh', 'systemctl'])
+    for (const [at, { scripts }] of PLAYED.entries())
+      for (const [name, script] of Object.entries(scripts))
+        this.lab.write(n, `${AGENTS}/${at}/${name}`, readFileSync(join(HERE, script)), 0o755);
+    for (const name of ['virsh', 'systemctl', 'service'])
       this.lab.write(n, `/usr/local/sbin/${name}`, readFileSync(join(HERE, `${name}.sh`)), 0o755);
+    for (const name of DISKS) this.lab.write(n, `/usr/local/sbin/${name}`, readFileSync(join(HERE, 'disks.sh')), 0o755);
   }
 
   /** As a push would leave it; a CIB is what pacemaker finds at its first start. */
@@ -228,21 +276,19 @@ export class Daemons {
   async #switchOff(host: string): Promise<void> {
     const request = join(this.lab.shared('power'), host);
     if (!/^host\d+$/.test(host) || !existsSync(request)) return;
-    await this.lab.kill(Number(host.slice('host'.length)));
+    await this.cutPower(Number(host.slice('host'.length)));
     rmSync(request, { force: true });
   }
 }
 
+/** `lost`: the definition was not there any more. */
+const GUEST = /^(start|stop|lost) /;
 const CRON = '/etc/cron.d/clusterc';
 const LEFT = /^\/var\/lib\/clusterc\/(lock|staged|undo|new)|^\/etc\/cron\.d\/clusterc$|\.clusterc$/;
 
-function callOf(argv: readonly string[]): readonly string[] {
-  return [process.execPath, resolve('dist/main.js'), ...argv];
-}
-
-/** A value with what XML and shells treat in their own ways; a key of corosync has at least 128 bytes. */
+/** A value with what XML and shells treat in their own ways; one of IPMI has at most 20 bytes, a key of corosync at least 128. */
 function secretOf(name: string): string {
-  return name.startsWith('fence/') ? `p&ss"w<rd' of ${name}` : name.repeat(20);
+  return name.startsWith('fence/') ? `p&"<' ${name}` : name.repeat(20);
 }
 
 /** What operators do by hand: vm2 is stopped, and vm1 banned from host2. `on` runs a command on a host. */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # fence_ipmilan of the lab. A request is a file in the folder that all hosts share; the lab takes the power of the host away and
-# deletes the file. Which host: the last number of the address of its BMC. None answers while there is a file /lab/shared/no-bmc.
+# deletes the file. Which host: the last number of the address of its BMC. None answers while there is a file /lab/shared/no-bmc,
+# and none switches anything off while there is a file /lab/shared/stuck.
 while IFS= read -r line; do
   case $line in action=*) action=${line#action=} ;; ip=*) host=host${line##*.} ;; esac
 done
@@ -27,6 +28,7 @@ case ${action:-reboot} in
 X
     ;;
   off | reboot)
+    [ ! -f /lab/shared/stuck ] || exit 1
     mkdir -p "${request%/*}"
     : > "$request"
     while [ -f "$request" ]; do sleep 0.1; done

@@ -1,7 +1,8 @@
 #!/bin/sh
 # VirtualDomain of the lab: a guest is its definition below /run/guests, which a loss of power deletes. Each start and stop is one line
-# in the log that all hosts share: "start host1 vm1". A stop takes as long as the file /lab/shared/slow is there; a start changes the
-# definition on this host if there is a file /lab/shared/spoil. Milliseconds that a stop may take are in a log of their own: "vm1 300000".
+# in the log that all hosts share: "start host1 vm1". A stop takes as long as the file /lab/shared/slow is there, and fails while there is a
+# file /lab/shared/unstoppable; a start changes the definition on this host if there is a file /lab/shared/spoil. Milliseconds that a stop
+# may take are in a log of their own: "vm1 300000".
 config=${OCF_RESKEY_config:-}
 guest=/run/guests/${OCF_RESOURCE_INSTANCE:-none}
 log() { echo "$1 $(hostname) $OCF_RESOURCE_INSTANCE" >> /lab/shared/log/guests; }
@@ -34,6 +35,7 @@ X
   stop)
     echo "$OCF_RESOURCE_INSTANCE ${OCF_RESKEY_CRM_meta_timeout:-}" >> /lab/shared/log/stops
     while [ -f /lab/shared/slow ]; do sleep 0.1; done
+    [ ! -f /lab/shared/unstoppable ] || exit 1
     [ ! -f "$guest" ] || { [ -f "$config" ] && log stop || log lost; rm -f "$guest"; }
     ;;
   migrate_to) [ -f "$guest" ] && { log stop; rm -f "$guest"; } ;;

@@ -35,3 +35,20 @@ function guest(n: number, hosts: readonly number[]): string {
   const runOn = [n, ...hosts.filter((other) => other !== n)].map((one) => `host${one}`);
   return `{ memory: 1G, cpus: 1, disks: [{ cdrom: empty, bus: sata }], nics: [{ bridge: br0 }], run_on: [${runOn.join(', ')}] }`;
 }
+
+export const PORTAL = '10.213.8.1:3260';
+
+/** The same site with a shared volume group, in which each VM has a volume. */
+export function sharing(site: string): string {
+  const vms = [...site.matchAll(/^ {2}(vm\d+): /gm)].map(([, name]) => name);
+  const storage = [
+    'storage:',
+    '  targets:',
+    `    san: { portals: [${PORTAL.replace(':3260', '')}], iqn: 'iqn.2010-02.com.example:lab', luns: { vms: { number: 1, size: 10G } } }`,
+    `  volume_groups: { vg_vms: { on: [san/vms], volumes: { ${vms.map((name) => `${name}: 1G`).join(', ')} } } }`,
+  ];
+  return site
+    .replaceAll(/^ {2}(host\d+):\n {4}\{/gm, '  $1:\n    { initiator: iqn.1993-08.org.debian:$1, local_disks: [],')
+    .replaceAll(/^ {2}(vm\d+): (.*)disks: \[/gm, '  $1: $2disks: [{ volume: vg_vms/$1 }, ')
+    .replace('vms:\n', `${storage.join('\n')}\nvms:\n`);
+}

@@ -16,6 +16,7 @@ const VM: Values = {
   cpu: { mode: 'host-model' },
   machine: 'pc-q35-7.0',
   clock: 'localtime',
+  accelerator: 'tcg',
   boot: ['cdrom', 'disk'],
   on_poweroff: 'restart',
   on_reboot: 'destroy',

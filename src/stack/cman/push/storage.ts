@@ -6,10 +6,10 @@ import type { CmanModel } from '../options.ts';
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { actionId, atMost, command, isRunning, QUIET } from '../../../emit/actions.ts';
+import { groupActions, lists, MAKING, reaches, type Making } from '../../../emit/storage/lvm-actions.ts';
 import { lunPaths } from '../../../resolve/storage/device-path.ts';
-import { clusteredGroupsOf, targetsOf } from '../../../model/reach.ts';
-import type { Host } from '../../../model/model.ts';
-import type { Lun, Volume, VolumeGroup } from '../../../model/shared-storage.ts';
+import { clusteredGroupsOf } from '../../../model/reach.ts';
+import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { dialectOf } from '../../../platform/platform.ts';
 import { REFRESH_CLVMD } from '../emit/lvm-conf.ts';
 import { QUORUM_DISK, START_CLVMD } from './ids.ts';
@@ -18,7 +18,8 @@ export function* storage(model: CmanModel, disks: readonly ActionId[]): Iterable
   if (model.hosts.some((host) => clusteredGroupsOf(host, model).length > 0)) yield { ...refreshClvmd, after: disks };
   yield* quorumDisk(model, disks);
   for (const group of model.volumeGroups) yield* stillThere(group, model);
-  for (const group of model.volumeGroups) yield* groupActions(group, model, disks);
+  const making = makingOf(model, disks);
+  for (const group of model.volumeGroups) yield* groupActions(group, model, making);
 }
 
 /** Makes all clvmds of the cluster read lvm.conf and their device cache again; clvmd(8), -R. */
@@ -60,19 +61,6 @@ export function seeId({ name }: Pick<VolumeGroup, 'name'>): ActionId {
   return actionId('lvm', 'see', name);
 }
 
-function lists({ name }: VolumeGroup): Probe {
-  return { ...command('vgs', '--noheadings', '-o', 'vg_name'), says: [{ row: [name] }] };
-}
-
-/** Actions that write to a disk: once, allowed by name, never undone. */
-const MAKING = {
-  ...QUIET,
-  scope: 'once',
-  when: ['missing'],
-  allow: 'push/create-storage',
-  undo: null,
-} as const satisfies Partial<Action>;
-
 /** mkqdisk destroys what is on the device; mkqdisk(8), -c. It does not ask if standard input is not a terminal. */
 function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Action> {
   const { own, targets } = model;
@@ -93,99 +81,19 @@ function* quorumDisk(model: CmanModel, after: readonly ActionId[]): Iterable<Act
   };
 }
 
-/** Physical volumes, the group of the first one, the others added to it, volumes. */
-function* groupActions(group: VolumeGroup, model: CmanModel, disks: readonly ActionId[]): Iterable<Action> {
-  const { targets, hosts } = model;
-  const on = hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
-  const devices = group.on.flatMap((lun) => deviceOf(lun, model));
-  const after = [...disks, ...(group.clustered ? [REFRESH_CLVMD, START_CLVMD] : [])];
-  const [first, ...others] = devices;
-  if (targets.length === 0 || first === undefined || on.length === 0) return;
-  const made = { ...MAKING, given: group.clustered ? isRunning('clvmd') : null, on, after };
-  for (const device of devices) yield { ...made, ...makeDisk(device, model) };
-  const isDisk = devices.map(diskId);
-  yield { ...made, ...makeGroup(group, first), after: [...after, ...isDisk] };
-  for (const device of others)
-    yield { ...made, ...extendGroup(group, device), after: [...after, ...isDisk, groupId(group)] };
-  const grown = [groupId(group), ...others.map((device) => extendId(group, device))];
-  const onGroup = { ...made, after: [...after, ...grown] };
-  for (const volume of group.volumes) yield Object.assign({}, onGroup, makeVolume(volume));
-}
-
-function reaches(host: Host, { on }: VolumeGroup, model: CmanModel): boolean {
-  const targets = targetsOf(host, model).map(({ name }) => name);
-  return on.every(({ target }) => targets.includes(target));
-}
-
-/** The LUN's first name, as all names lead to the same disk. */
-function deviceOf(lun: Lun, { targets }: CmanModel): readonly string[] {
-  const target = targets.find(({ name }) => name === lun.target);
-  return target === undefined ? [] : lunPaths(target, lun).slice(0, 1);
-}
-
-type Particular = Pick<Action, 'id' | 'reason' | 'worstCase' | 'run' | 'probe'> & Partial<Pick<Action, 'gate'>>;
-
-/** A separate action: if it is cut off afterwards, the disk is not blank any more. */
-function makeDisk(device: string, model: CmanModel): Particular {
+function makingOf(model: CmanModel, disks: readonly ActionId[]): Making {
+  const given: Making['given'] = ({ clustered }) => (clustered ? isRunning('clvmd') : null);
   return {
-    id: diskId(device),
-    reason: `${device} is not seen as a disk of LVM`,
-    worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
-    gate: isBlank(device, model),
-    run: [command('pvcreate', device)],
-    probe: command('pvs', '--noheadings', '-o', 'pv_name', device),
+    blank: (device) => isBlank(device, model),
+    given,
+    within: given,
+    // -c: shared through clvmd or not; vgcreate(8).
+    create: (group, device) => command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device),
+    // The size in bytes, so that it is rounded only once; lvcreate(8), -L.
+    volume: ({ group, name, size }) => command('lvcreate', '-L', `${size}b`, '-n', name, group),
+    limit: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
+    after: ({ clustered }) => [...disks, ...(clustered ? [REFRESH_CLVMD, START_CLVMD] : [])],
   };
-}
-
-/** -c: shared through clvmd or not; vgcreate(8). */
-function makeGroup(group: VolumeGroup, device: string): Particular {
-  return {
-    id: groupId(group),
-    reason: `no volume group ${group.name} is seen`,
-    worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
-    run: [command('vgcreate', '-c', group.clustered ? 'y' : 'n', group.name, device)],
-    probe: lists(group),
-  };
-}
-
-function extendGroup(group: VolumeGroup, device: string): Particular {
-  return {
-    id: extendId(group, device),
-    reason: `${device} is not seen as a part of ${group.name}`,
-    worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
-    run: [command('vgextend', group.name, device)],
-    probe: { ...command('pvs', '--noheadings', '-o', 'vg_name', device), says: [{ row: [group.name] }] },
-  };
-}
-
-/** The size in bytes, so that it is rounded only once; lvcreate(8), -L. */
-function makeVolume({ group, name, size }: Volume): Particular {
-  return {
-    id: actionId('lvm', 'volume', group, name),
-    reason: `no volume ${group}/${name} is seen`,
-    worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
-    run: [command('lvcreate', '-L', `${size}b`, '-n', name, group)],
-    probe: {
-      says: [{ row: [group, name] }],
-      ...command('lvs', '--noheadings', '-o', 'vg_name,lv_name'),
-    },
-  };
-}
-
-function groupId({ name }: VolumeGroup): ActionId {
-  return actionId('lvm', 'group', name);
-}
-
-function extendId({ name }: VolumeGroup, device: string): ActionId {
-  return actionId('lvm', 'extend', name, lastOf(device));
-}
-
-function diskId(device: string): ActionId {
-  return actionId('lvm', 'disk', lastOf(device));
-}
-
-function lastOf(device: string): string {
-  return device.replace(/^.*\//, '');
 }
 
 /** blkid exits 2 if it finds no signature: by probing (-p, util-linux 2.15), else without its cache. blkid(8) */

@@ -29,6 +29,8 @@ export type Counterpart = {
     readonly monitor: number;
     readonly interval: number;
   };
+  /** What the agent of the other stack does by default, and this one never does; absent: nothing that is known. */
+  readonly missing?: string;
   /** Attributes without an equivalent -> the reason. */
   readonly lost: { readonly [attribute: string]: string };
 };

@@ -30,6 +30,8 @@ export const COUNTERPARTS: { readonly [type: string]: Counterpart } = {
       nic: { from: 'prefer_interface' },
     },
     times: { ...TIMES, start: 20, stop: 20, monitor: 20, interval: 10 },
+    // ip.sh, monitor_link; findings/ipaddr2-monitor-succeeds-with-the-card-down.sh.
+    missing: 'a card that loses its link no longer fails it',
     lost: {
       family: 'the address says it',
       monitor_link: 'only ocf:heartbeat:ethmonitor watches links',

@@ -58,5 +58,8 @@ function memberMeaning({ id, resource }: Member): readonly [Outcome, string, str
     .filter((one) => one !== undefined)
     .join(':');
   const copy = reference ? ', a copy of the shared resource' : '';
-  return ['keeps', type, `${id} is ${agent}${copy}`];
+  const { missing } = counterpart;
+  return missing === undefined
+    ? ['keeps', type, `${id} is ${agent}${copy}`]
+    : ['changes', type, `${id} is ${agent}${copy}; ${missing}`];
 }

@@ -18,7 +18,7 @@ import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
 import { forgetting } from './forget.ts';
-import { beforeJoining, fences, fencingFirst, primitivesIn } from './first-cib.ts';
+import { beforeJoining, fences, fencingFirst, lockingFirst, primitivesIn } from './first-cib.ts';
 
 export const cibDocument: OwnedDocument = {
   ...liveCib,
@@ -26,10 +26,10 @@ export const cibDocument: OwnedDocument = {
   textIn: (whole) => /<configuration>[^]*<\/configuration>/.exec(whole)?.[0] ?? whole,
   change,
   forgetting,
-  first: (live, desired, { content, joining }) => {
-    const part = fencingFirst(live, desired) ?? beforeJoining(live, desired, joining);
-    return part === null ? null : withSlots(`${xmlText(part)}\n`, content);
-  },
+  first: (live, desired, { content, joining }) =>
+    [fencingFirst(live, desired), beforeJoining(live, desired, joining), lockingFirst(live, desired)].flatMap((part) =>
+      part === null ? [] : [withSlots(`${xmlText(part)}\n`, content)],
+    ),
 };
 
 function change(

@@ -1,5 +1,5 @@
 /** All commands that this stack runs on nodes. A bundle with any other command is rejected. */
-import type { CommandForm } from '../../../bundle/commands.ts';
+import { WORDS, type CommandForm } from '../../../bundle/commands.ts';
 import { STORAGE_COMMANDS } from '../../../emit/commands.ts';
 
 /** A resource id, as in the check pcmk/id-syntax. */
@@ -8,11 +8,30 @@ const RESOURCE = /^[A-Za-z_][A-Za-z0-9._-]*$/;
 /** A host name, with its domain. */
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
 
-export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
+const SECONDS = /^[1-9][0-9]*$/;
+
+const DISKS: readonly CommandForm[] = [
   ...STORAGE_COMMANDS,
+  { argv: ['lvmlockctl', '--info'] },
   { argv: ['vgs', '--noheadings', '-o', 'vg_name'] },
+  { argv: ['lvs', '--noheadings', '-o', /^vg_name,(?:lv_name|lv_active|lv_name,lv_active)$/] },
+  { argv: ['pvs', '--noheadings', '-o', /^(?:pv|vg)_name$/, WORDS.device] },
+  { argv: ['blkid', '-p', WORDS.device] },
+  { argv: ['pvcreate', WORDS.device] },
+  { argv: ['vgcreate', WORDS.name, WORDS.device] },
+  { argv: ['vgcreate', '--shared', WORDS.name, WORDS.device] },
+  { argv: ['vgextend', WORDS.name, WORDS.device] },
+  { argv: ['lvcreate', '-y', '-an', '-L', WORDS.bytes, '-n', WORDS.name, WORDS.name] },
+  { argv: ['lvchange', '-asy', /^[A-Za-z0-9_.+][A-Za-z0-9_.+-]*\/[A-Za-z0-9_.+][A-Za-z0-9_.+-]*$/] },
+  { argv: ['sbd', '-d', WORDS.device, '-1', SECONDS, '-4', SECONDS, 'create'] },
+  { argv: ['sbd', '-d', WORDS.device, 'dump'] },
+];
+
+export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
+  ...DISKS,
   { argv: ['systemctl', 'daemon-reload'] },
   { argv: ['systemctl', 'enable', 'corosync', 'pacemaker'] },
+  { argv: ['systemctl', /^(?:enable|disable|is-enabled)$/, 'sbd'] },
   { argv: ['systemctl', /^(?:start|stop)$/, /^(?:corosync|pacemaker)$/] },
   { argv: ['grep', '-c', '<primitive', '/var/lib/pacemaker/cib/cib.xml'] },
   { argv: ['systemctl', 'show', '--property', 'NeedDaemonReload', 'resource-agents-deps.target'] },
@@ -26,6 +45,6 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_resource', '--wait', '--timeout', '5'] },
   { argv: ['corosync-cfgtool', '-s'] },
   { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },
-  { argv: ['crm_resource', '--restart', '--timeout', /^[1-9][0-9]*$/, '--resource', RESOURCE] },
+  { argv: ['crm_resource', '--restart', '--timeout', SECONDS, '--resource', RESOURCE] },
   { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];

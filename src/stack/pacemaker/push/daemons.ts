@@ -4,9 +4,9 @@
  */
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
+import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { PacemakerModel } from '../options.ts';
-import { DAEMON_RELOAD, RELOAD, START } from './ids.ts';
+import { DAEMON_RELOAD, RELOAD, START, START_PACEMAKER } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
 export function* daemons(model: PacemakerModel, disks: readonly ActionId[]): Iterable<Action> {
@@ -38,7 +38,7 @@ const startCorosync: Action = {
 function startPacemaker({ hosts }: PacemakerModel): Action {
   return {
     ...QUIET,
-    id: actionId('pacemaker', 'start'),
+    id: START_PACEMAKER,
     when: ['new'],
     reason: 'the cluster has a coordinator, which runs nothing before it has a CIB',
     worstCase: atMost(180, '90 s for the unit, 20 s until hosts choose a coordinator, and as long again: our choice'),

@@ -1,4 +1,4 @@
-/** The part of a CIB that an empty cluster gets first: options and fence devices. Guests follow when the devices run. */
+/** Parts of a CIB that have to be there before the rest: options and fence devices, then what gives locks to volume groups. */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import { membersOf, readCib, type Primitive } from '../cib/document.ts';
 import { element, withChild } from '../impact/xml.ts';
@@ -24,29 +24,55 @@ export function fencingFirst(live: XmlElement, desired: XmlElement): XmlElement 
 }
 
 /**
+ * What a running cluster has before its first shared volume groups, which are made when dlm and lvmlockd run; null where they do, or where
+ * nothing needs them.
+ */
+export function lockingFirst(live: XmlElement, desired: XmlElement): XmlElement | null {
+  if (primitivesIn(live).some(givesLocks) || !primitivesIn(desired).some(givesLocks)) return null;
+  const lockers = primitivesIn(desired)
+    .filter(givesLocks)
+    .map(({ id }) => id);
+  return onlyKnown(live, desired, (one) => elementsWithin(one).some((id) => lockers.includes(id)));
+}
+
+function givesLocks({ type }: Primitive): boolean {
+  return type === 'lvmlockd';
+}
+
+function elementsWithin(one: XmlElement): readonly string[] {
+  return [...[attributeOf(one, 'id') ?? []].flat(), ...elementsIn(one).flatMap(elementsWithin)];
+}
+
+/**
  * What a running cluster has before hosts join it: what fences them, and nothing that is new. What it runs stays away from them, so that they
  * join without an effect on it; null where none joins.
  */
 export function beforeJoining(live: XmlElement, desired: XmlElement, joining: readonly string[]): XmlElement | null {
   if (joining.length === 0) return null;
-  const known = idsIn(live);
-  const isKept = (one: XmlElement) =>
-    attributeOf(one, 'class') === 'stonith' || known.has(attributeOf(one, 'id') ?? '');
-  const resources = withSection(desired, 'resources', (section) => elementsIn(section).filter(isKept));
-  const ids = idsIn(resources);
-  const guests = [...ids].flatMap(([id, one]) => (attributeOf(one, 'class') === 'stonith' ? [] : [id]));
-  const isWhole = (one: XmlElement) => namedIn(one).every((id) => ids.has(id));
+  const part = onlyKnown(live, desired, () => false);
+  const guests = [...idsIn(part)].flatMap(([id, one]) => (attributeOf(one, 'class') === 'stonith' ? [] : [id]));
   const isPlace = (one: XmlElement) =>
     joining.includes(attributeOf(one, 'node') ?? '') && guests.includes(attributeOf(one, 'rsc') ?? '');
   const away = guests.flatMap((rsc) =>
     joining.map((node) => element('rsc_location', { id: `joining-${rsc}-${node}`, rsc, node, score: '-INFINITY' })),
   );
-  const constraints = withSection(resources, 'constraints', (section) => [
-    ...elementsIn(section).filter((one) => isWhole(one) && !isPlace(one)),
+  return withSection(part, 'constraints', (section) => [
+    ...elementsIn(section).filter((one) => !isPlace(one)),
     ...away,
   ]);
+}
+
+/** The desired document with what fences, what the cluster has, and what `isAlso` holds for; and with what names nothing else. */
+function onlyKnown(live: XmlElement, desired: XmlElement, isAlso: (resource: XmlElement) => boolean): XmlElement {
+  const known = idsIn(live);
+  const isKept = (one: XmlElement) =>
+    attributeOf(one, 'class') === 'stonith' || known.has(attributeOf(one, 'id') ?? '') || isAlso(one);
+  const resources = withSection(desired, 'resources', (section) => elementsIn(section).filter(isKept));
+  const ids = idsIn(resources);
+  const whole = (section: XmlElement) => elementsIn(section).filter((one) => namedIn(one).every((id) => ids.has(id)));
+  const constraints = withSection(resources, 'constraints', whole);
   const hasTags = elementsIn(constraints, 'configuration').some((one) => elementsIn(one, 'tags').length > 0);
-  return hasTags ? withSection(constraints, 'tags', (section) => elementsIn(section).filter(isWhole)) : constraints;
+  return hasTags ? withSection(constraints, 'tags', whole) : constraints;
 }
 
 /** Resources that are in no other one, by id. */

@@ -9,3 +9,5 @@ export const START = actionId('corosync', 'start');
 /** What follows it on every member. */
 export const RUNS = actionId('corosync', 'runs');
 export const LINKS = actionId('corosync', 'links');
+/** Starts what starts the lock managers of volume groups. */
+export const START_PACEMAKER = actionId('pacemaker', 'start');

@@ -1,26 +1,29 @@
 /** The actions of this stack on nodes. */
 import { own as entry } from '../../../base/json.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { actionId, atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
+import { atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
 import { multipathActions } from '../../../emit/storage/multipath-actions.ts';
 import type { Vm } from '../../../model/model.ts';
-import { groupsOf } from '../../../model/reach.ts';
-import type { VolumeGroup } from '../../../model/shared-storage.ts';
 import { bootOrder } from '../emit/boot-order.ts';
 import type { PacemakerModel } from '../options.ts';
 import { corosyncActions } from './corosync.ts';
 import { daemons } from './daemons.ts';
 import { DAEMON_RELOAD } from './ids.ts';
+import { sbdActions } from './sbd.ts';
+import { storage } from './storage.ts';
 
 export function* actions(model: PacemakerModel): Iterable<Action> {
   const multipath = [...multipathActions(model)];
+  const disks = [...lunsAreThere(model), ...multipath.map(({ id }) => id)];
   yield* multipath;
   yield* daemonReload(model);
-  for (const group of model.volumeGroups) yield* stillThere(group, model);
+  yield* storage(model, disks);
   yield* corosyncActions(model);
-  yield* daemons(model, [...lunsAreThere(model), ...multipath.map(({ id }) => id)]);
+  const sbd = [...sbdActions(model, disks)];
+  yield* sbd;
+  yield* daemons(model, [...disks, ...sbd.map(({ id }) => id)]);
   for (const vm of model.vms) yield restart(vm, model);
 }
 
@@ -43,29 +46,6 @@ function* daemonReload(model: PacemakerModel): Iterable<Action> {
       },
       undo: { when: 'after-files', run },
     };
-}
-
-/**
- * Checks that a host still sees its volume groups after a change of lvm.conf. LVM-activate reports an invisible group as stopped.
- */
-function* stillThere(group: VolumeGroup, model: PacemakerModel): Iterable<Action> {
-  const on = model.hosts.filter((host) => groupsOf(host, model).includes(group)).map(({ name }) => name);
-  if (on.length === 0) return;
-  const sees: Probe = {
-    ...command('vgs', '--noheadings', '-o', 'vg_name'),
-    says: [{ row: [group.name] }],
-  };
-  yield {
-    ...QUIET,
-    id: actionId('lvm', 'see', group.name),
-    on,
-    when: ['changed'],
-    given: sees,
-    reason: `a filter that is wrong hides ${group.name}`,
-    worstCase: atMost(60, 'lvm waits for a lock no longer: our choice'),
-    run: [],
-    probe: sees,
-  };
 }
 
 /** crm_resource(8), --restart: stops the guest, waits, starts it, and removes its temporary setting. */

@@ -23,9 +23,7 @@ export function notBuilt({
   const outside = nodes.filter((node) => !members.includes(node) && reached.includes(node));
   const joins = ({ node }: Change) => members.length > 0 && !members.includes(node) && !reached.includes(node);
   const files = [...new Set(changes.filter((one) => isOfDaemons(one) && !joins(one)).map(({ path }) => path))];
-  if (members.length === 0 && reached.length > 0) return ['a change while the cluster does not run'];
-  // Shared volume groups are made while dlm runs, and disks of sbd before corosync starts.
-  if (members.length === 0) return files.map((path) => `a first deployment with ${path}`);
+  if (members.length === 0) return reached.length > 0 ? ['a change while the cluster does not run'] : [];
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
   return [
@@ -42,9 +40,9 @@ export function notBuilt({
 const OF_DAEMONS: readonly string[] = [DLM_CONF, ...SBD_FILES];
 const READ_AGAIN: readonly string[] = [COROSYNC_CONF, AUTHKEY];
 
-/** Is it read by a daemon that would have to be restarted? */
+/** Is it read by a daemon that would have to be restarted? Without its file dlm has not run: it comes with the first shared volume group. */
 function isOfDaemons({ path, change }: Change): boolean {
-  return OF_DAEMONS.includes(path) && isWritten(change);
+  return OF_DAEMONS.includes(path) && isWritten(change) && !(path === DLM_CONF && change === 'create');
 }
 
 function isWritten(change: Change['change']): boolean {

@@ -5,28 +5,14 @@ import type { BundleNode } from '../../../bundle/bundle.ts';
 import type { Diagnostic } from '../../../diag/diagnostic.ts';
 import { runsServices } from '../../../status/expected.ts';
 import { daemonDown } from '../../../status/findings.ts';
-import type {
-  ClusterView,
-  NodeSaid,
-  ReachedSaid,
-  RunningService,
-  ServiceStatus,
-  StatusReader,
-} from '../../../status/reader.ts';
-import { isDown, NOT_ASKED, valueOf, type NoReply, type Reply } from '../../../status/reply.ts';
-import { corosyncQuorum, QUORUM, type CorosyncQuorum } from './corosync.ts';
+import type { ClusterView, NodeSaid, RunningService, ServiceStatus, StatusReader } from '../../../status/reader.ts';
+import { isDown, valueOf, type NoReply } from '../../../status/reply.ts';
+import { corosyncQuorum, QUORUM } from './corosync.ts';
 import { failedOperation, linkDown, unclean } from './findings.ts';
-import { LINKS, links, type Link } from './links.ts';
+import { LINKS, links } from './links.ts';
 import { crmMon, crmXml, RESOURCES, type CrmMon, type CrmResource } from './crm-mon.ts';
-
-type Said = {
-  readonly quorum: Reply<CorosyncQuorum>;
-  readonly crm: Reply<CrmMon>;
-  readonly links: Reply<readonly Link[]>;
-};
-type Reached = ReachedSaid<Said>;
-
-const NOTHING: Said = { quorum: NOT_ASKED, crm: NOT_ASKED, links: NOT_ASKED };
+import { repair } from './repair.ts';
+import { bestCrm, reachedOf, saidBy, type Reached, type Said } from './said.ts';
 
 export const status: StatusReader<Said> = {
   questions: [QUORUM, RESOURCES, LINKS],
@@ -60,19 +46,11 @@ export const status: StatusReader<Said> = {
   ],
   nodeFindings,
   clusterFindings,
-  repair: () => null,
+  repair,
   daemonDown: (node, down) => daemonDown({ in: 'node', node }, { node, ...down }),
   cells: (node) => [membership(saidBy(node)), pacemakerCell(node)],
   json: () => ({}),
 };
-
-function saidBy({ said }: Reached): Said {
-  return said ?? NOTHING;
-}
-
-function reachedOf(nodes: readonly NodeSaid<Said>[]): readonly Reached[] {
-  return nodes.filter((node) => node.reachable);
-}
 
 /** The view of the first quorate node, else of the first that has one. */
 function view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): ClusterView {
@@ -92,12 +70,6 @@ function view(nodes: readonly NodeSaid<Said>[], all: readonly BundleNode[]): Clu
     strangers: best?.quorum.members.flatMap(({ id, name }) => (known.has(id) ? [] : [{ name, says: best.host }])) ?? [],
     services: crm?.resources.map((one) => running(one, all)) ?? null,
   };
-}
-
-/** The output of a quorate node, since that of another can be outdated. */
-function bestCrm(nodes: readonly Reached[]): CrmMon | undefined {
-  const sound = nodes.filter((node) => valueOf(saidBy(node).quorum)?.quorate === true);
-  return [...sound, ...nodes].flatMap((node) => valueOf(saidBy(node).crm) ?? [])[0];
 }
 
 function running({ id, role, isFailed, isManaged, nodes }: CrmResource, all: readonly BundleNode[]): RunningService {

@@ -1,4 +1,4 @@
-/** What an empty cluster gets of a CIB before its guests. */
+/** What a cluster gets of a CIB before its guests. */
 import { expect, it } from 'vitest';
 import { secretsIn, shown } from '../../../../src/bundle/content.ts';
 import { CIB } from '../../../../src/stack/pacemaker/emit/cib.ts';
@@ -9,14 +9,19 @@ import { rootOf } from '../../../support/xml.ts';
 const content = bundleOf('pacemaker-pair').files.find(({ path }) => path === CIB)?.content ?? [];
 const EMPTY = '<cib><configuration><crm_config/><nodes/><resources/><constraints/></configuration><status/></cib>';
 
-async function first(live: string, joining: readonly string[] = []): Promise<string | null> {
+async function all(live: string, joining: readonly string[] = []): Promise<readonly string[]> {
   const [running, desired] = [await rootOf(live), await rootOf(shown(content))];
   if (running === undefined || desired === undefined) throw new Error('this is no XML');
-  const part = cibDocument.first(running, desired, { content, joining });
-  if (part === null) return null;
-  expect(secretsIn(part)).toEqual(secretsIn(content));
-  return shown(part);
+  const parts = cibDocument.first(running, desired, { content, joining });
+  for (const part of parts) expect(secretsIn(part)).toEqual(secretsIn(content));
+  return parts.map((part) => shown(part));
 }
+
+async function first(live: string, joining: readonly string[] = []): Promise<string | null> {
+  return (await all(live, joining))[0] ?? null;
+}
+
+const primitives = (part: string) => [...part.matchAll(/<primitive id="([^"]*)"/g)].map(([, id]) => id);
 
 it('is what fences, with its secrets, and the options', async () => {
   const part = (await first(EMPTY)) ?? '';
@@ -26,6 +31,14 @@ it('is what fences, with its secrets, and the options', async () => {
   expect([...part.matchAll(/ rsc="([^"]*)"/g)].every(([, id]) => id?.startsWith('fence-'))).toBe(true);
   expect(part).toContain('name="stonith-enabled" value="true"');
   expect(await first(part)).toBe(part);
+});
+
+it('is what gives locks next, and no volume group that is not made yet', async () => {
+  const [fencing = '', locking = '', ...more] = await all(EMPTY);
+  expect(more).toEqual([]);
+  expect(primitives(locking)).toEqual([...primitives(fencing), 'dlm', 'lvmlockd']);
+  expect(locking).not.toContain('lvm-vg_vms');
+  expect(await all(locking)).toEqual([]);
 });
 
 it('keeps hosts that join free of what runs, and of what is new, until they are members', async () => {

@@ -48,7 +48,7 @@ it.each([
 it('brings a first deployment, and nothing to a cluster that was stopped', () => {
   const [stopped, none] = [{ members: [] }, { members: [], reached: [] }];
   expect(refused(CONF, OLD, none)).toEqual([]);
-  expect(refused('/etc/default/sbd', '', none)).toEqual(['a first deployment with /etc/default/sbd']);
+  expect(refused('/etc/default/sbd', '', none)).toEqual([]);
   expect(refused(CONF, OLD, stopped)).toEqual(['a change while the cluster does not run']);
 });
 
