@@ -11,7 +11,7 @@ export class Budget {
 
   /** Does the work as soon as its weight fits. What is heavier than the whole budget is done alone. */
   async spend<T>(weight: number, work: () => Promise<T>): Promise<T> {
-    while (weight > 0 && this.#used > 0 && this.#used + weight > this.#most) await this.#change();
+    while (!this.#fits(weight)) await this.#change();
     this.#used += weight;
     try {
       return await work();
@@ -19,6 +19,10 @@ export class Budget {
       this.#used -= weight;
       for (const go of this.#waiting.splice(0)) go();
     }
+  }
+
+  #fits(weight: number): boolean {
+    return weight === 0 || this.#used === 0 || this.#used + weight <= this.#most;
   }
 
   #change(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What a site may be full of is looked up, not searched for: counted, as machines differ. */
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { examine } from '../../src/analyse.ts';
 import { as, type FileId } from '../../src/base/brand.ts';
 import { freeMac } from '../../src/check/vm/identities.ts';
@@ -8,15 +8,10 @@ import { siteOf } from '../bench/site.ts';
 
 /** Items of lists that `includes` was asked about while something ran. */
 function searched(work: () => void): number {
-  const { includes } = Array.prototype;
-  onTestFinished(() => void (Array.prototype.includes = includes));
-  let items = 0;
-  Array.prototype.includes = function (this: readonly unknown[], ...words: [unknown, number?]) {
-    items += this.length;
-    return includes.apply(this, words);
-  };
+  const includes = vi.spyOn(Array.prototype, 'includes');
   work();
-  Array.prototype.includes = includes;
+  const items = includes.mock.contexts.reduce((sum: number, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+  includes.mockRestore();
   return items;
 }
 
