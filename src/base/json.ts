@@ -63,16 +63,22 @@ function* pieces(value: Json, line: string, levels: number): Generator<string> {
   else yield isList(value) ? '[]' : '{}';
 }
 
-/** `line` is a line break with the indent of the value. A text in JSON has no line break of its own. */
+/** `line` is a line break with the indent of the value. */
 function whole(value: Json, line: string): string {
-  return JSON.stringify(sorted(value), null, 2).replaceAll('\n', line);
+  if (isList(value))
+    return enclosed(
+      '[',
+      value.map((item: Json | undefined) => whole(item ?? null, `${line}  `)),
+      line,
+      ']',
+    );
+  if (!isMap(value)) return JSON.stringify(value);
+  const entries = sortedKeys(value).map((key) => `${JSON.stringify(key)}: ${whole(value[key] ?? null, `${line}  `)}`);
+  return enclosed('{', entries, line, '}');
 }
 
-/** The value with the keys of its maps in order. */
-function sorted(value: Json): Json {
-  if (isList(value)) return value.map((item: Json | undefined) => sorted(item ?? null));
-  if (!isMap(value)) return value;
-  return Object.fromEntries(sortedKeys(value).map((key) => [key, sorted(value[key] ?? null)]));
+function enclosed(open: string, inside: readonly string[], line: string, close: string): string {
+  return inside.length === 0 ? open + close : `${open}${line}  ${inside.join(`,${line}  `)}${line}${close}`;
 }
 
 function* itemsOf(list: readonly (Json | undefined)[]): Generator<readonly [string, Json]> {

@@ -117,6 +117,7 @@ OTHERS=60   # seconds that a verb waits for another one
 timeless=no # is only what does not change with the time asked for?
 feed=/dev/null
 on_trip=no  # does the input of a verb end with a line "."?
+runs_next=no # does a trip go from arm to run, with no other process in between?
 held_until= # hundredths of a second since the boot, if this request has asked for the lock
 
 # --- errors ---
@@ -137,6 +138,14 @@ check_index() { # INDEX
     IFS=$NL
     is_line "$@" || misuse "this line of an index is out of form: $entry"
   done
+}
+
+read_index() { # FILE: sets index, and refuses a line that is out of form; read by the shell, as a process costs more than some lines
+  index=
+  { while IFS= read -r entry || [ -n "$entry" ]; do index=$index$NL$entry; done <"$1"; } 2>/dev/null ||
+    fail "${1#.} may not be read"
+  index=${index#"$NL"}
+  check_index "$index"
 }
 
 is_line() { # FIELD...
@@ -197,38 +206,87 @@ led_out() { # FOLDER: does a link in its path lead out of ROOT? On a node nothin
   return 1
 }
 
-# Joins an index with the files on disk and the digests of a second index, for the paths of both. One
-# sha256sum and one stat serve all files; "sort" brings the lines about one path together, tagged 0 to 3. Rows come
-# in the order of their paths, each to COMMAND. A process costs more than a line of shell, and observe runs on every
-# node at once. So the shell does what it can, and functions set variables, since "$(...)" forks.
+# Joins an index with the digests of a second one, and with the files on disk: a row for each path of both, each to COMMAND. One
+# sha256sum and one stat serve all files. A process costs more than a line of shell, and observe runs on every node at
+# once. So the shell does what it can, and functions set variables, since "$(...)" forks.
 survey() { # INDEX RECORDED COMMAND
-  files=$(for entry in $1 $2; do list_file "${entry##* }"; done) || exit
-  digests=$(of_files sha256sum 2>/dev/null) || fail 'a file went away while it was read'
-  stats=$(of_files stat -c '%n 3 %a %U %G %u %g %s' 2>/dev/null) ||
-    fail 'a file went away while it was looked at'
+  each=$3
+  pair "$1" "$2" || merge "$1" "$2"
+  files=''
+  for line in $pairs; do
+    case $line in file' '*) ;; *) continue ;; esac
+    line=${line#* }
+    files=$files$NL.${line%% *}
+  done
+  files=${files#"$NL"}
+  set --
+  if [ -n "$files" ]; then
+    digests=$(of_files sha256sum 2>/dev/null) || fail 'a file went away while it was read'
+    stats=$(of_files stat -c '%a %U %G %u %g %s' 2>/dev/null) || fail 'a file went away while it was looked at'
+    set -- $digests
+    attributes=''
+    for line in $stats; do # in the order of the files, as the digests
+      four_digits "${line%% *}"
+      attributes=$attributes$NL"${1%% *} $mode ${line#* }"
+      shift
+    done
+    set -- $attributes
+  fi
+  for line in $pairs; do
+    kind=${line%% *} line=${line#* }
+    path=${line%% *} found='- - - - - - -'
+    if [ "$kind" = 'file' ]; then
+      found=$1
+      shift
+    fi
+    "$each" "$kind $found ${line#* } $path"
+  done
+}
+
+# Sets pairs to a line "KIND PATH RECORDED WANTED" for each path, where the second index is empty, or names the same paths in the
+# same order as the first.
+pair() { # INDEX RECORDED
+  pairs='' path='' known=$2 listed=$1
+  set -- $known
+  for entry in $listed; do
+    [ "${entry##* }" != "$path" ] || misuse "an index names twice: $path"
+    path=${entry##* } recorded='-' wanted=${entry% *}
+    if [ -n "$known" ]; then
+      { [ $# -gt 0 ] && [ "${1##* }" = "$path" ]; } || return 1
+      recorded=${1%% *}
+      shift
+    fi
+    add_pair
+  done
+  [ $# -eq 0 ]
+}
+
+merge() { # INDEX RECORDED: the same for any two; sort brings the lines about one path together, tagged 0 and 1
   merged=$({
     for entry in $2; do printf '%s 0 %s\n' "${entry##* }" "${entry%% *}"; done
     for entry in $1; do printf '%s 1 %s\n' "${entry##* }" "${entry% *}"; done
-    for line in $digests; do printf '%s 2 %s\n' "${line#*  .}" "${line%% *}"; done
-    for line in $stats; do printf '%s\n' "${line#.}"; done
   } | sort)
-  path='' each=$3
+  pairs='' path=''
   for line in $merged; do
-    IFS=' '
-    set -- $line
-    IFS=$NL
-    [ "$1" = "$path" ] || next_row "$1"
-    case $2 in
-      0) recorded=$3 ;;
-      1) [ "$wanted" = 'extra - - - - -' ] || misuse "an index names twice: $path" ;;
-    esac
-    case $2 in
-      1) wanted="$3 $4 $5 $6 $7 $8" ;;
-      2) found=$3 ;;
-      3) four_digits "$3" && facts="$mode $4 $5 $6 $7 $8" ;;
+    if [ "${line%% *}" != "$path" ]; then
+      [ -z "$path" ] || add_pair
+      path=${line%% *} recorded='-' wanted='extra - - - - -'
+    fi
+    line=${line#* }
+    case $line in
+      0*) recorded=${line#* } ;;
+      *)
+        [ "$wanted" = 'extra - - - - -' ] || misuse "an index names twice: $path"
+        wanted=${line#* }
+        ;;
     esac
   done
-  next_row ''
+  [ -z "$path" ] || add_pair
+}
+
+add_pair() {
+  classify "$path"
+  pairs=$pairs$NL"$kind $path $recorded $wanted"
 }
 
 of_files() { # COMMAND...: execs it with all files as arguments; by xargs, as there may be more than the kernel of RHEL 5 accepts
@@ -239,22 +297,9 @@ of_files() { # COMMAND...: execs it with all files as arguments; by xargs, as th
   fi
 }
 
-list_file() { # PATH: prints it with a dot before it, if it is a file
-  classify "$1"
-  [ "$kind" != 'file' ] || printf '.%s\n' "$1"
-}
-
 four_digits() { # MODE: sets mode to four digits, as stat omits zeros: 640 is 0640
   mode=000$1
   mode=${mode#"${mode%????}"}
-}
-
-next_row() { # PATH: passes on the finished row, and starts that of PATH
-  if [ -n "$path" ]; then
-    classify "$path"
-    "$each" "$kind $found $facts $recorded $wanted $path"
-  fi
-  path=$1 found='-' facts='- - - - - -' recorded='-' wanted='extra - - - - -'
 }
 
 take_row() { # ROW of survey: sets a variable for each of its fields
@@ -328,24 +373,14 @@ scan() { # FILE: sets version, value_at and value_size of what "late" names, to 
   value_at=${1-0} value_size=${2-0} version=${3-}
 }
 
-version_of() { # FILE: prints its version; nothing if it has none or cannot be read
-  [ -f "$1" ] || return 0
-  scan "$1" || [ $? -eq 4 ] || fail "${1#.} may not be read"
-  printf '%s\n' "$version"
-}
-
 with_version() { # VERSION FILE: prints the file, which was scanned, with another version
   head -c "$((value_at - 1))" "$2"
   printf '%s' "$1"
   tail -c "+$((value_at + value_size))" "$2"
 }
 
-without_version() { # FILE: prints its sha256sum without the version; as it is if the version is not a plain number
-  if scan "$1" && [ "$value_size" -gt 0 ] && [ "${#version}" -eq "$value_size" ]; then
-    with_version 0 "$1" | sha256sum
-  else
-    sha256sum <"$1"
-  fi
+is_versioned() { # FILE: is its version a plain number? It is scanned
+  scan "$1" && [ "$value_size" -gt 0 ] && [ "${#version}" -eq "$value_size" ]
 }
 
 # --- asking the cluster ---
@@ -401,20 +436,16 @@ observe() {
   esac
   check_index "$desired"
   read_record
-  generation=
-  if [ -f "$STATE/generations/$installed/index" ]; then
-    generation=$(cat "$STATE/generations/$installed/index")
-    check_index "$generation"
-  fi
-  judged=$(survey "$desired" "$generation" judge) || exit
-  version=$(announced_version) || exit
+  index='' judged='' announced=no announced_version=''
+  [ ! -f "$STATE/generations/$installed/index" ] || read_index "$STATE/generations/$installed/index"
+  survey "$desired" "$index" judge
   held=-
   [ "$timeless" = yes ] || [ ! -d "$STATE/lock" ] || held=$(lock_terms)
   find_previous
   find_interrupted
   find_running
   printf '%s\n' 'clusterc-node 2' "lock $held" "installed ${installed:--}" "previous $previous" "interrupted $interrupted"
-  printf '%s\n' "version file ${version:--}" "version running $running" "version installed ${recorded_version:--}"
+  printf '%s\n' "version file ${announced_version:--}" "version running $running" "version installed ${recorded_version:--}"
   nuls=0
   [ "$timeless" = yes ] ||
     case $NL$judged in *"$NL"[deu][xin][tfk]*) nuls=$(count_nuls) ;; esac # differs, extra or unknown
@@ -426,21 +457,6 @@ observe() {
     [ "$timeless" = yes ] || case $1 in differs | extra | unknown) print_content "$7" "$8" "$9" "$nuls" ;; esac
   done
   printf 'end\n'
-}
-
-announced_version() { # prints the version of the first file of the index that has one
-  for entry in $desired; do
-    IFS=' '
-    set -- $entry
-    IFS=$NL
-    case $5 in
-      version/*)
-        late=$5
-        version_of ".$7"
-        return
-        ;;
-    esac
-  done
 }
 
 read_record() { # sets installed and recorded_version from installed.json, to nothing if there is none
@@ -525,6 +541,10 @@ find_holder() { # sets holder: "-" without a lock, "unknown" where the signature
 find_previous() { # sets previous to the newest kept generation that is not the installed one
   previous=-
   [ -d "$STATE/generations" ] || return 0
+  set +f
+  set -- "$STATE"/generations/*
+  set -f
+  [ "$*" != "$STATE/generations/$installed" ] || return 0 # the installed one is the only one
   newest_first=$(ls -t "$STATE/generations")
   for generation in $newest_first; do
     if [ "$generation" != "$installed" ] && is_digest "$generation" && [ ${#generation} -eq 64 ]; then
@@ -561,14 +581,17 @@ count_seconds_left() { # sets left
   esac
 }
 
-judge() { # ROW: prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE"; nothing if no index has the file
+# Adds "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE" to judged; nothing if no index has the file. Sets announced_version to the
+# version of the first file that has one.
+judge() { # ROW
   take_row "$1"
   [ "$digest $recorded" != 'extra -' ] || return 0
-  compared=$found_digest
-  if [ "$late" != - ] && [ "$kind" = file ]; then
-    compared=$(without_version ".$path")
+  compared=$found_digest version=''
+  if [ "$late" != - ] && [ "$kind" = file ] && is_versioned ".$path"; then
+    compared=$(with_version 0 ".$path" | sha256sum)
     compared=${compared%% *}
   fi
+  case $announced$late in noversion/*) announced=yes announced_version=$version ;; esac
   relation=differs
   if [ "$digest" = extra ]; then
     relation=extra
@@ -587,7 +610,7 @@ judge() { # ROW: prints "RELATION ORIGIN MODE OWNER GROUP DIGEST PATH KIND SIZE"
     *' absent') origin=missing ;;
     *) if [ "$recorded" = "$found_digest" ]; then origin=ours; else origin=edited; fi ;;
   esac
-  printf '%s\n' "$relation $origin $found_mode $found_owner $found_group $found_digest $path $kind $size"
+  judged=$judged$NL"$relation $origin $found_mode $found_owner $found_group $found_digest $path $kind $size"
 }
 
 # Prints each line after a "|", or one line "!" with the reason why not, and closes with ".". A line "\" before the
@@ -650,15 +673,12 @@ save() { # FILE TEXT: writes the text and a newline
   { printf '%s\n' "$2" >"$1"; } 2>/dev/null || fail "cannot write ${1#.}"
 }
 
-read_index() { # FILE: sets index, and refuses a line that is out of form; read by the shell, as a process costs more than some lines
-  index=
-  { while IFS= read -r entry || [ -n "$entry" ]; do index=$index$NL$entry; done <"$1"; } 2>/dev/null ||
-    fail "${1#.} may not be read"
-  index=${index#"$NL"}
-  check_index "$index"
+survey_index() { # INDEX: sets rows, one for each line
+  rows=''
+  survey "$1" '' add_row
 }
 
-print_row() { printf '%s\n' "$1"; } # ROW
+add_row() { rows=$rows$NL$1; } # ROW
 
 in_place() { # is the file of the row in the state of the row?
   if [ "$digest" = - ]; then
@@ -706,7 +726,7 @@ own_prepared() {
   [ "$on_node" = no ] || for entry in $prepared; do set_on_all "${entry%% *}" chown; done
   for entry in $prepared; do # after chown, which drops the setuid bit
     entry=${entry#* }
-    set_on_all "${entry%% *}" chmod
+    [ "${entry%% *}" = 0600 ] || set_on_all "${entry%% *}" chmod # with the umask of this script, a copy has that one already
   done
 }
 
@@ -730,7 +750,7 @@ set_on_all() { # OWNER|MODE chown|chmod
 # the first one is renamed, so that a crash never leaves half a file under its name.
 apply() { # staged|undo|undo/back PART
   read_index "$STATE/$1/index"
-  rows=$(survey "$index" '' print_row) || exit
+  survey_index "$index"
   copies=$STATE/$1
   [ "$1" = undo/back ] || copies=$copies/files
   pending='' labelled='' prepared='' touched=./etc
@@ -794,7 +814,7 @@ is_left() { # staged|undo|undo/back PART: does a daemon, or "place", put the fil
 
 misplaced() { # staged|undo PART: prints the path of each file that is not in the state of that index
   read_index "$STATE/$1/index"
-  rows=$(survey "$index" '' print_row) || exit
+  survey_index "$index"
   for row in $rows; do
     take_row "$row"
     ! belongs "$2" || in_place || printf '%s\n' "$path"
@@ -928,10 +948,13 @@ stage() {
   archive=$new/archive
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
-  names=$(for entry in $listing; do list_name "$entry"; done) || exit
+  names=''
+  for entry in $listing; do list_name "$entry"; done
   unpack
   read_index "$new/index"
-  own=$(while IFS= read -r path; do printf '%s\n' "$path"; done <"$new/own")
+  own=''
+  while IFS= read -r path; do own=$own$NL$path; done <"$new/own"
+  own=${own#"$NL"}
   : >"$new/own" # digests are added to the paths
   compare_names
   is_record "$new/installed.json" || misuse "the archive holds no installed.json of $id"
@@ -1018,8 +1041,12 @@ is_same_but_version() { # PATH LATE
     [ "$(without_version "$STATE/staged/files$1")" = "$(without_version "$generation/files$1")" ]
 }
 
+without_version() { # FILE: prints its sha256sum without the version; as it is if the version is not a plain number
+  if is_versioned "$1"; then with_version 0 "$1" | sha256sum; else sha256sum <"$1"; fi
+}
+
 # Nothing is unpacked that is a link, or has a place elsewhere. Nothing is staged whose names are not those of the index, each once.
-list_name() { # LINE of tar -t -v: prints the name of the file
+list_name() { # LINE of tar -t -v: adds the name of the file to names
   case $1 in
     *' -> '* | *' link to '* | [!-d]*) misuse "the archive holds something else than files and folders: $1" ;;
   esac
@@ -1030,7 +1057,7 @@ list_name() { # LINE of tar -t -v: prints the name of the file
     files/*) is_path "/${name%/}" || misuse "the archive holds a file that is out of place: $name" ;;
     *) misuse "the archive holds a file that is out of place: $name" ;;
   esac
-  case $1 in -*) printf '%s\n' "$name" ;; esac
+  case $1 in -*) names=$names$NL$name ;; esac
 }
 
 compare_names() { # are the files of the archive, and those that are here already, those of the index?
@@ -1158,6 +1185,7 @@ watch() { # PID SECONDS: polls each second, so that no process outlives the comm
 
 act() { # false: another one is at work
   actor=$STATE/undo/actor
+  [ "$runs_next" = no ] || ! is_acting || [ "${signed%% *}" != $$ ] || return 0 # arm, earlier in this request
   # The process that had it may have released it since: then once more.
   if ! take_actor && { [ -d "$actor" ] || ! take_actor; }; then
     [ -d "$actor" ] || [ ! -d "$STATE/undo" ] || fail "cannot write in the state folder: $reason"
@@ -1223,8 +1251,13 @@ arm() {
   intent=$text
   take_intent "$intent"
   read_index "$STATE/staged/index"
-  rows=$(survey "$index" '' print_row) || exit
-  before=$(for row in $rows; do take_row "$row" && remember; done) || exit
+  survey_index "$index"
+  before=''
+  for row in $rows; do
+    take_row "$row"
+    remember
+  done
+  before=${before#"$NL"}
   begin actor
   save "$new/index" "$before"
   missing_folders >"$new/folders"
@@ -1253,7 +1286,7 @@ arm() {
   [ "$deadline" = 0 ] || [ "$(detach timer "$stamp")" = ready ] || fail 'the timer cannot be started'
   try 'cannot arm the node' mv "$STATE/undo/arming" "$STATE/undo/armed"
   trap - EXIT
-  release
+  [ "$runs_next" = yes ] || release
   [ "$deadline" = 0 ] || flush_last ./etc
 }
 
@@ -1266,10 +1299,10 @@ copy_files() { # those of "copied"
   verify_copies "$new" || fail "the copy of $wrong_copy is not what it was copied from"
 }
 
-remember() { # prints the index line that restores the found file; ids, as some have no name
+remember() { # adds the index line that restores the found file to before; ids, as some have no name
   case $kind in
-    file) printf '%s\n' "$found_digest $found_mode $found_uid $found_gid $late 0755 $path" ;;
-    absent) printf '%s\n' "- 0000 0 0 $late 0755 $path" ;;
+    file) before=$before$NL"$found_digest $found_mode $found_uid $found_gid $late 0755 $path" ;;
+    absent) before=$before$NL"- 0000 0 0 $late 0755 $path" ;;
     *) fail "$path is not a regular file" ;;
   esac
 }
@@ -1326,8 +1359,10 @@ call_by_cron() { # each minute, and after a boot: processes do not outlive a cra
   make_folder "${CRON%/*}" 0755
   tick="root sh ${home%/}/var/lib/clusterc/undo/activator $home tick >/dev/null 2>&1"
   temporary=${CRON%/*}/.clusterc.clusterc # cron reads no file with a dot before its name
+  [ ! -e "$temporary" ] || try "cannot remove what a killed run left next to ${CRON#.}" rm -f "$temporary"
+  umask 022 # cheaper than chmod
   save "$temporary" "* * * * * $tick$NL@reboot $tick"
-  try "cannot set the mode of ${CRON#.}" chmod 0644 "$temporary"
+  umask 077
   try "cannot put ${CRON#.} in place" mv -f "$temporary" "$CRON"
 }
 
@@ -1394,6 +1429,7 @@ confirm() {
 
 trip() { # STEP...
   on_trip=yes
+  case $NL$*$NL in *"${NL}arm${NL}run$NL"*) runs_next=yes ;; esac
   for step in "$@"; do
     verb=${step%%"$TAB"*}
     case $verb in
@@ -1421,7 +1457,8 @@ trip() { # STEP...
 compare() {
   timeless=yes
   now=$(observe) || exit
-  [ "$(printf '%s\n' "$now" | digest_of)" = "${step#*"$TAB"}" ] || complain 5 'it is in another state now'
+  sum=$(printf '%s\n' "$now" | sha256sum)
+  [ "${sum%% *}" = "${step#*"$TAB"}" ] || complain 5 'it is in another state now'
 }
 
 check() {
@@ -1549,6 +1586,12 @@ is_old_content() { # of the file at path
 
 any_version() { # FILE: prints the digest that it has with the version 0
   if scan "$1" && [ "$value_at" -gt 0 ]; then with_version 0 "$1" | digest_of; else digest_of <"$1"; fi
+}
+
+version_of() { # FILE: prints its version; nothing if it has none or cannot be read
+  [ -f "$1" ] || return 0
+  scan "$1" || [ $? -eq 4 ] || fail "${1#.} may not be read"
+  printf '%s\n' "$version"
 }
 
 # The old content has a new version, which must be recorded: otherwise it would look edited by hand.

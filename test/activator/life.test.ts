@@ -22,7 +22,7 @@ underEachShell('a change', (play) => {
     await node.put('/etc/hosts', 'old\n');
     await node.put('/etc/old.conf', 'old\n');
     expect(await node.install(first, files)).toBe(
-      'wrote /etc/cluster/cluster.conf\nwrote /etc/hosts\nwrote /etc/libvirt/keys/node.key\nremoved /etc/old.conf\n',
+      'wrote /etc/cluster/cluster.conf\nwrote /etc/libvirt/keys/node.key\nwrote /etc/hosts\nremoved /etc/old.conf\n',
     );
     const { username: me } = userInfo();
     expect(await node.observe(files)).toEqual([
@@ -35,8 +35,8 @@ underEachShell('a change', (play) => {
       'version running -',
       'version installed 12',
       `file same ours 0640 ${me} ${me} /etc/cluster/cluster.conf`,
-      `file same ours 0644 ${me} ${me} /etc/hosts`,
       `file same ours 0600 ${me} ${me} /etc/libvirt/keys/node.key`,
+      `file same ours 0644 ${me} ${me} /etc/hosts`,
       'file same none - - - /etc/old.conf',
     ]);
     const modes = ['/etc/libvirt', '/etc/libvirt/keys', state, `${state}/installed.json`];

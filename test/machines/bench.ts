@@ -12,7 +12,8 @@ import { answers, trustKey, writeSshConfig } from './reach.ts';
 const LUN_BYTES = 1 << 30;
 
 export async function up(): Promise<void> {
-  await execa('sh', [resolve('test/machines/image/make.sh'), FOLDER], { stdio: 'inherit' });
+  // The disks of machines that run are differences to the image.
+  if (!NAMES.some(isOn)) await execa('sh', [resolve('test/machines/image/make.sh'), FOLDER], { stdio: 'inherit' });
   mkdirSync(RUN, { recursive: true });
   await networkUp(HOSTS.flatMap((name) => MACHINES[name].bmc ?? []));
   if (!isOn('storage')) newDisk();

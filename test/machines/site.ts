@@ -84,7 +84,10 @@ function hostOf(name: Name, index: number, key: string): string {
       - { method: ipmi, devices: [{ device: ipmi-${name}${delay} }] }`;
 }
 
-/** A guest without hardware virtualization, which boots a kernel of the host, and writes its console to a file. */
+/**
+ * A guest without hardware virtualization, which boots a kernel of the host, and writes its console to a file. It knows no power button, so
+ * that a stop takes as long as it may.
+ */
 function guestOf(name: string, index: number, memory: string): string {
   const [first, second] = index % 2 === 0 ? HOSTS : HOSTS.toReversed();
   return `  ${name}:
@@ -96,6 +99,7 @@ function guestOf(name: string, index: number, memory: string): string {
     graphics: { type: none }
     serial: false
     run_on: [${first}, ${second}]
+    pacemaker: { stop_timeout: 30s }
     overlay:
       os: >-
         <kernel>/srv/guest/kernel</kernel>

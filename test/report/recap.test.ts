@@ -59,3 +59,12 @@ it('of a node that could not be put back no state is known, unless it was never 
   expect(recap({ ...arm, result: 'failed', cause: 'no-answer' })).toContain('failed=2  unknown');
   expect(recap({ ...arm, result: 'failed' })).toContain('failed=2  untouched');
 });
+
+it('the document that the daemons of a node keep counts as one of its files', () => {
+  const whole = bundleWith([file('/etc/a'), file('/etc/b'), file('/var/cib', { install: { document: 'cib' } })]);
+  const both = [found('/etc/a', { relation: 'differs' }), found('/etc/b'), found('/var/cib', { relation: 'differs' })];
+  const changes = planned(whole, [state(ONE, both), state(TWO, both)], new Set());
+  const journal = [{ step: { do: 'commit', node: ONE }, result: 'ok', at: '' }] as const;
+  const outcome: Outcome = { ended: 'applied', interrupted: false, kept: [], journal, diagnostics: [] };
+  expect(renderRecap(changes, whole, outcome)).toContain('one  changed=2  unchanged=1  failed=0');
+});

@@ -32,7 +32,7 @@ export function portsFor(secrets: Secrets, manner: Manner, io: Io): Ports {
     clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
     archive: { pack: packSealed },
     activator: withoutComments(readActivator()),
-    looker: readLooker(),
+    looker: withoutComments(readLooker()),
     readXml: async (text) => (await readXml(as<FileId>('answer'), Buffer.from(text))).root,
     profile,
     owner: lockOwner(new Date()),

@@ -9,6 +9,7 @@ import type { Outcome } from '../../deploy/push/outcome.ts';
 import { notAsBefore, notProven, otherPlan } from '../../deploy/plan/push-findings.ts';
 import { windowAt } from '../../deploy/window/window.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
+import { pushWithoutOptimising } from '../../edge/v8-flags.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { hasError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { planJson } from '../../report/plan/json.ts';
@@ -192,6 +193,7 @@ async function decide({ plan, until }: Timed, reach: Reach, how: How, io: Io): P
   if (plan.phases.length === 0) return sumUp(plan, bundle, UNCHANGED, how, io);
   const declined = await consent(how, `carry out plan ${plan.id.slice(0, 12)} on ${onNodes(bundle)}?`, io);
   if (declined !== undefined) return declined;
+  pushWithoutOptimising(bundle.files.length);
   const { record = NO_RECORD } = how;
   const nodeRecord = await record.begin(plan, bundle, how.about.compilation.bundle ?? bundle, exitCode);
   const outcome = await carryOut(plan, bundle, secrets, ports, {

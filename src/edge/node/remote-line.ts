@@ -7,7 +7,8 @@
  * memory). A last line says how the command itself ended: ssh fails with 255, too, and a login shell that is no sh with anything.
  */
 export function remoteLine(argv: readonly string[]): string {
-  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH; n=$(printf '\\nx'); n=\${n%x}; set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; printf '\\n%s %s\\n' '${ENDED}' "$code" >&2; exit "$code"`;
+  const newline = argv.some((word) => word.includes('\n')) ? ` n=$(printf '\\nx'); n=\${n%x};` : '';
+  return `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin; export PATH;${newline} set -- ${argv.map(quoted).join(' ')}; [ "\${EUID:-$(id -u)}" = 0 ] || set -- sudo -n -- "$@"; "$@"; code=$?; printf '\\n%s %s\\n' '${ENDED}' "$code" >&2; exit "$code"`;
 }
 
 /** What a shell of the sh family prints last, with the exit code; on a line of its own, whatever the command has printed. */

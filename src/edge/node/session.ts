@@ -10,16 +10,18 @@ import { GRACE, inputOf, KILL, MAX_OUTPUT, noAnswer, tooMuch, type RunOptions } 
 import { quoted } from './remote-line.ts';
 
 /**
- * What the node runs. Each line is shell code: `keep NAME BYTES`, or `call BYTES MARK WORD...` with the input of the command behind it.
- * A command reads its own input only, and what it leaves unread is discarded. coreutils' head(1) takes no byte more than it is to.
+ * What the node runs. Each line is shell code: `keep NAME BYTES`, a text with an x behind it, which saves its newlines from the shell,
+ * or `call BYTES MARK WORD...` with the input of the command behind it. A command reads its own input only, and what it leaves unread
+ * is discarded. coreutils' head(1) takes no byte more than it is to. `n` is a newline, the
+ * last character of the IFS with which each shell begins. In one line, as remoteLine needs a process for newlines.
  */
 export const LOOP = [
-  String.raw`n=$(printf '\nx'); n=${'$'}{n%x}`,
-  String.raw`keep() { eval "$1=\$(head -c $2; echo x)"; eval "$1=\${$1%x}"; }`,
+  String.raw`keep() { eval "$1=\$(head -c $2)"; eval "$1=\${$1%x}"; }`,
   'call() { bytes=$1; mark=$2; shift 2; if [ "$bytes" = 0 ]; then "$@" </dev/null; else head -c "$bytes" | { "$@"; code=$?; ! IFS= read -r rest || cat >/dev/null; exit "$code"; }; fi',
   String.raw`code=$?; printf '\n%s %s\n' "$mark" "$code"; printf '\n%s %s\n' "$mark" "$code" >&2; }`,
+  'n=${IFS#??}',
   'while IFS= read -r line; do eval "$line"; done',
-].join('\n');
+].join('; ');
 
 /** Characters from which on a word is sent once and kept. */
 const LONG = 1000;
@@ -73,7 +75,9 @@ export class Session {
   /** In one piece: each write is a system call, and the pipe takes 64 KiB at once. */
   #send(argv: readonly string[], input: string | Uint8Array, mark: string): void {
     const texts = argv.filter((word) => word.length >= LONG && !this.#kept.has(word));
-    const kept = texts.map((text, index) => `keep w${this.#kept.size + index} ${Buffer.byteLength(text)}\n${text}`);
+    const kept = texts.map(
+      (text, index) => `keep w${this.#kept.size + index} ${Buffer.byteLength(text) + 1}\n${text}x`,
+    );
     for (const text of texts) this.#kept.set(text, `w${this.#kept.size}`);
     const words = argv.map((word) => (this.#kept.has(word) ? `"$${this.#kept.get(word)}"` : quoted(word)));
     const call = `call ${Buffer.byteLength(input)} '${mark}' ${words.join(' ')}\n`;

@@ -2,7 +2,7 @@
 import { greatest } from '../../base/lists.ts';
 import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
-import { filesOf } from '../../bundle/bundle.ts';
+import { documentsOf, filesOf } from '../../bundle/bundle.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { mayBeArmed, type Outcome } from '../../deploy/push/outcome.ts';
 
@@ -53,7 +53,8 @@ export function recapOf(plan: Plan, bundle: Bundle, host: HostName, outcome: Out
   const desired = planned.filter(({ change }) => change !== 'remove').length;
   const here = outcome.journal.filter(({ step }) => step.node === host);
   const renewed = here.some(({ step }) => step.do === 'commit');
-  const unchanged = filesOf(bundle, host).length - (renewed ? desired : 0);
+  const all = [...filesOf(bundle, host), ...documentsOf(bundle, host)];
+  const unchanged = all.length - (renewed ? desired : 0);
   const failed = here.filter(({ result }) => result === 'failed').length;
   const state = stateOf(plan, host, here, outcome);
   if (UNSEEN.has(state)) return { changed: null, unchanged: null, failed, state };

@@ -7,10 +7,12 @@ import type { Action, Attributes, Command, LateWord, Probe, ServiceActions, Undo
 import { clusteredGroupsOf } from '../../../model/reach.ts';
 import { actionId, atMost, command, isRunning, QUIET, service } from '../../../emit/actions.ts';
 import { IN_GROUP, MEMBER, MOVING } from './member.ts';
+import { startTimeOf } from './start-time.ts';
 import { START_CLVMD, START_CMAN, START_RGMANAGER, STOP_CLVMD, STOP_CMAN, STOP_RGMANAGER } from './ids.ts';
 
 export function serviceActionsOf(model: Model): ServiceActions {
   const clustered = isClustered(model);
+  const startTime = startTimeOf(model);
   return {
     stop,
     pause,
@@ -23,13 +25,13 @@ export function serviceActionsOf(model: Model): ServiceActions {
     stopAgain,
     thaw,
     freeze,
-    untilStarted,
-    untilSettled,
+    untilStarted: { ...untilStarted, worstCase: startTime },
+    untilSettled: { ...untilSettled, worstCase: startTime },
     known: { ...CLUSTAT, says: [{ some: 'group', with: { name: '${service}' } }] },
     started: inState('started'),
     failed: [inState('failed'), inState('stopped', { restarts: { not: '0' } })], // observed: the latter
     away: { ...CLUSTAT, says: [{ none: 'group', with: { name: ['${services}'], owner: '${to}' } }] },
-    startTime: START_TIME,
+    startTime,
     outlives: ['vm:'], // observed: a vm that the file does not name any more keeps running
     leave: [STOP_RGMANAGER, ...(clustered ? [STOP_CLVMD] : []), STOP_CMAN],
     join: [START_CMAN, ...(clustered ? [START_CLVMD] : []), START_RGMANAGER],
@@ -60,7 +62,6 @@ const SERVICE_ACTION = {
   given: MEMBER,
 } as const satisfies Partial<Action>;
 
-const START_TIME = atMost(360, 'vm.sh has 300 s to start a guest; rgmanager needs up to a minute before');
 /** "Target node dead / nonexistent": its rgmanager has not joined the group yet. Measured on cman 3.2. */
 const TARGET_NOT_READY = 244;
 /** "Temporary failure; try again", and "Failure" of a service that cannot start. Measured on cman 3.2. */
@@ -167,16 +168,15 @@ const thaw: Action = {
   undo: { when: 'after-files', run: freeze.run },
 };
 
-const untilStarted: Action = {
+const untilStarted: Omit<Action, 'worstCase'> = {
   ...SERVICE_ACTION,
   id: actionId('service', 'until-started'),
   reason: 'the next node waits until everything that ran runs',
-  worstCase: START_TIME,
   run: [],
   probe: inState('started'),
 };
 
-const untilSettled: Action = {
+const untilSettled: Omit<Action, 'worstCase'> = {
   ...untilStarted,
   id: actionId('service', 'until-settled'),
   reason: 'a frozen service would not be started',
