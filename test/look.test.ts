@@ -55,7 +55,7 @@ for (const [name, shell] of SHELLS)
       expect(services).toEqual({ text: '<clustat/>\nnot quorate\n', exit: 3 });
     });
 
-    it('what is not installed is absent', () => {
+    it('a program that is not installed has no entry', () => {
       expect(answersTo({})['fence-domain']).toEqual({ text: '', exit: 'absent' });
     });
 

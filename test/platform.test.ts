@@ -118,7 +118,7 @@ describe('a fence delay', () => {
     expect(open).toMatchObject([{ code: 'fence/race', help: expect.stringMatching(`^${cure}`) }]);
   });
 
-  it('that is written where no agent knows it is said to be in vain', () => {
+  it('is reported as useless where no agent knows it', () => {
     const compilation = compilePair((text) =>
       text
         .replace('platform: rhel6', 'platform: rhel5')

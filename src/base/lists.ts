@@ -1,6 +1,6 @@
 /**
- * Lists of any length. A call that gets the items of a list as its arguments overflows the stack from about 120,000 items on
- * (measured on Node 20), so that nothing in src/ spreads a list into `push`, `Math.min` or `Math.max`; a test verifies it.
+ * Lists of any length. A call with the items of a list as its arguments overflows the stack from about 120,000 items on
+ * (measured on Node 20). So nothing in src/ spreads a list into `push`, `Math.min` or `Math.max`; a test verifies it.
  */
 
 /** Adds items at the end. */

@@ -18,8 +18,8 @@ export function similar(word: string, candidates: readonly string[]): string | u
 }
 
 /**
- * The same for names of parts, `group/volume`: of two volumes in one group, the longer the group the more alike they look, so that
- * each part has to be similar by itself. Braces are a placeholder that a name is made from.
+ * The same for names of parts, `group/volume`. Two volumes in a group with a long name would always look alike, so each part
+ * has to be similar by itself. Braces are a placeholder that a name is made from.
  */
 export function similarInParts(word: string, candidates: readonly string[]): string | undefined {
   if (!word.includes('/') || word.includes('{')) return similar(word, candidates);

@@ -27,7 +27,7 @@ export type LocatedDiagnostic = Omit<Diagnostic, 'at' | 'related' | 'accepted'> 
 export type RenderOptions = {
   readonly columns: number;
   readonly color: boolean;
-  /** Shortens findings and places beyond the first few of their kind to one line each. */
+  /** Shortens findings and places beyond the first few of their kind to one line each, and counts those beyond the next few. */
   readonly brief?: boolean;
   /** Findings that name their path in the site, as `accept` wants it. */
   readonly namesPath?: (one: LocatedDiagnostic) => boolean;

@@ -3,7 +3,7 @@
  *
  * The library writes each kind of tag once, a name with the names of its attributes, and the head of documents. Values, layout and escapes are written here.
  * Its tree of 10,000 documents takes a third of the time of a build, and its callbacks more than twice as much as its tree
- * (measured, decision 260). It also leaves `&name;` in a value as it is, so that a reader takes it for an entity.
+ * (measured, decision 260). It also leaves `&name;` in a value as it is, which a reader takes for an entity.
  */
 import { create } from 'xmlbuilder2';
 import { escapeAttribute, escapeXml } from '../base/spellings.ts';

@@ -71,7 +71,7 @@ function unwell({ end, alone }: KnownPush): readonly string[] {
   return [...hosts.map(([host, word]) => `${host}: ${word}`), ...(end?.errors ?? []), ...later].map(visible);
 }
 
-const DID: { readonly [D in KnownPush['alone'][number]['did']]: string } = { 'put-back': 'put back', kept: 'kept' };
+const DID: { readonly [D in KnownPush['alone'][number]['did']]: string } = { 'put-back': 'rolled back', kept: 'kept' };
 
 /** In UTC, since the reader may be in another time zone. */
 export function timeOf(at: string): string {

@@ -1007,7 +1007,7 @@ take_copies() { # FOLDER PATHS: stages the files of the folder, and writes their
 refuse_change() { # the staged files belong to it, and only its copies can restore the node
   [ ! -f "$STATE/undo/confirmed" ] || fail "the change $(cat "$STATE/undo/id") is confirmed; commit it first"
   [ ! -f "$STATE/undo/armed" ] || fail "the change $(cat "$STATE/undo/id") is still armed; revert it first"
-  [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being put back; revert it first"
+  [ ! -f "$STATE/undo/reverting" ] || fail "the change $(cat "$STATE/undo/id") is being rolled back; revert it first"
 }
 
 compare_kept() { # with a kept generation of the same bundle: prints "again PATH" or "other PATH"
@@ -1232,18 +1232,18 @@ act_in_turn() { # waits for the other process; false if that one has ended the c
 
 work_on() { # acts where the change is armed
   need undo
-  act_in_turn || fail "$id has been put back"
+  act_in_turn || fail "$id has been rolled back"
   [ -f "$STATE/undo/armed" ] && return 0
   release
   refuse_reverting
   misuse "$id is not armed"
 }
 
-refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being put back"; }
+refuse_reverting() { [ ! -f "$STATE/undo/reverting" ] || fail "$id is being rolled back"; }
 
 # --- arm, run, place, probe, confirm ---
 
-# A node is armed once all that it needs to put itself back is in place and flushed: its copies, the line of cron, the timer.
+# A node is armed once all that it needs to roll itself back is in place and flushed: its copies, the line of cron, the timer.
 arm() {
   need staged
   refuse_change
@@ -1420,7 +1420,7 @@ confirm() {
     leave_cron
   else
     refuse_reverting
-    is_id undo || fail "$id has been put back"
+    is_id undo || fail "$id has been rolled back"
     fail "cannot disarm the undo: $reason"
   fi
 }
@@ -1523,14 +1523,14 @@ begin_reverting() { # false if another process has done it; from here on it can 
   done
   # confirm competes for the mark, and may have been faster.
   [ -f "$STATE/undo/reverting" ] ||
-    try 'cannot mark the change as being put back' mv "$STATE/undo/confirmed" "$STATE/undo/reverting"
+    try 'cannot mark the change as being rolled back' mv "$STATE/undo/confirmed" "$STATE/undo/reverting"
 }
 
 back() {
   need undo
   read_intent
   [ -n "$new_version$kept" ] || misuse "no cluster reads $id"
-  begin_reverting || fail "$id has been put back"
+  begin_reverting || fail "$id has been rolled back"
   save "$STATE/undo/backed" "$id" # first: the exact file must not be restored any more
   part=exact
   [ -z "$kept" ] || part=former
@@ -1878,7 +1878,7 @@ expire() { # the node rolls back by itself; false while another process is at wo
     return 0
   fi
   read_intent
-  note "no word from ${by:-the controller} in time: putting back what bundle $id changed"
+  note "no word from ${by:-the controller} in time: rolling back what bundle $id changed"
   leads=no
   ! is_lowest_member || leads=yes
   goes=exact
@@ -1912,7 +1912,7 @@ expire() { # the node rolls back by itself; false while another process is at wo
   [ -z "$by" ] || [ "$holder" != "$by" ] || drop lock
   forget
   write_down_alone put-back
-  note "what bundle $id changed is put back"
+  note "what bundle $id changed is rolled back"
 }
 
 has_back() { # a node that had no such file before leaves the cluster, and announces nothing
@@ -2009,7 +2009,7 @@ find_passed() { # sets passed to how many commands of the intent this boot has r
   ! is_same_boot || { IFS= read -r passed <"$STATE/undo/passed"; } 2>/dev/null || passed=0
 }
 
-# One that fails leaves a change that is being put back: the next tick goes on with it. What came before it is not done again, as
+# One that fails leaves a change that is being rolled back: the next tick goes on with it. What came before it is not done again, as
 # it stops and starts the daemons of the cluster, and those need some time before they answer.
 undo_all() { # COMMANDS: of an intent
   for line in $1; do

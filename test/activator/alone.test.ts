@@ -46,7 +46,7 @@ underEachShell('a node alone', (play) => {
     expect((await readdir(node.root + state)).filter((name) => name !== 'generations')).toEqual([]);
   }
 
-  test('puts everything back after its deadline, tells the daemons and gives back the lock', async () => {
+  test('rolls everything back after its deadline, tells the daemons and gives back the lock', async () => {
     await putCommand(bin, 'reload', `echo "$*" >>'${base}/reported'; exit 15`);
     await node.verb(['lock'], 'me\n60\n');
     await armed(20, { 'undo each': '0,15\treload\ta b\tc', 'undo once': '0\treload\tonce', fuse: '0' });
@@ -113,7 +113,7 @@ underEachShell('a node alone', (play) => {
     await node.all(['revert'], first, files);
   });
 
-  test('does not say that it puts itself back when its cron line is gone', async () => {
+  test('does not say that it rolls itself back when its cron line is gone', async () => {
     await armed(1000);
     await rm(node.root + CRON);
     expect((await node.observe(files))[4]).toBe(`interrupted ${first} armed -`);
@@ -128,8 +128,8 @@ underEachShell('a node alone', (play) => {
     overdue();
     expect(await tick()).toMatchObject({ code: 0 });
     expect(readFileSync(`${base}/log`, 'utf8').split('\n')).toEqual([
-      `-t clusterc -p daemon.warning no word from me in time: putting back what bundle ${first} changed`,
-      `-t clusterc -p daemon.warning what bundle ${first} changed is put back`,
+      `-t clusterc -p daemon.warning no word from me in time: rolling back what bundle ${first} changed`,
+      `-t clusterc -p daemon.warning what bundle ${first} changed is rolled back`,
       '',
     ]);
     await expectRestored();
@@ -148,7 +148,7 @@ underEachShell('a node alone', (play) => {
     expect(hosts()).toBe(CHANGED);
   });
 
-  test('is put back by cron when its timer was killed, but not before the deadline', async () => {
+  test('is rolled back by cron when its timer was killed, but not before the deadline', async () => {
     await armed(1000);
     for (const timer of processesOf(node, 'timer')) process.kill(timer, 'SIGKILL');
     expect(await tick()).toMatchObject({ code: 0 });
@@ -159,7 +159,7 @@ underEachShell('a node alone', (play) => {
     await expectRestored();
   });
 
-  test('is put back at once after a reboot', async () => {
+  test('is rolled back at once after a reboot', async () => {
     const boot = join(base, 'boot');
     writeFileSync(boot, 'one\n');
     node.env = { ...ALONE, CLUSTERC_TEST_BOOT: boot };
@@ -212,13 +212,17 @@ underEachShell('a node alone', (play) => {
     await expectRestored();
   });
 
-  test('what is being put back can be neither run nor confirmed, armed, staged over or committed', async () => {
+  test('what is being rolled back can be neither run nor confirmed, armed, staged over or committed', async () => {
     await armed(1000, { 'undo each': '0\tfalse' });
     overdue();
     await tick();
     for (const verb of ['run', 'place', 'confirm', 'commit', 'arm', 'stage']) {
       const outcome = await node.verb([verb, first]);
-      expect({ verb, ...outcome }).toMatchObject({ verb, code: 1, err: expect.stringContaining('is being put back') });
+      expect({ verb, ...outcome }).toMatchObject({
+        verb,
+        code: 1,
+        err: expect.stringContaining('is being rolled back'),
+      });
     }
     expect(hosts()).toBe('old\n');
   });
@@ -227,7 +231,7 @@ underEachShell('a node alone', (play) => {
     await node.all(['stage', 'arm'], first, files, intentOf({ owner: 'me', deadline: 5 }));
     await putCommand(bin, 'sync', `: >'${base}/clock-runs'; sleep 0.4`);
     const outcome = await node.verb(['run', first]);
-    expect(outcome.code === 0 ? outcome.out : outcome.err).toMatch(/wrote \/etc\/hosts|put back/);
+    expect(outcome.code === 0 ? outcome.out : outcome.err).toMatch(/wrote \/etc\/hosts|rolled back/);
     await expectRestored();
   });
 
@@ -244,7 +248,7 @@ underEachShell('a node alone', (play) => {
         await node.all(['revert'], first, files);
       } else {
         won.deadline += 1;
-        expect(confirmed.err).toMatch(/put back|not that of/);
+        expect(confirmed.err).toMatch(/rolled back|not that of/);
       }
       await expectRestored();
     }

@@ -203,7 +203,7 @@ underEachShell('an announced change', (play) => {
     expect(await node.observe(filesOf(13, 'new'))).toContain('version file -');
   });
 
-  test('that was not announced is put back as it was when the deadline passes', async () => {
+  test('that was not announced is rolled back as it was when the deadline passes', async () => {
     await armed();
     await expire();
     expect([both(), cluster.announced]).toEqual([OLD, []]);

@@ -67,7 +67,7 @@ underEachShell('the journal of a node', (play) => {
     expect(await unlock(`${END}\n`)).toMatchObject({ code: 0, err: '' });
   });
 
-  test('says that the node put itself back, and so does its log', async () => {
+  test('says that the node rolled itself back, and so does its log', async () => {
     await putCommand(bin, 'logger', `echo "$*" >>'${base}/log'`);
     await node.put('/etc/hosts', 'old\n', 0o604);
     await lock(`${BEGIN}\n`);
@@ -83,9 +83,9 @@ underEachShell('the journal of a node', (play) => {
       id: ID,
       did: 'put-back',
     });
-    await soon(() => existsSync(`${base}/log`) && readFileSync(`${base}/log`, 'utf8').includes('is put back'));
+    await soon(() => existsSync(`${base}/log`) && readFileSync(`${base}/log`, 'utf8').includes('is rolled back'));
     expect(readFileSync(`${base}/log`, 'utf8')).toMatch(
-      /^-t clusterc -p daemon.warning no word from me in time: putting back what bundle 1{64} changed\n-t clusterc [^\n]* is put back\n$/,
+      /^-t clusterc -p daemon.warning no word from me in time: rolling back what bundle 1{64} changed\n-t clusterc [^\n]* is rolled back\n$/,
     );
   });
 });

@@ -1,6 +1,6 @@
 /**
- * npm run bench -- push: what a first push of six files to each host costs, and one that finds nothing to do, compared with the same files
- * by tar over ssh, with `ssh host true`, with Ansible, and with clusterc as it was at b0d9d00. Real sshd hosts on this machine,
+ * npm run bench -- push: the cost of a first push of six files to each host, and of a push with nothing to do. It is compared
+ * with tar over ssh, `ssh host true`, Ansible, and clusterc at b0d9d00. Real sshd hosts on this machine,
  * so their work is done by the same processors. All take turns, and each starts without a connection. Files only
  * (--no-activate): what daemons cost is theirs. BENCH_HOSTS=2,8 and BENCH_ROUNDS=3 measure less. Decision 215.
  */

@@ -66,7 +66,7 @@ describe.each(['pair', 'pacemaker-pair'])('%s', (cluster) => {
   const manifest = manifestOf(bundle);
   const places = [...valuesIn(manifest)];
 
-  it('with the identity that was approved, whatever else is changed, does what was approved or is refused', () => {
+  it('with the approved id does what was approved or is refused, whatever else is changed', () => {
     let accepted = 0;
     for (const [path, value] of places) {
       const read = withManifest(

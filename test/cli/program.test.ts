@@ -65,7 +65,7 @@ describe('check', () => {
     expect(await clusterc(['check', PAIR])).toMatchObject({ code: 0, err: expect.stringContaining('2 hosts, 2 VMs') });
   });
 
-  it('of a bad site exits 1 and tells all of it on standard output', async () => {
+  it('of a bad site exits 1 and reports everything on standard output', async () => {
     const site = siteWith((text) => text.replace('node_id: 2', 'node_id: 1').replace('cpus: 2', 'cpus: two'));
     const { code, out, err } = await clusterc(['check', site]);
     expect({ code, err }).toEqual({ code: 1, err: '' });
@@ -142,7 +142,7 @@ describe('dump', () => {
 });
 
 describe('push', () => {
-  it('with --check exits 2 for differences and leaves no trace, without exits 0, and then there are none', async () => {
+  it('exits 2 for differences with --check and leaves no trace; exits 0 without it, and then there are none', async () => {
     const sandbox = join(temporaryFolder(), 'play');
     const push = (...more: readonly string[]) => clusterc(['push', PAIR, '--sandbox', sandbox, ...more]);
     expect((await push('--check')).code).toBe(2);

@@ -93,7 +93,7 @@ describe('the definition of a guest', () => {
   });
 });
 
-describe('what happens to a guest is noted, with who did it', () => {
+describe('what happens to a guest is recorded, with the one who did it', () => {
   it.each([
     ['clusvcadm -d vm:vm1', ['vm1 stopped on host4']],
     ['clusvcadm -R vm:vm1', ['vm1 stopped on host4', 'vm1 started on host4']],

@@ -15,7 +15,7 @@ export function settled(before: ClusterState, files: Files, clock: number): Clus
   return clock > state.clock ? { ...state, clock } : state;
 }
 
-/** Of two at the same time those that get into a group come first, so that all of them are there when services are shared out. */
+/** Of two events at the same time, joining a group comes first: all members are there when services are placed. */
 function nextOf({ pending }: ClusterState, clock: number): Pending | undefined {
   return pending.filter(({ at }) => at <= clock).sort((a, b) => a.at - b.at || rank(a) - rank(b))[0];
 }

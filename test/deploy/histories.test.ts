@@ -44,7 +44,7 @@ const on = (node: string, ...entries: readonly object[]): NodeHistory => ({
 });
 const ends = (...reported: Parameters<typeof together>) => together(...reported).pushes.map(({ end }) => end);
 
-it('of two nodes the one that learned of the end last counts', () => {
+it('of two nodes, the one that recorded the end last counts', () => {
   const reported = [on('one', BEGIN, END), on('two', BEGIN, STUCK)];
   expect(ends(history(), reported)).toEqual([STUCK]);
   expect(ends(history(), reported.toReversed())).toEqual([STUCK]);

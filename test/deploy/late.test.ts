@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { lateValues } from '../../src/deploy/plan/version.ts';
 import { bundleWith, file, found, ONE, state } from '../support/nodes.ts';
 
-it('without a file that waits for it there is no version', () => {
+it('there is no version if no file waits for one', () => {
   const bundle = bundleWith([file('/etc/a')]);
   expect(lateValues(bundle, [state(ONE, [found('/etc/a', { relation: 'differs' })])])).toEqual({
     values: {},

@@ -127,7 +127,7 @@ describe('a config_version', () => {
   };
   const codes = (plan: ReturnType<typeof planAt>) => [...new Set(plan.diagnostics.map(({ code }) => code))];
 
-  it('that no push gave is an edit by hand, and a push that may overwrite it rises above it', () => {
+  it('that no push set is an edit by hand, and a push that may overwrite it uses a higher one', () => {
     const plan = planAt(9, 7, { origin: 'edited' });
     expect(plan.diagnostics.map(({ message }) => message)).toEqual(
       ['one', 'two'].map((host) => `${conf} on ${host} was given another config_version since it was installed`),
@@ -139,7 +139,7 @@ describe('a config_version', () => {
     });
   });
 
-  it('that rises replaces a file of another form, after an objection where clusterc did not write it', () => {
+  it('that rises replaces a file of another form, and objects if clusterc did not write it', () => {
     const plan = (origin: FileOrigin) => {
       const here = found(conf, { relation: 'form', origin });
       const configVersion = { file: 7, running: null, installed: 7 };

@@ -78,7 +78,7 @@ and something behind it
     expect(has({ text: complained, xml: await rootOf(xmlIn(complained) ?? '') }, expected)).toBe(is);
   });
 
-  it('that was cut off, or is none, has nothing, and lacks nothing', async () => {
+  it('that is cut off or missing has nothing, and lacks nothing', async () => {
     for (const text of [complained.slice(0, 180), 'Could not connect to CMAN: No such file or directory\n', '']) {
       const printed = { text, xml: await rootOf(xmlIn(text) ?? '') };
       expect(has(printed, { some: 'quorum', with: {} })).toBe(false);

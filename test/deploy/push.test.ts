@@ -76,7 +76,7 @@ describe('a push in which everything works', () => {
     ]);
   });
 
-  it('is a plan with nothing in it: no one is asked anything', async () => {
+  it('asks no node anything if its plan is empty', async () => {
     const { ports, calls } = scripted();
     expect((await push(planOf([]), bundle, NO_SECRETS, ports)).ended).toBe('unchanged');
     expect(calls).toEqual([]);
@@ -84,7 +84,7 @@ describe('a push in which everything works', () => {
 });
 
 describe('a step that fails', () => {
-  it.each(VERBS)('at %s: every staged node is put back, every lock is given back', async (verb) => {
+  it.each(VERBS)('at %s: every staged node is rolled back, every lock is given back', async (verb) => {
     const { calls, outcome } = await pushed(failing(`two ${verb}`));
     expect(calls.slice(-4)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
     expect(calls.join()).not.toContain('commit');
@@ -102,7 +102,7 @@ describe('a step that fails', () => {
     expect(calls.slice(-4)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
   });
 
-  it('at commit: the state of that node is not known, and nothing is put back', async () => {
+  it('at commit: the state of that node is not known, and nothing is rolled back', async () => {
     const { calls, outcome } = await pushed(failing('two commit'));
     expect(outcome.ended).toBe('stuck');
     expect(outcome.diagnostics.map(({ code, at }) => [code, at])).toEqual([
@@ -196,7 +196,7 @@ describe('a node that does not answer to the end of a request', () => {
     (one) =>
       one === call ? { exitCode: null, stderr: 'gone', cause: 'no-connection' } : undefined;
 
-  it('may have done any of its steps, and all of them are put back', async () => {
+  it('may have done any of its steps, and all of them are rolled back', async () => {
     const { calls, outcome } = await pushed(silent('two compare'));
     expect(calls.slice(6)).toEqual(['one revert', 'two revert', 'one unlock', 'two unlock']);
     const unknown = outcome.journal.filter(({ cause, step }) => cause === 'no-connection' && step.node === TWO);
@@ -219,7 +219,7 @@ describe('an interrupt', () => {
     [0, 'stage', 'refused'],
     [6, 'probe', 'reverted'],
     [9, 'confirm', 'reverted'],
-  ])('after phase %i, before %s: everything is put back', async (after, _next, ended) => {
+  ])('after phase %i, before %s: everything is rolled back', async (after, _next, ended) => {
     const { calls, outcome } = await pushed(undefined, after);
     expect(outcome).toMatchObject({ ended, interrupted: true, diagnostics: [] });
     expect(calls.at(-1)).toBe('two unlock');

@@ -83,7 +83,7 @@ describe('the phases', () => {
   });
 });
 
-it('what is only recorded runs no action', () => {
+it('a change that is only recorded runs no action', () => {
   const files = [found('/etc/a', { origin: 'foreign' }), found('/etc/b')];
   const { phases, actions } = planned(bundle, [state(ONE, files), state(TWO, [found('/etc/a'), found('/etc/b')])]);
   expect(phases.map(({ do: what }) => what)).toContain('commit');

@@ -49,7 +49,7 @@ function textOf(...lines: readonly string[]) {
 }
 
 describe('the head', () => {
-  it('of a node that knows nothing is all null', () => {
+  it('is all null for a node that knows nothing', () => {
     expect(read(HEAD)).toEqual({
       node: 'one',
       reachable: true,
@@ -178,7 +178,7 @@ describe('the text of a file', () => {
     expect(parsed([...HEAD, line('b\n'), '|a', '.'])).toBe('wrong-digest');
   });
 
-  it('that is not sent, or no UTF-8, is not held against its digest', () => {
+  it('is not compared with its digest if it is not sent or not UTF-8', () => {
     const line = `file differs ours 0640 root root ${'1'.repeat(64)} /etc/a`;
     expect(parsed([...HEAD, line, '!large', '.'])).toMatchObject({ files: [{ text: '(large file)\n' }] });
     expect(parsed([...HEAD, line, '|\ufffd', '.'])).toMatchObject({ files: [{ text: '\ufffd\n' }] });
@@ -201,7 +201,7 @@ describe('an answer', () => {
     expect(parsed(whole, { desired })).toBe('not-understood');
   });
 
-  it('that tells twice of a file is not understood', () => {
+  it('is not understood if it names a file twice', () => {
     expect(parsed([...whole, 'file extra ours 0640 root root - /etc/a', '.'])).toBe('not-understood');
   });
 });

@@ -180,7 +180,7 @@ describe('whatever the windows are', () => {
     .filter(({ from, to }) => from !== to);
   const now = fc.date({ min: new Date('2026-01-01'), max: new Date('2028-01-01'), noInvalidDate: true });
 
-  it('what is open now is so for a while, and what is closed opens later; and then it is as was said', async () => {
+  it('an open window stays open for a while, a closed one opens later, both when predicted', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(window, { minLength: 1, maxLength: 3 }), now, async (windows, at) => {
         const state = await windowAt(windows, at);

@@ -65,30 +65,53 @@ describe('repetition', () => {
   const many = Array.from({ length: 40 }, (_, index) => finding(at('  key: here', 'here', index + 1)));
   const other = finding('host1', { code: 'area/other', severity: 'note' });
 
-  it('after five frames of a code the rest takes a line each, below the frames of the others', () => {
+  it('after five frames of a code ten more take a line each, below the frames of the others, and the rest is counted', () => {
     const lines = rendered([...many, other], 100, true);
     expect(lines.filter((line) => line.includes('^'))).toHaveLength(5);
-    expect(lines).toContain('error area/code: 35 more like those above (-v shows them in full)');
+    expect(lines).toContain('error area/code: 35 more like this (-v shows them in full)');
     expect(lines.indexOf('note area/other')).toBeLessThan(lines.indexOf('  site.yaml:6:8 it is wrong'));
-    expect(lines.filter((line) => line === '  site.yaml:40:8 it is wrong')).toHaveLength(1);
+    const short = lines.filter((line) => /^ {2}site\.yaml:\d+:8 it is wrong$/.test(line));
+    expect([short.length, short.at(-1)]).toEqual([10, '  site.yaml:15:8 it is wrong']);
+    expect(lines.slice(-2)).toEqual(['  and 25 more', '']);
   });
 
-  it('without brief every one has its frame', () => {
+  it('however many there are of one code, the text does not grow', () => {
+    const size = (count: number) =>
+      rendered(
+        Array.from({ length: count }, () => finding('host1')),
+        100,
+        true,
+      ).length;
+    expect(size(300)).toBe(size(30));
+  });
+
+  it('one finding at another kind of place gets a line, whatever comes before it', () => {
+    const volumes = many.map((one, index) => ({ ...one, path: `vms/vm${index}/disks/${index}/volume` }));
+    const host = finding('host1', { message: 'the odd one', path: 'vms/vm7/run_on/1' });
+    const lines = rendered([...volumes, host], 100, true);
+    expect(lines.slice(-3)).toEqual(['  host1 the odd one', '  and 26 more', '']);
+  });
+
+  it('without brief every finding has its frame', () => {
     expect(rendered(many, 100).filter((line) => line.includes('^'))).toHaveLength(40);
   });
 
-  it('what is accepted is not mixed with what is not', () => {
+  it('accepted findings are not mixed with others', () => {
     const accepted = many.slice(0, 5).map((one) => ({ ...one, accepted: { because: 'we know' } }));
     expect(rendered([...many.slice(0, 5), ...accepted], 100, true).join('\n')).not.toContain('more like');
   });
 
-  it('after three related places with their lines the rest takes a line each', () => {
-    const related = Array.from({ length: 15 }, (_, index) => ({
+  it('after three related places with their lines ten more take a line each, and the rest is counted', () => {
+    const related = Array.from({ length: 20 }, (_, index) => ({
       where: at('  key: there', 'there', index + 2),
       message: 'and here',
     }));
     const lines = rendered([finding(at('  key: here', 'here'), { related })], 100, true);
     expect(lines.filter((line) => line.includes('^'))).toHaveLength(4);
-    expect(lines.filter((line) => line.endsWith(' and here'))).toHaveLength(15);
+    expect(lines.filter((line) => line.endsWith(' and here'))).toHaveLength(13);
+    expect(lines).toContain('  and 7 more places (-v shows them)');
+    expect(rendered([finding('host1', { related })], 100).filter((line) => line.endsWith(' and here'))).toHaveLength(
+      20,
+    );
   });
 });

@@ -25,7 +25,7 @@ const changed = (text: string) => found(PATH, { relation: 'differs', origin: 'ed
 const kinds = ({ differences }: Differences) => differences.map(({ kind, nodes }) => [kind, ...nodes]);
 
 describe('differences', () => {
-  it('of mode and owner count besides that of the content, the owner on real nodes only', () => {
+  it('in mode and owner count like those in content, in owner only on real nodes', () => {
     const here = found(PATH, { relation: 'differs', text: 'x\n', mode: 0o600, owner: 'me' });
     const states = [state(ONE, [here]), state(TWO, [here])];
     expect(kinds(compared({ states, owned: (node) => node === TWO }))).toEqual([
@@ -45,7 +45,7 @@ describe('differences', () => {
     ]);
   });
 
-  it('of a secret that is not at hand are unknown, and reported', () => {
+  it('in a secret without a value are unknown, and reported', () => {
     const name = as<SecretName>('a/b');
     const content = ['password = ', { secret: name, encode: 'raw' as const }, '\n'];
     const bundle = bundleWith([file('/etc/iscsi/iscsid.conf', { content })]);
@@ -71,7 +71,7 @@ describe('differences', () => {
 });
 
 describe('nodes', () => {
-  it('that have different texts of one file are named; one without the file is not', () => {
+  it('with different texts of one file are named; one without the file is not', () => {
     const states = [state(ONE, [changed('x\n')]), state(TWO, [found(PATH)])];
     const differing = splitFiles(bundleWith([file(PATH)]), states, compared({ states }));
     expect(differing.map(({ message }) => message)).toEqual(['the nodes have different /etc/x: two unlike one']);

@@ -141,7 +141,7 @@ describe('lines of someone else', () => {
     expect(entryIn(JSON.stringify({ ...END, ...changed }))).toBeUndefined();
   });
 
-  it('that name what every object inherits are nothing special', () => {
+  it('may use the names that every object inherits', () => {
     const line = JSON.stringify(END).replace('"host1"', '"__proto__"');
     expect(entryIn(line)).toBeUndefined();
     expect(entryIn(JSON.stringify({ ...END, nodes: { constructor: 'applied' } }))).toMatchObject({

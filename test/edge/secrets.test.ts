@@ -135,7 +135,7 @@ describe('a command', () => {
     expect(values['fence/a']).toBe('$(id) fence/a;x');
   });
 
-  it('that fails does not know the name; what it complains of is reported without what it printed', async () => {
+  it('that fails counts as one without the name; its complaint is reported without its output', async () => {
     const folder = temporaryFolder();
     const { values, said, finds } = await answers(command('echo geheim; echo "no geheim for $1" >&2; exit 1'), {
       folder,

@@ -270,7 +270,7 @@ describe('a failure', () => {
     });
   });
 
-  it('of a command that ends as ssh does is its own', async () => {
+  it('belongs to a command that exits as ssh does', async () => {
     const env = {
       ...withPath(pathWith({ ssh: 'for last; do :; done; exec sh -c "$last"', sudo: 'shift 2; exec "$@"' })),
       XDG_RUNTIME_DIR: temporaryFolder(),

@@ -62,7 +62,7 @@ describe('differences', () => {
     );
   });
 
-  it('of agents that the catalogue knows as they are there are none', () => {
+  it('reports no agent that is as the catalogue has it', () => {
     const catalogue = rmTypes({ family: 'rhel6', minor: 4 });
     expect(differencesOf(catalogue, catalogue)).toEqual({});
   });

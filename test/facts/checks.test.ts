@@ -37,7 +37,7 @@ describe('memory', () => {
     expect(found).toEqual([]);
   });
 
-  it('that is more than written does not count', () => {
+  it('does not count memory beyond what the site says', () => {
     const facts = `  host1: { collected: ${collected}, memory: 64G, cpus: 64 }\n`;
     const found = findings('pair', (text) => text.replace('memory: 2G', 'memory: 20G'), facts);
     expect(found.join()).toMatch(/capacity\/vm-over-every-host: vm1 needs 20 GiB.*has 15 GiB/);

@@ -92,7 +92,7 @@ function casesUnder(shell: Shell): void {
     expect(fresh.time_offset).toBe(0);
   });
 
-  it('without any of the commands no fact is made up', async () => {
+  it('makes up no fact where all commands are missing', async () => {
     const folder = mkdtempSync(join(made, 'bare-'));
     chmodSync(folder, 0o755);
     const answers = await ask(folder, shell, []);

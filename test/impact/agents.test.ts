@@ -46,7 +46,7 @@ it('an agent is what its metadata says', async () => {
   expect(fs?.attributes['nfslock']).toEqual({ inherit: 'nfslock' });
 });
 
-it('what was collected on a node is in place of the catalogue, type by type', async () => {
+it('metadata from a node replaces the catalogue, type by type', async () => {
   const agents = collected(measuredAgents, [await xmlOf(VM), await xmlOf('<other/>')]);
   expect(Object.keys(agents)).toEqual(Object.keys(measuredAgents));
   expect(Object.keys(agents['vm']?.attributes ?? {})).toHaveLength(4);

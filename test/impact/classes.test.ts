@@ -299,7 +299,7 @@ describe('words', () => {
   });
 });
 
-describe('what a vendor may not have taken over', () => {
+describe('a change that a vendor may not have backported', () => {
   const of = async (minor: number, change: string) => {
     const [old, now] = ['<vm name="a" path="/p"/>', `<vm name="a" path="/p" ${change}/>`].map(
       (rm) => `<cluster><rm>${rm}</rm></cluster>`,
@@ -316,7 +316,7 @@ describe('what a vendor may not have taken over', () => {
     ]);
   });
 
-  it('is no doubt before it came, and where it is not written', async () => {
+  it('causes no doubt before that release, nor where it is not set', async () => {
     expect(await of(4, 'no_kill="true"')).toEqual([['NONE'], []]);
     expect(await of(6, 'domain="d"')).toEqual([['VM_REBIND'], []]);
   });

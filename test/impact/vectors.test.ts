@@ -95,7 +95,7 @@ describe('pairs of every kind', () => {
   });
 });
 
-it('what two files have in common changes nothing in what is found', async () => {
+it('a part that both files have does not change the result', async () => {
   for (const { old, new: now } of recorded.pairs) {
     const [twins, unchanged] = [new XmlTwins(), new Unchanged()];
     serviceTree(await xmlOf(old, twins), recorded.agents, unchanged);

@@ -1,4 +1,4 @@
-/** IMPORT.md counts the settings of the files: each part on its own, so that one which is overlooked shows. */
+/** IMPORT.md counts the settings of the files. Each part is counted on its own, which shows one that was overlooked. */
 import { describe, expect, it } from 'vitest';
 import { changesIn } from '../../src/diff/changes.ts';
 import { matchedMeanings, meaningOf } from '../../src/diff/compare.ts';

@@ -40,7 +40,7 @@ function at(site: JsonMap, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), site);
 }
 
-describe('what rgmanager compares stays as it is', () => {
+describe('values that rgmanager compares stay as they are', () => {
   it.each([
     ['a service without a domain', '<service name="web" recovery="restart"><ip address="10.0.0.1"/></service>'],
     [
@@ -65,7 +65,7 @@ describe('what rgmanager compares stays as it is', () => {
   });
 });
 
-it('what the first push does to a resource whose agent is not known is said to be not known', async () => {
+it('the effect of the first push on a resource with an unknown agent is reported as unknown', async () => {
   const { firstPush } = await imported(
     `${NODES}<rm><service name="web" recovery="restart"><ip address="10.0.0.1"/><homegrown name="x"/></service></rm>`,
   );

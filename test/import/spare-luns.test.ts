@@ -1,4 +1,4 @@
-/** A LUN of which no imported file shows a use: the site accepts it, so that it is no error of what was read. */
+/** A LUN that no imported file uses: the site accepts it, since what was read has no mistake. */
 import { expect, it } from 'vitest';
 import { as, type FileId } from '../../src/base/brand.ts';
 import type { JsonMap } from '../../src/base/json.ts';

@@ -53,7 +53,7 @@ describeLab('four hosts over ssh', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
-  it('of which one is looked at: it speaks for all', async () => {
+  it('are described by the one that is asked', async () => {
     const health = await status('--limit', 'host1');
     expect(health.stdout).toMatch(
       /quorate, 4 of 4 members, config_version 1\n {2}host1 [^]*\n {2}vm:vm1 +started +host3\n/,
@@ -61,7 +61,7 @@ describeLab('four hosts over ssh', () => {
     expect(health.code).toBe(0);
   });
 
-  it('without the values of secrets, are the same but for these', async () => {
+  it('are the same without the values of secrets, except for these values', async () => {
     const found = await built.clusterc(['diff', built.site], { CLUSTERC_SECRETS: 'environment:NONE' });
     expect(found.code).toBe(0);
     expect(found.stdout).toContain('no value is at hand: fence/host1');
@@ -143,7 +143,7 @@ describeLab('four hosts over ssh', () => {
     await built.lab.unfill(2);
   });
 
-  it('what someone edited is found, on which node and where', async () => {
+  it('an edit is found, with its node and place', async () => {
     const { lab } = built;
     const text = lab.read(2, CONF) ?? '';
     lab.write(2, CONF, text.replace('post_join_delay="', 'post_join_delay="1'), 0o640);

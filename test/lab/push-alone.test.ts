@@ -1,4 +1,4 @@
-/** The controller is killed, or loses a host: nodes that put themselves back alone, over ssh on real hosts. */
+/** The controller is killed, or loses a host: nodes that roll themselves back alone, over ssh on real hosts. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeLab } from './describe.ts';
 import { killed, Pushing, SOON } from './pushing.ts';
@@ -39,7 +39,7 @@ describeLab('three hosts whose push is cut off', () => {
     expect(on.announced(marks)).toEqual([1, 1]);
     expect(on.leftovers()).toEqual([]);
     for (const log of on.lab.hosts.map((n) => on.lab.read(n, SYSLOG)))
-      expect(log).toMatch(/daemon\.warn clusterc: no word from .*[^]*daemon\.warn clusterc: .* is put back/);
+      expect(log).toMatch(/daemon\.warn clusterc: no word from .*[^]*daemon\.warn clusterc: .* is rolled back/);
   });
 
   it('and the next push does what the site says', async () => {

@@ -31,7 +31,7 @@ describeLab('a push to a host whose disk is read-only', () => {
     expect(on.leftovers()).toEqual([]);
   };
 
-  it('from the beginning changes nothing, names it, and goes through when the disk takes something again', async () => {
+  it('from the beginning: nothing is changed, the disk is named, and the next push succeeds once it is writable', async () => {
     const before = content();
     await on.lab.exec(2, ['sh', '-c', ONCE_CLOSED]);
     const refused = await on.push('--no-activate');
@@ -43,7 +43,7 @@ describeLab('a push to a host whose disk is read-only', () => {
     await pushedAgain();
   });
 
-  it('from the check on says that nothing was changed there, and of no host that it puts itself back', async () => {
+  it('from the check on: nothing was changed there, and no host is said to roll itself back', async () => {
     const before = content();
     on.lab.write(2, VALIDATE, `#!/bin/sh\n${ONCE_CLOSED}\n`, 0o755);
     const reverted = await on.push('--no-activate');

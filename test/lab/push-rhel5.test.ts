@@ -61,7 +61,7 @@ describeLab('three hosts of RHEL 5', () => {
     expect(on.leftovers()).toEqual([]);
   });
 
-  it('put themselves back when the controller is killed after the update', async () => {
+  it('roll themselves back when the controller is killed after the update', async () => {
     const before = on.lab.hosts.map((n) => on.content(n));
     const marks = on.marks();
     on.lab.setFault(3, 'cman_tool', { fault: 'hangs', words: 'status', at: 4 });

@@ -13,7 +13,7 @@ describeLab('a push onto three bare hosts', () => {
   });
   afterAll(() => on.down());
 
-  it('is stopped where storage would be made, or a foreign file overwritten, that no one allowed', async () => {
+  it('is refused if it would create storage, or overwrite a foreign file, without permission', async () => {
     on.lab.write(2, '/etc/iscsi/iscsid.conf', 'node.startup = manual\n', 0o600);
     const before = on.trees();
     const refused = await on.push();

@@ -1,5 +1,5 @@
 /** Pushes over ssh onto the hosts of a lab, by clusterc as its user calls it. The hosts are bare: no file, no daemon. */
-import type { ChildProcess } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -68,9 +68,25 @@ export class Pushing {
     writeFileSync(this.site, this.#text.replace('domain: example.com }', `domain: example.com, ${daemon} }`));
   }
 
+  /** The site as it is now becomes a revision of a git repository. */
+  commit(): void {
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', ['-C', this.#folder, '-c', 'user.name=x', '-c', 'user.email=x@example.com', ...words]);
+    git('init', '-q');
+    git('add', 'site.yaml');
+    git('commit', '-qm', 'a change of the site');
+  }
+
   /** `clusterc COMMAND SITE MORE`, with no connection from before. */
   run(command: string, ...more: readonly string[]): Promise<Ended> {
     return this.lab.run(this.#call(command, more), { env: this.#env() });
+  }
+
+  /** The same from another machine, which has a name of its own, and remembers in a folder of its own. */
+  runFrom(machine: string, command: string, ...more: readonly string[]): Promise<Ended> {
+    const named = ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', machine];
+    const env = { ...this.#env(), XDG_STATE_HOME: this.#at(`state-${machine}`) };
+    return this.lab.run([...named, ...this.#call(command, more)], { env });
   }
 
   push(...more: readonly string[]): Promise<Ended> {

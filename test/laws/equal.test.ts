@@ -137,7 +137,7 @@ describe.each(KINDS)('%s: %s', (cluster, name) => {
   const text = shown(content);
   const isTree = isXml(path, own);
 
-  it('is the same to all of them with another layout', async () => {
+  it('gives each of them the same result in another layout', async () => {
     const dice = new Dice(51);
     for (let round = 0; round < inCi(60, 15); round += 1) {
       const other = dice.pick(LAYOUT)?.(text, isTree, dice) ?? text;

@@ -97,7 +97,7 @@ function predicted(old: XmlElement, now: XmlElement): Impact {
 const affected = ({ verdicts }: Impact) => verdicts.filter((one) => one.class !== 'NONE').map(({ name }) => name);
 
 describe('a prediction', () => {
-  it('of a file against itself is empty', () => {
+  it('is empty for a file compared with itself', () => {
     fc.assert(
       fc.property(rm, (cluster) => {
         const impact = predicted(cluster, cluster);
@@ -107,7 +107,7 @@ describe('a prediction', () => {
     );
   });
 
-  it('does not see the order of elements and attributes, nor comments and what no agent knows', () => {
+  it('ignores the order of elements and attributes, comments, and what no agent knows', () => {
     const turned = (one: XmlElement): XmlElement => ({
       ...one,
       attributes: one.attributes.toReversed().concat({ name: 'no_agent_knows_it', value: '1' }),

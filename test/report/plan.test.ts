@@ -25,7 +25,7 @@ it('a plan without a change says so of the nodes that could be inspected only', 
   );
 });
 
-it('where no node could be inspected nothing is known, also if nodes that are down may be left out', () => {
+it('says that nothing is known where no node could be inspected, even if nodes that are down may be left out', () => {
   const states = [ONE, TWO].map((node): NodeState => ({
     node,
     reachable: false,
@@ -37,13 +37,13 @@ it('where no node could be inspected nothing is known, also if nodes that are do
   expect(diagnostics.map(({ code }) => code)).toEqual(['node/no-connection', 'node/no-connection']);
 });
 
-it('what only lacks its record is shown, and written nowhere', () => {
+it('a file that only lacks its record is shown and not written', () => {
   expect(reported(state(ONE, [found(PATH, { origin: 'foreign' })]))).toContain(
     '= /etc/a  one (as desired, to be recorded)',
   );
 });
 
-it('what is no file is called so, and not a new version', () => {
+it('says that something is not a file, instead of calling it a new version', () => {
   expect(reported(state(ONE, [found(PATH, { relation: 'other' })]))).toContain('~ /etc/a  one (not a file)');
 });
 

@@ -39,7 +39,7 @@ it('a node that was left out is not one of those that have the new files, and of
   ]);
 });
 
-it('of a node that could not be put back no state is known, unless it was never armed', () => {
+it('of a node that could not be rolled back no state is known, unless it was never armed', () => {
   const ended = [
     { step: { do: 'revert', node: ONE }, result: 'ok', at: '' },
     { step: { do: 'revert', node: TWO }, result: 'failed', at: '' },

@@ -76,7 +76,7 @@ export function leaveWorld(folder: string): void {
   worlds.delete(folder);
 }
 
-/** Contents of all files of all machines, without versions: what is put back when a push fails. */
+/** Contents of all files of all machines, without versions: what is rolled back when a push fails. */
 export function machinesOf(folder: string): unknown {
   const machines = [...(worlds.get(folder)?.machines.values() ?? [])];
   return machines.map(({ files }) =>

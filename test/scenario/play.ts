@@ -47,7 +47,7 @@ function isLast(step: Command): boolean {
 
 const DEATH = 'clusterc was killed';
 
-/** Besides exit code and findings: refused or put back means that every file is what it was; done, that nothing is left to do. */
+/** Besides exit code and findings: refused or rolled back means that every file is what it was; done, that nothing is left to do. */
 async function playCommand(command: Command, folder: string): Promise<string> {
   const expected = expectedOf(command);
   const terminal = new Terminal();

@@ -35,12 +35,12 @@ describe('a file', () => {
     ['attributes', { relation: 'form', mode: 0o600 }],
   ])('is %s', (drift, more) => expect(driftIn(more)).toBe(drift));
 
-  it('that the site may not have any more is edited, if someone did that', () => {
+  it('that the site may have removed counts as edited if it was edited', () => {
     const here = found('/etc/b', { relation: 'unknown', origin: 'edited' });
     expect(driftOf(state(ONE, [found('/etc/a'), here]), bundle).files).toEqual([{ path: '/etc/b', drift: 'edited' }]);
   });
 
-  it('that the node does not speak of is new', () => {
+  it('is new if the node does not mention it', () => {
     expect(driftOf(state(ONE, []), bundle).files).toEqual([{ path: '/etc/a', drift: 'new' }]);
   });
 

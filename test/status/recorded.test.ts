@@ -50,7 +50,7 @@ describe.each(recordings)('%s', (name) => {
     expect(actual).toBe(readFileSync(golden, 'utf8'));
   });
 
-  it('is never worse than not understood when it is damaged', async () => {
+  it('is at worst reported as not understood when it is damaged', async () => {
     const { text, exit } = recorded(name);
     await fc.assert(
       fc.asyncProperty(damage, async (change) => {
@@ -99,7 +99,7 @@ describe('a question', () => {
     expect(reported).toEqual({ is: 'not-understood', said: 'x'.repeat(200) });
   });
 
-  it('is put to group_tool only where fence_tool says nothing of use', () => {
+  it('asks group_tool only if fence_tool gives no useful answer', () => {
     const silent = recorded('rhel6/fence-domain.not-running');
     expect(fenceDomain(silent, recorded('rhel5/groups.none')).is).toBe('not-running');
     expect(fenceDomain({ text: '', exit: 'timeout' }, recorded('rhel5/groups')).is).toBe('no-answer');

@@ -1,4 +1,4 @@
-/** A controller that slept while its nodes put themselves back. */
+/** A controller that slept while its nodes roll themselves back. */
 import { expect, it } from 'vitest';
 import { caseNamed } from './cases.ts';
 import { pushed, worldOf, type Conditions } from './play.ts';

@@ -31,7 +31,7 @@ async function puttingBack(name: string, line: string) {
 it.each([
   ['remove-a-vm', 'cman_tool version -r -S', 1],
   ['third-host', 'service cman start', 2],
-])('%s is put back although its guests are being started', async (name, line, count) => {
+])('%s is rolled back although its guests are being started', async (name, line, count) => {
   const { exit, said, before, after, begun, lines } = await puttingBack(name, line);
   expect(begun.size, said).toBe(count);
   expect(lines.filter((one) => /clusvcadm -e .* # 250$/.test(one))).not.toEqual([]);

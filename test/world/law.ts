@@ -140,8 +140,8 @@ function runsOn(
 }
 
 /**
- * Of the guests that ran before none was stopped but those that the plan stops, and those of a machine without power: neither for a moment,
- * nor because its host lost quorum. And no guest ran twice.
+ * No guest that ran before was stopped, not even for a moment or because its host lost quorum. The exceptions are those that
+ * the plan stops, and those of a machine without power. And no guest ran twice.
  */
 function stopsOnly(world: World, before: World, mayStop: readonly string[], at: () => string): void {
   const [old, running] = [guests(before), new Set(guests(before))];
@@ -159,8 +159,8 @@ function stopsOnly(world: World, before: World, mayStop: readonly string[], at: 
 }
 
 /**
- * A node more is counted on before it is there, so from then on the cluster survives one failure less; and when the change is put back after one,
- * stopping cman on the new node is a second one.
+ * A new node has a vote before it has joined, so from then on the cluster survives one failure less. If the change is rolled
+ * back after a failure, stopping cman on the new node is a second one.
  */
 function isGrowing(before: World, dead: readonly string[]): boolean {
   return dead.length > 0 && before.state.nodes.some(({ running }) => running === null);

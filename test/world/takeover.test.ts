@@ -19,7 +19,7 @@ describe('a push that adds a VM', () => {
     expect(world.state.services.map(({ name, status }) => `${name} ${status}`)).toContain('vm:vm3 started');
   });
 
-  it('that starts nowhere is applied and not healthy: 5', async () => {
+  it('that starts nowhere ends with 5: applied, but not healthy', async () => {
     const { world, now, allow } = await played('add-a-vm', ['vm3']);
     const { exit, out, err } = await pushed(world, now, { allow });
     expect({ exit, err }).toEqual({

@@ -38,7 +38,7 @@ export const overEveryHost = defineDiagnostic<{ vm: string; needBytes: number; l
   acceptable: true,
   message: (f) => {
     const [need, free] = distinctSizes(f.needBytes, f.freeBytes);
-    return `${f.vm} needs ${need}, but no host where it may run has that much; ${f.largest} has ${free}`;
+    return `${f.vm} needs ${need}, but no host where it may run has that much; ${f.largest} has ${free} for VMs`;
   },
   help: (f) => `lower the memory of ${f.vm}, or add a larger host to run_on`,
   explain: 'The VM could never start. 1 GiB of each host is kept for the host itself: our choice.',
@@ -50,7 +50,7 @@ export const overOneHost = defineDiagnostic<{ vm: string; needBytes: number; hos
   acceptable: true,
   message: (f) => {
     const [need, free] = distinctSizes(f.needBytes, f.freeBytes);
-    return `${f.vm} needs ${need}, but ${f.host}, where it may run, has ${free}`;
+    return `${f.vm} needs ${need}, but ${f.host}, where it may run, has ${free} for VMs`;
   },
   help: (f) => `lower the memory of ${f.vm}, or take ${f.host} out of its run_on`,
   explain:

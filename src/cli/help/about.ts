@@ -33,7 +33,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [5, 'every node has the new files, and the cluster does not run all of it'],
   [64, 'wrong usage, or no command'],
   [70, 'a bug in clusterc; the state of a node is unknown if it was pushing'],
-  [130, 'interrupted and put back; after a second interrupt the nodes put themselves back'],
+  [130, 'interrupted and rolled back; after a second interrupt the nodes roll themselves back'],
 ];
 
 export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] = [

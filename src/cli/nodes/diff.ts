@@ -7,7 +7,6 @@ import { observeWithKept } from '../../deploy/node/documents.ts';
 import { observe } from '../../deploy/node/observe.ts';
 import type { NodeState } from '../../deploy/node/state.ts';
 import { unreachedIn } from '../../deploy/node/unreached.ts';
-import { hasError } from '../../diag/diagnostic.ts';
 import { asIfInstalled } from '../../diff/desired.ts';
 import { differencesIn, isDifference, textsToRead, type Differences, type DiffInput } from '../../diff/differences.ts';
 import { splitFiles } from '../../diff/nodes-differ.ts';
@@ -20,7 +19,7 @@ import { comparisonOf, ofStack } from './meaning.ts';
 import { withNodes, type Reach } from './nodes.ts';
 import { inSpite, judgeable, lookedFor } from './sound.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { aboutOf, bundleAt, compiler } from '../subject/subject.ts';
+import { aboutOf, bundleAt } from '../subject/subject.ts';
 import { readTrees } from '../subject/trees.ts';
 import { usageError } from '../usage.ts';
 
@@ -57,10 +56,8 @@ function needsSite(revision: string, { err }: Io): ExitCode {
   return EXIT.usage;
 }
 
-async function revisionOf(site: string, revision: string, { env }: Io): Promise<Compilation> {
-  const { readRevision } = await import('../../edge/site/revision.ts');
-  const { files, diagnostics } = await readRevision(site, revision, env);
-  return hasError(diagnostics) ? { files: [], diagnostics } : (await compiler()).compileFiles(files);
+async function revisionOf(site: string, revision: string, io: Io): Promise<Compilation> {
+  return (await import('../subject/revision.ts')).siteIn(site, revision, io);
 }
 
 /** Reports the findings and returns the bundle; undefined if there is none. */

@@ -60,11 +60,11 @@ function interruptions({ err }: Io): () => boolean {
   process.once('SIGINT', () => {
     interrupted = true;
     err.write(
-      'interrupted: the step under way ends, then everything is put back, or finished if it was confirmed; once more ends it at once\n',
+      'interrupted: the step under way ends, then everything is rolled back, or finished if it was confirmed; once more ends it at once\n',
     );
     process.once('SIGINT', () => {
       err.write(
-        'ended at once: nodes that are armed put themselves back, and locks stay until then; clusterc push --resume ends what is left\n',
+        'ended at once: nodes that are armed roll themselves back, and locks stay until then; clusterc push --resume ends what is left\n',
       );
       process.exit(EXIT.interrupted);
     });

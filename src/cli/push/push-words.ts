@@ -79,8 +79,8 @@ export const push: CommandSpec = {
   name: 'push',
   summary: 'copy a site to its nodes and activate it',
   description:
-    'Asks every node for its state, shows the plan, and asks whether to proceed. Stages and checks all files on all nodes before it changes anything; a failure puts everything back. ' +
-    'Each node also puts itself back when it hears nothing from here for the time that the plan names.',
+    'Asks every node for its state, shows the plan, and asks whether to proceed. Stages and checks all files on all nodes before it changes anything; a failure rolls everything back. ' +
+    'Each node also rolls itself back when it hears nothing from here for the time that the plan names.',
   arguments: [SUBJECT],
   options: [
     ...PUSH_OPTIONS,

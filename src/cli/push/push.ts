@@ -175,9 +175,11 @@ function onNodes({ nodes }: Bundle): string {
 }
 
 /** Verifies that a rollback has led to the old files. */
-function prove({ ended, kept }: Outcome, { versioned }: Plan, how: How, io: Io): void {
+function prove({ ended, kept }: Outcome, { versioned, ownForms }: Plan, how: How, io: Io): void {
   if (ended !== 'applied') return;
-  const others = kept.filter(({ same }) => !same);
+  const isOwnForm = (one: { node: string; path: string }) =>
+    ownForms.some(({ node, path }) => node === one.node && path === one.path);
+  const others = kept.filter((one) => !one.same && !isOwnForm(one));
   if (kept.length > 0 && others.length === 0)
     remark(
       `verified by checksum: each file is what it was under that bundle${versioned === null ? '' : `, ${versioned.attribute} aside`}`,

@@ -14,7 +14,8 @@ export const revert: CommandSpec = {
   options: [
     {
       flags: '--to <BUNDLE>',
-      description: 'the bundle: its id or at least 6 digits of it, as clusterc history shows, or its folder or .tar',
+      description:
+        'the bundle: its id or at least 6 digits of it, as clusterc history shows, or its folder or .tar; or a revision of the site in git, such as HEAD~1',
       completes: 'file',
     },
     ...PUSH_OPTIONS,

@@ -21,9 +21,10 @@ import { openJournal } from '../../edge/state/journal.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
 import { aboutOf, type About } from '../subject/subject.ts';
 import { providersOf } from '../subject/secret-values.ts';
+import { usageError } from '../usage.ts';
 
 export type RevertOptions = PushOptions & {
-  /** A bundle: its id, the start of its id, or a path. */
+  /** A bundle: its id, the start of its id, or a path; or a revision of the site in git. */
   readonly to?: string | undefined;
 };
 
@@ -37,14 +38,32 @@ export async function revert(path: string, { to, ...options }: RevertOptions, pl
   report(pressing(located(about.compilation)), io.err);
   const { bundle: now } = about.compilation;
   if (now === undefined) return EXIT.failed;
+  if (to !== undefined && isRevision(to)) {
+    if (isBundlePath(path)) return needsSite(to, io);
+    const before = await (await import('../subject/revision.ts')).siteIn(path, to, io);
+    report(pressing(located(before)), io.err);
+    return before.bundle === undefined ? EXIT.failed : revertTo(before.bundle, now, about, options, io);
+  }
   const old = await oldBundle(now, about, to, options, io);
-  if (old.value === undefined) return fail(old.diagnostics, io);
-  const { id, cluster } = old.value;
-  remark(`back to bundle ${id.slice(0, 12)} of ${cluster}`, io);
+  return old.value === undefined ? fail(old.diagnostics, io) : revertTo(old.value, now, about, options, io);
+}
+
+/** Neither an id of a bundle, nor the start of one, nor a path. */
+function isRevision(to: string): boolean {
+  return !/^[0-9a-f]+$/.test(to) && !isBundlePath(to);
+}
+
+function needsSite(revision: string, { err }: Io): ExitCode {
+  const what = `--to ${revision} is not a bundle, and a bundle has no revisions; name the site`;
+  err.write(usageError(what, 'revert', err.color));
+  return EXIT.usage;
+}
+
+async function revertTo(old: Bundle, now: Bundle, about: About, options: PushOptions, io: Io): Promise<ExitCode> {
+  remark(`back to bundle ${old.id.slice(0, 12)} of ${old.cluster}`, io);
   const secretProviders = providersOf(about.compilation);
-  for (const line of await undone(old.value, { ...now, providers: secretProviders }, options, io))
-    remark(`  ${line}`, io);
-  const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old.value, secretProviders } };
+  for (const line of await undone(old, { ...now, providers: secretProviders }, options, io)) remark(`  ${line}`, io);
+  const before = { ...about, compilation: { files: [], diagnostics: [], bundle: old, secretProviders } };
   return pushAbout(before, 'revert', { ...options, proves: true }, io);
 }
 

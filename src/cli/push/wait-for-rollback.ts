@@ -79,15 +79,15 @@ export function isChanged({ ended, diagnostics }: Outcome): boolean {
   );
 }
 
-/** `finished on host1; put back on host2, host3`. */
+/** `finished on host1; rolled back on host2, host3`. */
 export function whatEnded(work: Pick<Work, 'phases'>): string {
-  const ended = endings(work, { finish: 'finished', undo: 'put back' });
+  const ended = endings(work, { finish: 'finished', undo: 'rolled back' });
   return ended || 'nothing was left of it but its locks, which are free now';
 }
 
 /** The same before it is done. */
 export function toEnd(work: Pick<Work, 'phases'>): string {
-  const open = endings(work, { finish: 'to be finished', undo: 'to be put back' });
+  const open = endings(work, { finish: 'to be finished', undo: 'to be rolled back' });
   return open || 'nothing is left of it but its locks';
 }
 

@@ -33,7 +33,7 @@ export async function watchSite(
   return code;
 }
 
-/** Saved without a change, or a file that is none of the site: there is nothing to check. */
+/** Saved without a change, or not a file of the site: there is nothing to check. */
 function isSame(a: SiteFiles, b: SiteFiles): boolean {
   return (
     JSON.stringify(a.diagnostics) === JSON.stringify(b.diagnostics) &&

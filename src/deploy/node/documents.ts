@@ -78,7 +78,7 @@ export async function observeWithKept(
 type Asking = { readonly bundle: Bundle; readonly secrets: SecretValues; readonly ports: Ports };
 
 /**
- * The nodes with their documents. All daemons keep one document, so that a node without one has none of its own, unless no node
+ * The nodes with their documents. All daemons keep one common document. So a node without it merely lacks it, unless no node
  * has one. A text that was not understood is left out: it may hold secrets anywhere.
  */
 export function withKept(seen: readonly Seen[], bundle: Bundle, readers: readonly DocumentReader[]): readonly Seen[] {

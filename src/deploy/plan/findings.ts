@@ -104,7 +104,7 @@ export const interrupted = defineDiagnostic<{ node: string; after: string }>({
   help: (f) =>
     `${f.after === 'confirmed' ? 'finish that' : 'put that back'} with clusterc push --resume; a push without --plan and --limit does so first`,
   explain:
-    'Until it is finished or put back the node may have some new files and some old, or new files without a record of them.',
+    'Until it is finished or rolled back the node may have some new files and some old, or new files without a record of them.',
 });
 
 export const stepFailed = defineDiagnostic<{ node: string; step: string; reason: string }>({
@@ -112,7 +112,7 @@ export const stepFailed = defineDiagnostic<{ node: string; step: string; reason:
   severity: 'error',
   message: (f) => `${f.step} failed on ${f.node}: ${f.reason}`,
   help: () => 'fix the cause, then push again',
-  explain: 'A push stops at the first step that fails, and puts back what it changed, on every node.',
+  explain: 'A push stops at the first step that fails, and rolls back what it changed, on every node.',
 });
 
 export const stuck = defineDiagnostic<{ node: string; root: string; bundle: string; failed: 'commit' | 'revert' }>({

@@ -88,7 +88,7 @@ export const notRevertible = defineDiagnostic<{ action: string }>({
   allowable: true,
   message: (f) => `${f.action} cannot be rolled back`,
   help: () => 'if that is meant, allow it with --allow push/not-revertible',
-  explain: 'A push puts everything back when it fails. A person decides about what cannot be put back.',
+  explain: 'A push rolls everything back when it fails. A person decides about what cannot be rolled back.',
 });
 
 export const limitShared = defineDiagnostic<{ what: string }>({
@@ -152,7 +152,7 @@ export const windowClosed = defineDiagnostic<{ work: string; seconds: number; le
   message: (f) => `${f.work} may take ${f.seconds} s, and the window closes in ${f.left} s`,
   help: () => 'push again in the next window, or now with --now --because "..."',
   explain:
-    'No step starts that may last beyond the end of the window; what was done before it is put back. With --now and a reason windows do not count.',
+    'No step starts that may last beyond the end of the window; what was done before it is rolled back. With --now and a reason windows do not count.',
 });
 
 export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
@@ -162,7 +162,7 @@ export const leftAlone = defineDiagnostic<{ node: string; seconds: number }>({
     `${f.node} was left to itself: unless it hears from here, it ends the change alone within ${f.seconds} s, or when it boots`,
   help: () => 'wait for that, then look with clusterc status; push --resume ends what is left',
   explain:
-    'Armed nodes put themselves back when no confirmation arrives; where the cluster has heard of the new version they follow the lowest member that lives. ' +
+    'Armed nodes roll themselves back when no confirmation arrives; where the cluster has heard of the new version they follow the lowest member that lives. ' +
     'Continuing without a member that cannot be reached would suspend it.',
 });
 
@@ -172,7 +172,7 @@ export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
   allowable: true,
   message: (f) =>
     f.seconds === 0
-      ? `${f.node} is putting back an earlier push that was not confirmed`
+      ? `${f.node} is rolling back an earlier push that was not confirmed`
       : `${f.node} waits for an earlier push to be confirmed, and puts it back in ${f.seconds} s`,
   help: (f) =>
     f.seconds === 0

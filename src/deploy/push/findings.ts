@@ -14,7 +14,7 @@ export const notTakenOver = defineDiagnostic<{
     return `${f.service} ${what} ${f.seconds} s after the push`;
   },
   help: () =>
-    'look into the logs of the nodes and at clusterc status; every node has the new files, and nothing was put back',
+    'look into the logs of the nodes and at clusterc status; every node has the new files, and nothing was rolled back',
   explain:
     'A push ends when the cluster runs the new configuration. A service that does not start is no reason to go back: that would be a second restart. ' +
     'A VM that can start nowhere may end as stopped, without an owner. --wait sets another limit, --no-wait none.',

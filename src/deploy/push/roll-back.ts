@@ -67,7 +67,7 @@ async function putBack(run: Run, staged: readonly HostName[]): Promise<boolean> 
 /** True if every node that may have been changed is as before. */
 async function reverted(run: Run, staged: readonly HostName[]): Promise<boolean> {
   const { members } = run.input.work;
-  // All members have their files back before one of them puts the document back.
+  // All members have their files back before one of them restores the document.
   if (run.nodesThatDid('patch').length > 0)
     await run.phase(
       phaseOf(

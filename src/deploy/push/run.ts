@@ -163,13 +163,13 @@ export class Run {
     return this.input.bundle.nodes.map(({ host }) => host).filter((host) => did.has(host));
   }
 
-  /** Nodes that may put themselves back, by node_id. */
+  /** Nodes that may roll themselves back, by node_id. */
   armedNodes(): readonly HostName[] {
     const armed = new Set(this.journal.filter(mayBeArmed).map(({ step }) => step.node));
     return this.input.bundle.nodes.map(({ host }) => host).filter((host) => armed.has(host));
   }
 
-  /** Have the nodes put themselves back by now? Then nothing may be run on them any more. */
+  /** Have the nodes roll themselves back by now? Then nothing may be run on them any more. */
   isOverdue(): boolean {
     const { ports, work } = this.input;
     const { revertsAfter } = work.arming;
@@ -218,7 +218,7 @@ function resultOf(ran: Ran | undefined): StepResult {
 const OVERDUE: Ran = {
   exitCode: 1,
   stdout: '',
-  stderr: 'the time for the whole push is over, so its nodes put themselves back; was this machine asleep?',
+  stderr: 'the time for the whole push is over, so its nodes roll themselves back; was this machine asleep?',
 };
 
 /** `stage`, or `run multipath/reload`. */

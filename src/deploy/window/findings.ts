@@ -22,7 +22,7 @@ export const windowTooShort = defineDiagnostic<{ needs: string; left: string; un
   message: (f) => `this may take up to ${f.needs}, and the maintenance window is open for ${f.left}, until ${f.until}`,
   help: () => `push less at once, wait for the next window, ${NOW}`,
   explain:
-    'The time is the sum of the longest that each action may take, so most pushes need less. One that fails at the end of the window is put back ' +
+    'The time is the sum of the longest that each action may take, so most pushes need less. One that fails at the end of the window is rolled back ' +
     'after it.',
 });
 

@@ -1,6 +1,7 @@
 /**
- * A shell on a node that runs commands one after the other, over one ssh. A command then costs a fork there instead of an ssh here, a
- * login shell there, and scripts that travel each time: a text is sent once, and is a variable of that shell.
+ * A shell on a node that runs commands one after the other, over one ssh. A command then costs a fork there. Without a
+ * session it costs an ssh here, a login shell there, and the transfer of its scripts; here a text is sent once, and is a
+ * variable of that shell.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

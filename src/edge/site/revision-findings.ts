@@ -14,7 +14,7 @@ export const noGit = defineDiagnostic<{ why: string }>({
   code: 'revision/no-git',
   severity: 'error',
   message: (f) => `git cannot be run: ${f.why}`,
-  help: () => 'install git, or compare with a bundle that was built from that revision',
+  help: () => 'install git, or name a bundle that was built from that revision',
   explain: 'Revisions are read by git itself; nothing is checked out.',
 });
 
@@ -25,15 +25,16 @@ export const noObjects = defineDiagnostic<{ revision: string; what: string }>({
   help: () => 'git fetch --refetch origin',
   explain:
     'A partial or shallow clone has only some of the objects, and a damaged repository has lost some. Nothing is fetched here, and what is ' +
-    'missing is not taken for absent: the differences would be wrong. git fsck names what is damaged.',
+    'missing is not taken for absent: the result would be wrong. git fsck names what is damaged.',
 });
 
 export const noRepository = defineDiagnostic<{ path: string }>({
   code: 'revision/no-repository',
   severity: 'error',
   message: (f) => `${f.path} is in no git repository`,
-  help: () => 'name a bundle after --against, or keep the site in git',
-  explain: 'A word after --against that is not a bundle is read as a revision of the repository that holds the site.',
+  help: () => 'name a bundle instead, or keep the site in git',
+  explain:
+    'A word after --against or --to that is not a bundle is read as a revision of the repository that holds the site.',
 });
 
 export const unknownRevision = defineDiagnostic<{ revision: string }>({

@@ -38,16 +38,16 @@ export const notKept = defineDiagnostic<{ bundle: string; why: string }>({
     'The last bundles are kept next to the journal, so that one can be pushed again by its name. The push continues without it.',
 });
 
+const BUILD_IT = 'name the revision of the site that it was built from: clusterc revert --to HEAD~1';
+
 export const notAtHand = defineDiagnostic<{ id: string; cluster: string; known: readonly string[] }>({
   code: 'bundle/not-at-hand',
   severity: 'error',
   message: (f) => `no bundle of ${f.cluster} that is kept on this machine is called ${f.id}`,
-  help: (f) =>
-    f.known.length === 0
-      ? 'build it from its revision of the site: clusterc build --tar'
-      : `name one of ${f.known.join(', ')}, or build it from its revision of the site: clusterc build --tar`,
+  help: (f) => (f.known.length === 0 ? BUILD_IT : `name one of ${f.known.join(', ')}; or ${BUILD_IT}`),
   explain:
-    'The last ten bundles that were pushed from here are kept; at least six hex digits of the identity name one.',
+    'The last ten bundles that were pushed from this machine are kept on it; at least six hex digits of the id name one. A bundle that was pushed ' +
+    'from another machine is built again from the revision of the site that it was made from: the same site gives the same id on every machine.',
 });
 
 export const ambiguousId = defineDiagnostic<{ id: string; cluster: string; known: readonly string[] }>({

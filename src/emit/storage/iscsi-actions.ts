@@ -64,8 +64,7 @@ function discover(target: Target, portal: Portal): Action {
     on: target.hosts,
     when: ['changed', 'missing'],
     reason:
-      'a record of a target copies iscsid.conf when it is made, also those of other targets of this portal; an open session keeps what it has, and ' +
-      'logs in with the new one when it breaks',
+      'discovery copies iscsid.conf into the record of each target of this portal; an open session keeps its old settings until it has to log in again',
     worstCase: atMost(60, 'iscsid.conf, node.conn[0].timeo.login_timeout, with retries'),
     run,
     probe: { ...command('iscsiadm', '-m', 'node'), says: [{ row: [spelled(portal), null, target.iqn] }] },
@@ -101,7 +100,7 @@ function rescan(target: Target): Action {
     id: rescanId(target),
     on: target.hosts,
     when: ['missing'],
-    reason: 'a session shows the LUNs that there were when it began',
+    reason: 'a session shows only the LUNs that existed when it began',
     worstCase: atMost(60, 'it takes seconds for some ten LUNs: our choice'),
     run: [{ ...command('iscsiadm', '-m', 'session', '-R'), succeeds: [0, NOTHING_FOUND] }],
     probe: command('ls', ...links),

@@ -1,6 +1,8 @@
 /** The first line of a plan: what happens to services and VMs. Pure. */
 import { greatest } from '../../base/lists.ts';
+import type { HostName } from '../../base/brand.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
+import { NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { listed } from '../listed.ts';
 import { span } from '../span.ts';
@@ -13,7 +15,18 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
   const done = [...doneIn(plan), ...starts(plan, bundle)];
   const predicted = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
   if (done.length > 0) return [done.join('; '), ...predicted.map(withElse)];
-  return predicted.length > 0 ? predicted : ['no service and no VM is stopped, started or moved'];
+  if (predicted.length > 0) return predicted;
+  return [inSandbox(plan, bundle) ?? 'no service and no VM is stopped, started or moved'];
+}
+
+/** A rehearsal runs nothing, which says nothing about running nodes. Null: the nodes are real, or nothing would be run. */
+function inSandbox({ leftOut }: Plan, { nodes, actions, services }: Bundle): string | null {
+  const left = leftOut.filter(({ because }) => because === NO_DAEMONS);
+  if (left.length === 0) return null;
+  const ofNewNodes = new Set(actions.flatMap(({ id, when }) => (when.includes('new') ? [id] : [])));
+  const isNew = (host: HostName) => left.some((one) => ofNewNodes.has(one.action) && one.nodes.includes(host));
+  if (nodes.every(({ host }) => isNew(host))) return `on new nodes, ${clusterStarts(services)}`;
+  return 'a sandbox runs no service and no VM; what running nodes would do is listed below';
 }
 
 /** A prediction covers everything; "else" excludes what the line above lists. */
@@ -73,10 +86,12 @@ const LEAVING: { readonly [L in Exclude<Plan['leaving'], 'none'>]: (nodes: strin
 function starts({ actions, members }: Plan, { services, serviceActions }: Bundle): readonly string[] {
   const last = serviceActions?.join.at(-1);
   if (last === undefined || members.length > 0 || !actions.some(({ action }) => action.id === last)) return [];
+  return [clusterStarts(services)];
+}
+
+function clusterStarts(services: Bundle['services']): string {
   const names = services.filter(({ autostart }) => autostart).map(({ name }) => name);
-  return [
-    names.length === 0
-      ? 'the cluster starts, and no service or VM with it'
-      : `the cluster starts, and with it ${listed(names)}`,
-  ];
+  return names.length === 0
+    ? 'the cluster starts, and no service or VM with it'
+    : `the cluster starts, and with it ${listed(names)}`;
 }

@@ -133,7 +133,7 @@ function filesLine(nodes: string, { actions }: Plan): string {
 }
 
 function alone({ arming: { revertsAfter } }: Plan): string {
-  return revertsAfter === 0 ? '' : `: each puts itself back if it hears nothing from here for ${span(revertsAfter)}`;
+  return revertsAfter === 0 ? '' : `: each rolls itself back if it hears nothing from here for ${span(revertsAfter)}`;
 }
 
 function checkOf(path: string, { files }: Bundle): string {
@@ -164,7 +164,7 @@ function settleLine({ takeover }: Plan): string {
     ...(started.length === 0 ? [] : [`${listed(started)} ${started.length === 1 ? 'is' : 'are'} started`]),
     ...(gone.length === 0 ? [] : [`${listed(gone)} ${gone.length === 1 ? 'is' : 'are'} forgotten`]),
   ];
-  return `wait until ${what.join(' and ') || 'the cluster answers'}, ${span(within)} at most; nothing is put back for it`;
+  return `wait until ${what.join(' and ') || 'the cluster answers'}, ${span(within)} at most; nothing is rolled back for it`;
 }
 
 function probeLine(id: Needed['action']['id'], nodes: string, plan: Plan): string {

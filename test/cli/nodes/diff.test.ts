@@ -145,7 +145,7 @@ describe('nodes', () => {
     expect(out).toContain('           <fencedevice name="ilo-host2"');
   });
 
-  it('without a file, with one that is no file and with a left-over have differences', async () => {
+  it('have differences: a missing file, one that is not a regular file, and a left-over', async () => {
     const pair = await Pair.pushed();
     rmSync(pair.at('host1', LVM));
     rmSync(pair.at('host2', LVM));
@@ -170,7 +170,7 @@ describe('nodes', () => {
     expect(err).toContain('error push/unreachable\n  host2 cannot be inspected: ');
   });
 
-  it('of which none can be inspected agree in nothing', async () => {
+  it('that cannot be inspected at all are not said to agree', async () => {
     const pair = await Pair.pushed();
     for (const host of ['host1', 'host2'])
       pair.edit(host, `var/lib/clusterc/generations/${generationOf(pair)}/index`, () => 'no index\n');

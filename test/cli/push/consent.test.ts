@@ -145,7 +145,7 @@ describeWith('script', 'a push on a terminal', () => {
   it.each([[], ['--resume']])('asks before it ends an earlier one: %j', async (...more) => {
     nodesSay(`${'a'.repeat(64)} staged -`);
     const { code, text } = await onTerminal('n\r', ...more);
-    expect(text).toContain('an earlier push was interrupted; to be put back on host1, host2: end it first? [y/N] ');
+    expect(text).toContain('an earlier push was interrupted; to be rolled back on host1, host2: end it first? [y/N] ');
     expect([code, called()]).toEqual([EXIT.failed, '']);
   });
 });

@@ -237,7 +237,7 @@ describe('of a cluster that two people push to', () => {
       `${line}\n${JSON.stringify({ v: 1, entry: 'alone', at: '2026-11-28T21:09:00Z', id, did: 'put-back' })}\n`,
     );
     const { out } = await call('history');
-    expect(out).toMatch(/applied [^\n]*\n {2}host2: put back by itself at 2026-11-28 21:09:00Z\n$/);
+    expect(out).toMatch(/applied [^\n]*\n {2}host2: rolled back by itself at 2026-11-28 21:09:00Z\n$/);
     const schema: object = JSON.parse(readFileSync('schemas/output/history.schema.json', 'utf8'));
     const validate = new Ajv2020({ strict: true }).compile(schema);
     const json: unknown = JSON.parse((await call('history', '--format', 'json')).out);

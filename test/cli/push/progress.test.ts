@@ -111,7 +111,7 @@ describe('on a terminal', () => {
     expect(lines).toContain(`${CLEAR}  run      10.0 s  1 of 2, waiting for host2`);
   });
 
-  it('what was short has no time, and nothing is left of a short look', () => {
+  it('a short step has no time, and a short inspection leaves no line', () => {
     expect(
       remaining(
         seen({ terminal: true }, [

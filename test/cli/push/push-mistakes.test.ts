@@ -31,11 +31,14 @@ it.each([
   expect([mistakesIn('push', { yes: true, ...options }, io), err()]).toEqual([undefined, '']);
 });
 
-it.each(['pair', 'pair-rhel5', 'production'])('whatever an action of %s asks for can be allowed', (name) => {
-  const { bundle } = compileSite(`fixtures/${name}/model`);
-  if (bundle === undefined || bundle.serviceActions === null) throw new Error(`${name} does not compile`);
-  const others = Object.values(bundle.serviceActions).filter((one) => typeof one === 'object' && 'allow' in one);
-  const suggested = [...bundle.actions, ...others].flatMap(({ allow }) => allow ?? []);
-  expect(suggested.length).toBeGreaterThan(3);
-  expect([...new Set(suggested)].filter((code) => codes.get(code)?.allowable !== true)).toEqual([]);
-});
+it.each(['pair', 'pair-rhel5', 'production'])(
+  'everything that an action of %s needs permission for can be allowed',
+  (name) => {
+    const { bundle } = compileSite(`fixtures/${name}/model`);
+    if (bundle === undefined || bundle.serviceActions === null) throw new Error(`${name} does not compile`);
+    const others = Object.values(bundle.serviceActions).filter((one) => typeof one === 'object' && 'allow' in one);
+    const suggested = [...bundle.actions, ...others].flatMap(({ allow }) => allow ?? []);
+    expect(suggested.length).toBeGreaterThan(3);
+    expect([...new Set(suggested)].filter((code) => codes.get(code)?.allowable !== true)).toEqual([]);
+  },
+);

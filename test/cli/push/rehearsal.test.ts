@@ -1,4 +1,5 @@
 /** A push can be tried on folders as a whole: a change, its history, and a revert. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +81,54 @@ it('leaves alone what is only written in another way, and brings it back as it w
   expect(own()).toEqual([before[0], expect.not.stringContaining('by hand')]);
   await said((io) => revert(site, { sandbox }, io));
   expect(own()).toEqual(before);
+});
+
+it('a revert takes a revision of the site in git, which needs no bundle on this machine', async () => {
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', site, '-c', 'user.name=x', '-c', 'user.email=x@example.com', ...args]);
+  const file = join(site, 'site.yaml');
+  git('init', '-q');
+  git('add', 'site.yaml');
+  git('commit', '-qm', 'one');
+  await said((io) => push(site, { sandbox }, io));
+  const before = conf();
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('cluster:', 'cluster:\n  fence_daemon: { post_join_delay: 40s }'),
+  );
+  git('commit', '-qam', 'two');
+  await said((io) => push(site, { sandbox }, io));
+  const { io, err } = recordedIo();
+  expect(await revert(site, { sandbox, to: 'HEAD~7' }, io)).toBe(EXIT.failed);
+  expect(err()).toContain('error revision/unknown');
+  const words = await said((out) => revert(site, { sandbox, to: 'HEAD~1' }, out));
+  expect(words).toContain('verified by checksum');
+  expect(conf()).toBe(before.replace('config_version="1"', 'config_version="3"'));
+});
+
+it('a revert does not object to a file that somebody only wrote in another way', async () => {
+  const file = join(site, 'site.yaml');
+  const lvm = join(sandbox, 'host2/etc/lvm/lvm.conf');
+  await said((io) => push(site, { sandbox }, io));
+  writeFileSync(lvm, `${readFileSync(lvm, 'utf8')}# by hand\n`);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace('cluster:', 'cluster:\n  fence_daemon: { post_join_delay: 40s }'),
+  );
+  await said((io) => push(site, { sandbox }, io));
+  const words = await said((io) => revert(site, { sandbox }, io));
+  expect(words).toContain('verified by checksum');
+  expect(words).not.toContain('push/not-as-before');
+  expect(readFileSync(lvm, 'utf8')).toContain('# by hand');
+});
+
+it('its first line says what running nodes would do, not that nothing would happen', async () => {
+  const planned = async () => (await clusterc(['plan', site, '--sandbox', sandbox])).out.split('\n', 1)[0];
+  expect(await planned()).toBe('on new nodes, the cluster starts, and with it vm:vm1, vm:vm2');
+  await said((io) => push(site, { sandbox }, io));
+  const file = join(site, 'site.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('memory: 2G', 'memory: 3G'));
+  expect(await planned()).toBe('a sandbox runs no service and no VM; what running nodes would do is listed below');
 });
 
 it('leaves nothing behind when it only looks', async () => {

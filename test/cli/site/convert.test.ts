@@ -62,7 +62,7 @@ describe('the pair with another line for its platform', () => {
 describe.each(clusters)('%s', (cluster) => {
   const site = `fixtures/${cluster}/model`;
 
-  it('is converted: what is left open is all that keeps it from compiling, and nothing else changes', async () => {
+  it('is converted: only the open questions keep it from compiling, and nothing else changes', async () => {
     const output = join(folder, cluster);
     const { code } = await clusterc(['convert', site, '--to', 'rhel9', '-o', output]);
     const { diagnostics } = compile(readSite(output).files, templates);

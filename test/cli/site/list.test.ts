@@ -77,7 +77,7 @@ describe('next to an error of the site', () => {
   });
 });
 
-it('what it cannot name is wrong usage', async () => {
+it('an unknown kind is wrong usage', async () => {
   expect((await clusterc(['list', 'domains', pair])).code).toBe(64);
 });
 

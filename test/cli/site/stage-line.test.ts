@@ -1,4 +1,4 @@
-/** The stage that the compiler is in, on a terminal: only where it takes long, and nothing of it is left. */
+/** The current stage of the compiler, on a terminal: shown only if it takes long, and erased afterwards. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

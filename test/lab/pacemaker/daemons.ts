@@ -197,7 +197,7 @@ export class Daemons {
       commands.map(async ({ n, command }) => {
         this.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);
         const { code, stderr } = await this.lab.exec(n, ['sh', '-c', command]);
-        if (code !== 0) throw new Error(`host${n} does not put itself back: ${stderr}`);
+        if (code !== 0) throw new Error(`host${n} does not roll itself back: ${stderr}`);
       }),
     );
   }

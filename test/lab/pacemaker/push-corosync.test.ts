@@ -91,7 +91,7 @@ describeNeeding(missingForDaemons(), 'corosync.conf of two hosts with real coros
     expect(await push()).toMatchObject({ code: 0 });
   });
 
-  it('what fails after the reload: all files first, then one reload', async () => {
+  it('a failure after the reload restores all files first, and then reloads once', async () => {
     const [before, count] = [files(), reloads()];
     corosync('token: 5s');
     writeFileSync(daemons.lab.shared('spoil'), '');
@@ -103,7 +103,7 @@ describeNeeding(missingForDaemons(), 'corosync.conf of two hosts with real coros
     expect(reloads()).toBe(count + 2);
   });
 
-  it('a killed controller: each node puts its file back, and one of them reloads', async () => {
+  it('a killed controller: each node restores its file, and one of them reloads', async () => {
     const [before, count] = [files(), reloads()];
     corosync('token: 6s');
     writeFileSync(daemons.lab.shared('slow'), '');

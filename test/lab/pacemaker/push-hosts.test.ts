@@ -25,7 +25,7 @@ describeNeeding(missingForDaemons(), 'a third host for two with real corosync an
     );
   const TWO_NODE = 'runtime.votequorum.two_node';
 
-  it('that does not start: the two are as before, and know nothing of it', async () => {
+  it('that does not start leaves the two as before, without a trace of it', async () => {
     const [before, guests] = [daemons.lab.read(1, CONF), daemons.guests()];
     daemons.setHosts(3);
     writeFileSync(daemons.lab.shared('broken'), 'host3\n');

@@ -101,7 +101,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     daemons.lab.remove(1, '/usr/local/sbin/crm_simulate');
   });
 
-  it('what a running VM is to wait for comes before the order, so that it is not restarted', async () => {
+  it('what a running VM will depend on starts before the order is set, so the VM does not restart', async () => {
     const before = daemons.guests().length;
     site(['vm2', 'vm3', 'vm4'], 'no_quorum_policy: freeze, ');
     const alone = readFileSync(daemons.site, 'utf8');
@@ -142,7 +142,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     await succeeds('push', '--yes', daemons.site, '--allow', 'pcmk/disruptive-change');
   });
 
-  it('refuses what another one changed in the middle, and puts the files back', async () => {
+  it('refuses what another one changed in the middle, and restores the files', async () => {
     const meddler =
       '[ "$1" != --no-version ] || [ ! -f /lab/shared/meddle ] || { rm /lab/shared/meddle; crm_attribute -t crm_config -n batch-limit -v 7; }';
     daemons.lab.write(1, '/usr/local/sbin/crm_diff', `#!/bin/sh\n${meddler}\nexec /usr/sbin/crm_diff "$@"\n`, 0o755);
@@ -187,7 +187,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(await configuration()).toMatch(/name="target-role" value="Stopped"/);
   });
 
-  it('what fails after the change: definitions first, then the CIB, then what was new', async () => {
+  it('a failure after the change restores definitions first, then the CIB, then removes what was new', async () => {
     const before = await timeless();
     site(['vm2', 'vm5'], 'no_quorum_policy: freeze, ');
     touch('spoil');
@@ -207,7 +207,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(left()).toEqual([]);
   });
 
-  it('a killed controller: each node puts its files back, and one of them the CIB', async () => {
+  it('a killed controller: each node restores its files, and one of them the CIB', async () => {
     const before = await timeless();
     site(['vm2'], 'no_quorum_policy: stop, ');
     touch('slow');

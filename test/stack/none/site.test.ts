@@ -61,7 +61,7 @@ describe('hosts without a cluster', () => {
     expect(filesBelow(join(out, 'nodes/one')).some((name) => name.endsWith('cluster.conf'))).toBe(false);
   });
 
-  it('are pushed to, compared and put back', async () => {
+  it('are pushed to, compared and rolled back', async () => {
     const folder = temporaryFolder();
     const sandbox = join(folder, 'sandbox');
     const at = ['--sandbox', sandbox];

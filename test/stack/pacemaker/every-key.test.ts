@@ -50,7 +50,7 @@ function textOf({ code, message, at }: Diagnostic): string {
   return JSON.stringify([code, message, at]);
 }
 
-/** True if the site is refused because of something around the key, so that the key says nothing. */
+/** True if the site is refused because of something around the key, which then proves nothing about the key. */
 function isRefused({ path }: Key, { bundle, all }: Outcome): boolean {
   const parents = path.slice(0, -1).join('/');
   return (

@@ -93,12 +93,12 @@ describe('the document among the files of a node', () => {
     );
   }
 
-  it('is there where a node prints it, and nowhere where none was asked', () => {
+  it('is read from a node that prints it, and from none if none was asked', () => {
     expect(kept(answered(), answered())).toEqual([[['differs', live.length]], [['differs', live.length]]]);
     expect(kept(undefined, undefined)).toEqual([[], []]);
   });
 
-  it('is that of the others where pacemaker is down, and missing where it is down everywhere', () => {
+  it('comes from the other nodes where pacemaker is down, and is missing where it is down everywhere', () => {
     expect(kept(answered(), DOWN)).toEqual([[['differs', live.length]], []]);
     expect(kept(DOWN, { text: '', exit: 'absent' })).toEqual([[['absent', null]], [['absent', null]]]);
   });

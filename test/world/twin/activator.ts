@@ -85,7 +85,7 @@ const VERBS: { readonly [verb: string]: Verb } = {
   },
   confirm: ({ machine }, id) => {
     const undo = needUndo(machine, id);
-    if (undo.mark === 'reverting') fail(`${id} is being put back`);
+    if (undo.mark === 'reverting') fail(`${id} is being rolled back`);
     undo.mark = 'confirmed';
     machine.cron = false;
     return '';
@@ -94,7 +94,7 @@ const VERBS: { readonly [verb: string]: Verb } = {
   back: (at, id) => {
     const undo = needUndo(at.machine, id);
     if (undo.intent.version === null) misuse(`no cluster reads ${id}`);
-    if (!beginsReverting(at, undo)) fail(`${id} has been put back`);
+    if (!beginsReverting(at, undo)) fail(`${id} has been rolled back`);
     undo.backed = true;
     return restoreFiles(at, undo, isExact(undo)) + placeBack(at, undo);
   },
@@ -199,7 +199,7 @@ function commit(machine: Machine, id: string): string {
   const { store } = machine;
   if (store.undo !== null) needUndo(machine, id);
   if (store.undo?.mark === 'armed') misuse(`${id} is armed, and not confirmed`);
-  if (store.undo?.mark === 'reverting') fail(`${id} is being put back`);
+  if (store.undo?.mark === 'reverting') fail(`${id} is being rolled back`);
   if (store.staged?.id === id) {
     store.generations = [...store.generations.filter((one) => one.id !== id), store.staged].slice(-3);
     store.installed = store.staged.record;
@@ -212,8 +212,8 @@ function commit(machine: Machine, id: string): string {
 
 function working(at: Alone, id: string): Undo {
   const undo = needUndo(at.machine, id);
-  if (!inTurn(at, undo)) fail(`${id} has been put back`);
-  if (undo.mark === 'reverting') fail(`${id} is being put back`);
+  if (!inTurn(at, undo)) fail(`${id} has been rolled back`);
+  if (undo.mark === 'reverting') fail(`${id} is being rolled back`);
   return undo.mark === 'armed' ? undo : misuse(`${id} is not armed`);
 }
 

@@ -3,7 +3,10 @@ import { byPath, digestOf } from './files.ts';
 import type { Machine, Staged } from '../machine.ts';
 import type { Row } from './rows.ts';
 
-/** Brings files to their staged state; of the kinds in `others`, what is there is left to someone else, and what is not is written, but for the announced file. */
+/**
+ * Brings files to their staged state. Files of the kinds in `others` that exist are left to someone else; those that do not
+ * exist are written, except for the announced file.
+ */
 export function applied(
   machine: Machine,
   { index, files }: Staged,

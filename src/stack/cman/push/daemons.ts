@@ -60,7 +60,7 @@ function startClvmd(on: readonly HostName[]): Action {
     id: START_CLVMD,
     on,
     when: ['new'],
-    reason: 'clustered volume groups are seen from now on',
+    reason: 'the host sees clustered volume groups from now on',
     worstCase: atMost(60, 'timeout of a clvmd command; clvmd(8), -t'),
     run: [service('clvmd', 'start')],
     probe: isRunning('clvmd'),

@@ -113,7 +113,7 @@ const migrate: Action = {
 const disable: Action = {
   ...SERVICE_ACTION,
   id: actionId('service', 'disable'),
-  reason: 'an operator had disabled it, which is forgotten when every node leaves the cluster',
+  reason: 'an operator had disabled it, and the cluster forgets that when every node leaves',
   worstCase: STOP_TIME,
   run: [clusvcadm('-d', SERVICE)],
   probe: inState('disabled'),
@@ -134,7 +134,7 @@ const keepDisabled: Action = {
 const stopAgain: Action = {
   ...disable,
   id: actionId('service', 'stop-again'),
-  reason: 'an operator had stopped it, which is forgotten when every node leaves the cluster',
+  reason: 'an operator had stopped it, and the cluster forgets that when every node leaves',
   worstCase: atMost(480, 'vm.sh has 300 s to start a guest, and waits 120 s for it to shut down'),
   run: [{ ...ENABLE, succeeds: [0, START_LATER, START_FAILED] }, clusvcadm('-s', SERVICE)],
   // rgmanager may start it once more when another node joins; that is no reason to roll back a restart of the whole cluster.
@@ -212,7 +212,7 @@ function stopping(name: string): Action & { readonly undo: Undo } {
     when: [],
     disruption: 'leave-cluster',
     allow: 'push/leave-cluster',
-    reason: 'a change counts only when the daemons of the node start again',
+    reason: 'a change takes effect only when the daemons of the node restart',
     worstCase: atMost(60, 'it ends within seconds: our choice'),
     run: [service(name, 'stop')],
     // The init script exits with a code other than 0 if it does not run; LSB core, 22.2.

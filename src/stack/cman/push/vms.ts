@@ -23,7 +23,7 @@ function restart(vm: Vm, announce: ActionId): Action {
     given: runs,
     disruption: 'restart-vm',
     allow: 'push/restart-vm',
-    reason: `${vm.name} goes on with its old definition until it is stopped and started`,
+    reason: `${vm.name} keeps its old definition until it is stopped and started again`,
     worstCase: atMost(240, 'vm.sh waits 120 s for the guest to shut down, then destroys it; then it boots'),
     run,
     probe: runs,

@@ -47,7 +47,7 @@ function actionLine(values: object): string {
     .join(' ');
 }
 
-/** What the second list lacks of the first, where each line counts as often as it is there. */
+/** The lines of the first list that the second lacks. A line counts as often as it occurs. */
 function without(some: readonly string[], others: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const line of others) counts.set(line, (counts.get(line) ?? 0) + 1);

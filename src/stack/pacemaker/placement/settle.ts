@@ -1,6 +1,6 @@
 /**
- * Where everything runs after a change. At a start and after the loss of hosts most guests are placed by their scores alone, which
- * gives the same as the whole schedule and takes a small part of its time.
+ * Where everything runs after a change. At a start and after the loss of hosts most guests are placed by their scores alone.
+ * That gives the same result as the whole schedule in a small part of its time.
  */
 import { as, type HostName } from '../../../base/brand.ts';
 import type { XmlElement } from '../../../base/xml.ts';

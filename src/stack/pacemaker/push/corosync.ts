@@ -43,7 +43,7 @@ export function* corosyncActions(model: PacemakerModel): Iterable<Action> {
   yield {
     ...after,
     id: RUNS,
-    reason: 'a reload exits 0 also where a node did not take it',
+    reason: 'a reload exits 0 even if a node did not apply it',
     probe: { ...command('corosync-cmapctl'), says: [...(APPLIED.says ?? []), ...running(model)] },
   };
   if (hasLinks(model))
@@ -52,7 +52,7 @@ export function* corosyncActions(model: PacemakerModel): Iterable<Action> {
       id: LINKS,
       // A host that joins connects when it has started.
       after: [...after.after, START],
-      reason: 'a link that is new, or encrypted in another way, may not connect',
+      reason: 'a new link, or one with another encryption, may fail to connect',
       probe: linked(model).probe,
     };
 }

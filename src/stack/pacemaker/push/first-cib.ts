@@ -44,8 +44,8 @@ function elementsWithin(one: XmlElement): readonly string[] {
 }
 
 /**
- * What a running cluster has before hosts join it: what fences them, and nothing that is new. What it runs stays away from them, so that they
- * join without an effect on it; null where none joins.
+ * What a running cluster has before hosts join it: what fences them, and nothing that is new. Resources stay away from them,
+ * so joining has no effect on what runs; null if none joins.
  */
 export function beforeJoining(live: XmlElement, desired: XmlElement, joining: readonly string[]): XmlElement | null {
   if (joining.length === 0) return null;

@@ -64,7 +64,7 @@ function restart(vm: Vm, { own }: PacemakerModel): Action {
     given: runs,
     disruption: 'restart-vm',
     allow: 'push/restart-vm',
-    reason: `${vm.name} goes on with its old definition until it is stopped and started`,
+    reason: `${vm.name} keeps its old definition until it is stopped and started again`,
     worstCase: atMost(most, 'the timeouts of its stop and its start'),
     run,
     probe: runs,

@@ -91,7 +91,7 @@ describe('a host that returns', () => {
   });
 });
 
-describe('what depends on something', () => {
+describe('a service that depends on another', () => {
   const pair = [
     { vm: false, hosts: [0] },
     { vm: false, depend: 0, hosts: [1] },
@@ -175,7 +175,7 @@ it('the largest VMs are placed first where any host will do', () => {
   ]);
 });
 
-it('what autostart leaves out does not run', () => {
+it('a service without autostart does not run', () => {
   const [start] = play([{ extra: { autostart: false } }], []);
   expect(start?.[0]).toMatchObject({ host: null, move: 'none', because: 'autostart is off' });
 });

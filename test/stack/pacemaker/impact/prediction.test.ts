@@ -54,7 +54,7 @@ describe('a change of the CIB', () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(['pcmk/disruptive-change']);
   });
 
-  it('is refused where a constraint names what is not there', async () => {
+  it('is refused where a constraint names a resource that does not exist', async () => {
     const { diagnostics, services } = await predicted('vm-removed-keep-constraints');
     expect(services).toEqual([]);
     expect(diagnostics.map(({ message }) => message)).toMatchInlineSnapshot(`
@@ -99,7 +99,7 @@ describe('a change of the CIB', () => {
     expect(compared(old, old)).toMatchObject({ services: [], isDifferent: false });
   });
 
-  it('of a built document over a running one leaves what pacemaker and operators write', async () => {
+  it('keeps what pacemaker and operators wrote when a built document replaces a running one', async () => {
     const pair = vector('vm-config-path');
     const running = baseOf(pair)
       .replace('</cluster_property_set>', '<nvpair id="x-dc" name="dc-version" value="2.1.5"/></cluster_property_set>')

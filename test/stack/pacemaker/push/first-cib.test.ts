@@ -23,7 +23,7 @@ async function first(live: string, joining: readonly string[] = []): Promise<str
 
 const primitives = (part: string) => [...part.matchAll(/<primitive id="([^"]*)"/g)].map(([, id]) => id);
 
-it('is what fences, with its secrets, and the options', async () => {
+it('has the fence devices with their secrets, and the options', async () => {
   const part = (await first(EMPTY)) ?? '';
   expect([...part.matchAll(/<primitive id="[^"]*" class="(\w+)"/g)].map(([, kind]) => kind)).toEqual(
     Array(3).fill('stonith'),
@@ -56,6 +56,6 @@ it('keeps hosts that join free of what runs, and of what is new, until they are 
   expect(await first(live)).toBeNull();
 });
 
-it('is nothing apart where the cluster has guests', async () => {
+it('is not a separate step if the cluster has guests', async () => {
   expect(await first(shown(content))).toBeNull();
 });
