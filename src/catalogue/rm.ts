@@ -144,6 +144,15 @@ export function resourceTypes(): ReadonlyMap<string, Entry> {
   return new Map(ENTRIES.filter(([, { placed }]) => placed === undefined));
 }
 
+const WORDS: ReadonlySet<string> = new Set(
+  ENTRIES.flatMap(([, { attributes }]) => Object.entries(attributes).map(([name, { site = name }]) => site)),
+);
+
+/** Is it a key of the site for an attribute, of whichever type? */
+export function isResourceWord(name: string): boolean {
+  return WORDS.has(name);
+}
+
 /** Services and VMs themselves. */
 export function topTypes(): ReadonlyMap<string, Entry> {
   return new Map(ENTRIES.filter(([, { placed }]) => placed === 'top'));

@@ -31,6 +31,7 @@ import { vmOverlayChecks } from './vm/overlay.ts';
 import { vmNameChecks } from './vm/names.ts';
 import { vmPlatformChecks } from './vm/platform.ts';
 import { vmFileChecks } from './vm/files.ts';
+import { preferredHostChecks } from './site/preferred-hosts.ts';
 import { quorumChecks } from './site/quorum.ts';
 import { secretChecks } from './site/secrets.ts';
 import { serviceAddressChecks } from './site/service-addresses.ts';
@@ -41,6 +42,7 @@ import { vmChecks } from './vm/vms.ts';
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
   ...quorumChecks,
+  ...preferredHostChecks,
   ...platformChecks,
   ...fenceChecks,
   ...fenceAgentChecks,

@@ -37,6 +37,17 @@ function sumOf(hosts: readonly Pick<Host, 'votes'>[]): number {
   return hosts.reduce((sum, { votes }) => sum + votes, 0);
 }
 
+/** The votes after the loss of each host alone. */
+export function votesWithout({ cluster, hosts }: Voting): readonly Votes[] {
+  const { quorum } = cluster;
+  const all = sumOf(hosts);
+  return hosts.map(({ votes }) =>
+    quorum === null
+      ? { present: hosts.length - 1, needed: 0, quorate: true }
+      : countedVotes(hosts.length - 1, all - votes, quorum, true),
+  );
+}
+
 /** All sets of `lost` failed hosts, and how many of them leave a quorum. */
 export type Loss = {
   readonly lost: number;

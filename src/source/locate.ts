@@ -110,10 +110,18 @@ class Text {
     const from = this.#position(start);
     const first = Math.max(1, from.line - CONTEXT_LINES);
     const skipped = this.#skipped(from);
-    const excerpt = Array.from({ length: from.line - first + 1 }, (_, index) => this.#line(first + index, skipped));
+    const lines = () => Array.from({ length: from.line - first + 1 }, (_, index) => this.#line(first + index, skipped));
     const begin = this.#starts[from.line - 1] ?? 0;
-    const cut = skipped === 0 ? {} : { cut: this.#characters(begin, begin + skipped) };
-    return { file: this.#file.id, start: from, end: this.#position(Math.max(start, end)), excerpt, ...cut };
+    return {
+      file: this.#file.id,
+      start: from,
+      end: this.#position(Math.max(start, end)),
+      // Cut out when it is shown: of thousands of findings, a few are.
+      get excerpt() {
+        return lines();
+      },
+      ...(skipped === 0 ? {} : { cut: this.#characters(begin, begin + skipped) }),
+    };
   }
 
   /** The YAML library places something missing at the end one character too far. */

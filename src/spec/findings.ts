@@ -6,13 +6,15 @@ export const unknownKey = defineDiagnostic<{
   key: string;
   suggestion: string | null;
   known: readonly string[];
-  /** The section that has the key, if it was written at the top of the site. */
+  /** The map that has the key, if it was written next to it: a section, at the top of the site. */
   section: string | null;
+  /** Where the key was written. */
+  of: string;
 }>({
   code: 'schema/unknown-key',
   severity: 'error',
   message: (f) => {
-    if (f.section !== null) return `"${f.key}" is a key of ${f.section}, and not one of the site`;
+    if (f.section !== null) return `"${f.key}" is a key of ${f.section}, and not one of ${f.of}`;
     const meant = f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`;
     return `"${f.key}" is not known here${meant}`;
   },
@@ -23,11 +25,11 @@ export const unknownKey = defineDiagnostic<{
   explain: 'A misspelled key would otherwise be ignored silently, and its default used instead of what you wrote.',
 });
 
-export const neverKey = defineDiagnostic<{ key: string; because: string }>({
+export const neverKey = defineDiagnostic<{ key: string; because: string; isType: boolean }>({
   code: 'schema/never',
   severity: 'error',
   message: (f) => `"${f.key}" is never written: ${f.because}`,
-  help: () => 'remove it',
+  help: (f) => (f.isType ? 'remove the whole entry' : 'remove it'),
   explain:
     'Some attributes of cluster.conf stop services, let two nodes write to the same storage, or are not meant for a file at all.',
 });

@@ -1,14 +1,25 @@
 /** What the schema itself says at the place of an error: its properties, examples, tags, and names that people write instead. */
+import type { Json } from '../base/brand.ts';
 import { isMap, own } from '../base/json.ts';
 import type { Schema } from './schema.ts';
 
-/** The section of a site that has the key; null if none has. */
-export function sectionWith(key: string, site: unknown): string | null {
-  const found = Object.entries(propertiesOf(site)).find(([, section]) => {
-    const reference = isMap(section) ? section['$ref'] : undefined;
-    return typeof reference === 'string' && own(propertiesOf(referred(reference, site)), key) !== undefined;
-  });
-  return found?.[0] ?? null;
+/** The map next to the others that has the key; null if none has, or several. `schema`: of the map around them, such as a whole site. */
+export function sectionWith(key: string, schema: unknown): string | null {
+  const found = Object.entries(propertiesOf(schema)).filter(([, part]) => admits(part, key, schema));
+  return found.length === 1 ? (found[0]?.[0] ?? null) : null;
+}
+
+function admits(part: Json, key: string, whole: unknown): boolean {
+  const reference = isMap(part) ? part['$ref'] : undefined;
+  const section = typeof reference === 'string' ? referred(reference, whole) : part;
+  return own(propertiesOf(section), key) !== undefined || isNativeName(key, section);
+}
+
+/** A name for a map that takes those of the cluster software. Only these have hyphens; no key of a site has one. */
+function isNativeName(key: string, section: unknown): boolean {
+  const names = isMap(section) ? section['propertyNames'] : undefined;
+  const pattern = isMap(names) ? names['pattern'] : undefined;
+  return key.includes('-') && typeof pattern === 'string' && new RegExp(pattern, 'u').test(key);
 }
 
 /** The part of a schema that a reference of its own means: `#/$defs/cluster`. */

@@ -3,12 +3,12 @@ import type { Json, SourcePath } from '../base/brand.ts';
 import { isList, isMap, own } from '../base/json.ts';
 import { isSecretName } from '../base/secret-names.ts';
 import { similar } from '../base/similar.ts';
-import { isFenceWord } from '../catalogue/fence.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import { allowedOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
+import { isWordOfAnother, suggest } from './suggested-key.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
 export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
@@ -61,12 +61,12 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
   additionalProperties: ({ params, parentSchema, data }, path) => {
     const key = String(params['additionalProperty']);
     const because = neverIn(parentSchema, key);
-    if (because !== undefined) return finding.neverKey(keyAt([...path, key]), { key, because });
+    if (because !== undefined) return finding.neverKey(keyAt([...path, key]), { key, because, isType: false });
     if (path.length === 0 && key.includes('/')) return finding.valuesOfSecrets(hidden(keyAt([key])), { key });
     const known = Object.entries(propertiesOf(parentSchema));
-    const suggestion = suggest(key, known, { map: data, isWord: path[0] === 'fence_devices' && isFenceWord(key) });
+    const suggestion = suggest(key, known, { map: data, isWord: isWordOfAnother(key, path) });
     const meant = suggestion === null ? undefined : own(propertiesOf(parentSchema), suggestion);
-    const section = path.length === 0 ? sectionWith(key, parentSchema) : null;
+    const section = path.length === 0 || suggestion === null ? sectionWith(key, parentSchema) : null;
     const isHidden = isSecret(meant) || isSecretName(key) || path.length === 0;
     const at = keyAt([...path, key]);
     const facts = {
@@ -74,6 +74,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
       suggestion: section === null ? suggestion : null,
       known: known.map(([name]) => name),
       section,
+      of: nameOf(path),
     };
     return finding.unknownKey(isHidden ? hidden(at) : at, facts);
   },
@@ -113,7 +114,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
       return finding.missingKey(keyAt(path), { key: tag, example: '', choices: tagsOf(parentSchema) });
     const because = neverIn(parentSchema, String(params['tagValue']));
     if (because !== undefined)
-      return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because });
+      return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because, isType: true });
     const value = params['tagValue'];
     const allowed = tagsOf(parentSchema);
     if (tag === 'agent' && typeof value === 'string') return noAgent([...path, tag], value, allowed);
@@ -228,20 +229,6 @@ function kindOf(data: unknown): string {
   if (Array.isArray(data)) return 'a list';
   if (typeof data === 'object') return 'a map';
   return typeof data === 'string' ? 'text' : `${typeof data === 'number' ? 'the number ' : ''}${String(data)}`;
-}
-
-/**
- * The key that was meant: another platform's spelling, else a similar key; never one that is set already. `isWord`: other
- * agents have exactly this key, so it is not a misspelling of another one: `ssh` does not mean `ssl`.
- */
-function suggest(
-  key: string,
-  known: readonly (readonly [string, Json])[],
-  { map, isWord }: { readonly map: unknown; readonly isWord: boolean },
-): string | null {
-  const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
-  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
-  return spelled?.[0] ?? (isWord ? undefined : similar(key, free)) ?? null;
 }
 
 function decode(step: string): string {

@@ -3,6 +3,7 @@ import { as, type Millis, type RemotePath, type SecretName } from '../../src/bas
 import { Sealed } from '../../src/base/sealed.ts';
 import type { Step } from '../../src/deploy/plan/plan.ts';
 import { push } from '../../src/deploy/push/push.ts';
+import { ARCHIVES_AT_ONCE } from '../../src/deploy/push/request.ts';
 import {
   action,
   bundleWith,
@@ -256,6 +257,28 @@ it('a file that is in place on all nodes too late is not announced: its fuse may
   const late = await timed(10_001);
   expect(late.ended).not.toBe('applied');
   expect(late.diagnostics.map(({ code, facts }) => [code, facts['step']])).toEqual([['push/step-failed', 'place']]);
+});
+
+it('of large files is made and sent one archive at a time, of small ones all at once', async () => {
+  const most = async (text: string) => {
+    const script = scripted();
+    const large = bundleWith([file('/etc/a', { content: [text] })]);
+    let [held, peak] = [0, 0];
+    const pack: typeof script.ports.archive.pack = (label) => {
+      peak = Math.max(peak, (held += 1));
+      return Promise.resolve(Sealed.of(label, ''));
+    };
+    const run: typeof script.ports.transport.run = async (node, argv, options) => {
+      const ran = await script.ports.transport.run(node, argv, options);
+      if (argv.some((word) => word === 'stage')) held -= 1;
+      return ran;
+    };
+    const ports = { ...script.ports, archive: { pack }, transport: { run } };
+    expect((await push(planned(large, absent, new Set()), large, NO_SECRETS, ports)).ended).toBe('applied');
+    return peak;
+  };
+  expect(await most('x')).toBe(2);
+  expect(await most('x'.repeat(ARCHIVES_AT_ONCE / 2 + 1))).toBe(1);
 });
 
 describe('a gate', () => {

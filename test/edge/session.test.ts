@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, assert, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_OUTPUT } from '../../src/edge/run.ts';
 import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode } from '../../src/bundle/bundle.ts';
@@ -98,7 +99,11 @@ describe('a session', () => {
     const session = played();
     expect(await run(session, ['true'])).toMatchObject({ exitCode: 0 });
     expect(await run(session, ['sleep', '3600'], '', as<Millis>(200))).toMatchObject({ cause: 'no-answer' });
-    expect(await run(session, ['yes'])).toMatchObject({ exitCode: null, cause: 'too-much', stdout: '' });
+    expect(await run(session, ['head', '-c', String(MAX_OUTPUT + 1), '/dev/zero'])).toMatchObject({
+      exitCode: null,
+      cause: 'too-much',
+      stdout: '',
+    });
     expect(await run(session, ['echo', 'well'])).toEqual({ exitCode: 0, stdout: 'well\n', stderr: '' });
     expect(session.opened()).toBe(3);
   });

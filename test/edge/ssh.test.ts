@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assert, property, array, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_OUTPUT } from '../../src/edge/run.ts';
 import { as, type HostName, type Millis } from '../../src/base/brand.ts';
 import { Sealed } from '../../src/base/sealed.ts';
 import type { BundleNode, Connection } from '../../src/bundle/bundle.ts';
@@ -295,6 +296,10 @@ describe('a failure', () => {
     const env = { ...withPath(pathWith({ ssh: 'exec sleep 3600' })), XDG_RUNTIME_DIR: temporaryFolder() };
     const hanging = sshTransport({ env, forks: 1, group: 'ours' });
     expect(await hanging.run(node(), ['true'], { timeout: as<Millis>(200) })).toMatchObject({ cause: 'no-answer' });
-    expect(await through('exec yes')).toMatchObject({ exitCode: null, cause: 'too-much', stdout: '' });
+    expect(await through(`yes | head -c ${MAX_OUTPUT + 1}`)).toMatchObject({
+      exitCode: null,
+      cause: 'too-much',
+      stdout: '',
+    });
   });
 });

@@ -68,7 +68,7 @@ export function* clusterFileSystemsHaveLocks({ uses }: StorageMap): Generator<Di
         {
           resource: user,
           problem: `${group.name} is active on one host at a time`,
-          cure: `write clustered: true for ${group.name}`,
+          cure: `write clustered: true at ${group.name}`,
         },
         [{ at: valueAt([...group.at, 'clustered']), message: 'the volume group is declared here' }],
       );

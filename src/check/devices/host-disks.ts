@@ -2,6 +2,7 @@
 import type { HostName } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
+import { isAmong } from '../../model/reach.ts';
 import { wwidNames } from '../../resolve/storage/block-device.ts';
 import { mapperPath } from '../../resolve/storage/device-path.ts';
 import type { DeviceUse, StorageMap } from './uses.ts';
@@ -31,7 +32,7 @@ export function* hostsKeepTheirDisks({ uses, model }: StorageMap): Generator<Dia
 /** The first host that needs the device for itself. */
 export function ownerOf(use: DeviceUse, { hosts }: Pick<Model, 'hosts'>): Owned | undefined {
   if (use.device.kind !== 'kernel' && use.device.kind !== 'other') return undefined;
-  for (const host of hosts.filter(({ name }) => use.hosts.includes(name))) {
+  for (const host of hosts.filter(({ name }) => isAmong(use.hosts, name))) {
     const owned = ownedBy(use, host);
     if (owned !== undefined) return owned;
   }

@@ -5,11 +5,12 @@ import { dialectOf } from '../../platform/platform.ts';
 import { familyWith } from '../../catalogue/fence.ts';
 import type { Check } from '../check.ts';
 
-export const lanplus = defineDiagnostic<{ device: string; agent: string }>({
+export const lanplus = defineDiagnostic<{ device: string; agent: string; isOff: boolean }>({
   code: 'fence/lanplus',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `${f.device}: ${f.agent} speaks IPMI 1.5 by default, which current boards refuse`,
+  message: (f) =>
+    `${f.device}: ${f.agent} speaks IPMI 1.5 ${f.isOff ? 'with lanplus: false' : 'by default'}, which current boards refuse`,
   help: () => 'write lanplus: true',
   explain:
     'Of the agents for IPMI only fence_ilo3, fence_ilo4, fence_ilo5 and fence_ipmilanplus use version 2.0 by themselves. findings/fence-ipmilan-family-differs-in-lanplus.sh, fence-agents 4.12; ' +
@@ -40,15 +41,20 @@ export const ipmiLogin = defineDiagnostic<{ device: string; agent: string; bytes
 /** Bytes. IPMI specification 2.0, 22.28; ipmitool, lib/ipmi_main.c. */
 const MOST_LOGIN = 16;
 
-/** Agents that default to IPMI 1.5. Boards that fence_ipmilan of RHEL 5 and 6 was made for speak it. */
+/** Agents that default to IPMI 1.5 and are for boards that refuse it. */
 const OLD_IPMI = ['fence_idrac', 'fence_imm'];
-const OLD_IPMI_TODAY = [...OLD_IPMI, 'fence_ipmilan'];
+/** Boards that fence_ipmilan of RHEL 5 and 6 was made for speak it, and so may an old one today, of which the site says so. */
+const OF_ANY_BOARD = 'fence_ipmilan';
 
 function* boardsAreUnderstood({ fenceDevices, hosts }: Model) {
   const isToday = hosts.some(({ platform }) => dialectOf(platform).todaysAgents);
-  for (const { at, name, agent, parameters } of fenceDevices)
-    if ((isToday ? OLD_IPMI_TODAY : OLD_IPMI).includes(agent) && !parameters.some((one) => one.name === 'lanplus'))
-      yield lanplus(valueAt([...at, 'agent']), { device: name, agent });
+  for (const { at, name: device, agent, parameters } of fenceDevices) {
+    const written = parameters.find((one) => one.name === 'lanplus')?.value;
+    const isOld = OLD_IPMI.includes(agent);
+    if (written === false && isOld) yield lanplus(valueAt([...at, 'lanplus']), { device, agent, isOff: true });
+    if (written === undefined && (isOld || (isToday && agent === OF_ANY_BOARD)))
+      yield lanplus(valueAt([...at, 'agent']), { device, agent, isOff: false });
+  }
 }
 
 function* powerIsSeenOff({ fenceDevices }: Model) {

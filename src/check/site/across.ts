@@ -2,7 +2,7 @@
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../diag/diagnostic.ts';
 import type { SourcePath } from '../../base/brand.ts';
 import type { Identity } from '../../model/identity.ts';
-import type { Model, Nic, VmName } from '../../model/model.ts';
+import type { Model, Nic, Vm } from '../../model/model.ts';
 import { originAt } from '../../model/origins.ts';
 import { below } from '../../model/service.ts';
 import { addressPlaces } from './address.ts';
@@ -54,9 +54,9 @@ export function identitiesOf(model: Model): readonly Identity[] {
         ? []
         : [identity([...host.at, 'initiator'], 'value', ['the initiator name', host.initiator, host.name])]),
     ]),
-    ...vms.flatMap(({ at, name, uuid, nics }) => [
-      identity([...at, 'uuid'], 'value', ['the UUID', uuid, name]),
-      ...nics.map((nic) => macIdentity(nic, name, model)),
+    ...vms.flatMap((vm) => [
+      identity([...vm.at, 'uuid'], 'value', ['the UUID', vm.uuid, vm.name]),
+      ...vm.nics.map((nic) => macIdentity(nic, vm, model)),
     ]),
     ...services.flatMap(({ resources, name }) =>
       below(resources)
@@ -77,13 +77,14 @@ export function identitiesOf(model: Model): readonly Identity[] {
   ];
 }
 
-function macIdentity({ at, mac }: Nic, vm: VmName, { cluster, origins }: Model): Identity {
+function macIdentity({ at, mac }: Nic, { name: vm, nics }: Vm, { cluster, origins }: Model): Identity {
   const place = [...at, 'mac'];
   const known = identity(place, 'value', ['the MAC address', mac, vm]);
   if (originAt(origins, place)?.kind !== 'derived') return known;
   return {
     ...known,
-    instead: (taken) => `write mac: "${freeMac({ cluster: cluster.name, vm, taken })}" at that card of ${vm}`,
+    instead: (taken) =>
+      `write mac: "${freeMac({ cluster: cluster.name, vm, taken, cards: nics.length })}" at that card of ${vm}`,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Losses of hosts that leave no quorum, counted over all sets of hosts. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
-import { lossesOf, votesOf } from '../../placement/quorum.ts';
+import { votesWithout } from '../../placement/quorum.ts';
 import type { Check } from '../check.ts';
 
 export const quorumLoss = defineDiagnostic<{ host: string; left: number; needed: number; votes: number }>({
@@ -22,14 +22,10 @@ function* singleLossesLeaveQuorum(model: Model) {
   const { quorum } = cluster;
   const total = hosts.reduce((sum, { votes }) => sum + votes, quorum?.tieBreaker?.votes ?? 0);
   if (quorum === null || hosts.length < 3 || quorum.expectedVotes !== total) return;
-  const [, single] = lossesOf(model);
-  if (single === undefined || single.quorate === single.sets) return;
-  for (const host of hosts) {
-    const votes = votesOf(
-      hosts.filter((other) => other !== host).map(({ name }) => name),
-      model,
-    );
-    if (votes.quorate) continue;
+  const without = votesWithout(model);
+  for (const [index, host] of hosts.entries()) {
+    const votes = without[index];
+    if (votes === undefined || votes.quorate) continue;
     const facts = { host: host.name, left: votes.present, needed: votes.needed, votes: host.votes };
     yield quorumLoss(host.votes === 1 ? keyAt(host.at) : valueAt([...host.at, 'votes']), facts);
   }

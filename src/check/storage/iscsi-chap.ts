@@ -3,7 +3,7 @@ import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
 import type { Chap, Target } from '../../model/shared-storage.ts';
-import { targetsOf } from '../../model/reach.ts';
+import { isAmong, targetsOf } from '../../model/reach.ts';
 import type { Check } from '../check.ts';
 
 export const chapLogin = defineDiagnostic<{ problem: string; cure: string }>({
@@ -35,7 +35,7 @@ function* oneLoginPerHost(model: Model) {
 function tornLogin(target: Target, { key, does, login, of }: (typeof KINDS)[number], model: Model) {
   const said = (host: Host, one: Target | undefined) => JSON.stringify(keyOf(one && own(of(one), host.name)));
   const torn = model.hosts
-    .filter(({ name }) => target.hosts.includes(name))
+    .filter(({ name }) => isAmong(target.hosts, name))
     .filter((host) => said(host, targetsOf(host, model)[0]) !== said(host, target));
   const [first] = torn.flatMap((host) => targetsOf(host, model)[0] ?? []);
   if (first === undefined) return undefined;

@@ -1,6 +1,7 @@
 /** Portals: addresses of a storage system, each once, away from the cluster's own traffic. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Model } from '../../model/model.ts';
+import { isAmong } from '../../model/reach.ts';
 import { valueOf } from '../fence/uses.ts';
 import { notOfAMachine } from '../site/address.ts';
 import { shared, type Check } from '../check.ts';
@@ -85,7 +86,7 @@ function* storageHasItsOwnNetwork({ targets, hosts }: Model) {
   for (const target of targets) {
     for (const [index, { address }] of target.portals.entries()) {
       const host = hosts.find(
-        ({ name, addresses }) => target.hosts.includes(name) && networkOf(addresses.cluster) === networkOf(address),
+        ({ name, addresses }) => isAmong(target.hosts, name) && networkOf(addresses.cluster) === networkOf(address),
       );
       if (host !== undefined)
         yield portalNetwork(valueAt([...target.at, 'portals', index]), {

@@ -1,6 +1,7 @@
 /** iSCSI: names and LUN numbers. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
+import { isAmong } from '../../model/reach.ts';
 import { shared, type Check } from '../check.ts';
 
 /** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
@@ -56,7 +57,7 @@ function isIscsiName(name: string): boolean {
 }
 
 function logsIn({ name }: Host, { targets }: Model): boolean {
-  return targets.some(({ hosts }) => hosts.includes(name));
+  return targets.some(({ hosts }) => isAmong(hosts, name));
 }
 
 function* initiatorNamesAreUnique({ hosts }: Model) {

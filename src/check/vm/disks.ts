@@ -1,6 +1,7 @@
 /** Disks of virtual machines: names in the guest, buses, caches. */
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Disk, Host, Model, Vm } from '../../model/model.ts';
+import { isAmong } from '../../model/reach.ts';
 import { oldestDialect } from '../../platform/platform.ts';
 import { PREFIX } from '../../resolve/vm/disks.ts';
 import { shared, type Check } from '../check.ts';
@@ -70,7 +71,7 @@ function* busesExist({ vms, hosts }: Model) {
 
 /** What is written, else what the oldest of its hosts gets. */
 function machineOf({ machine, runOn }: Vm, hosts: readonly Host[]): string {
-  const platforms = hosts.filter(({ name }) => runOn.includes(name)).map(({ platform }) => platform);
+  const platforms = hosts.filter(({ name }) => isAmong(runOn, name)).map(({ platform }) => platform);
   return machine ?? (platforms.length === 0 ? '' : oldestDialect(platforms).machine);
 }
 

@@ -1,5 +1,6 @@
 /** MAC addresses and UUIDs of guests: each has its own. */
 import type { SourcePath } from '../../base/brand.ts';
+import { memoized } from '../../base/memoize.ts';
 import { valueAt, type Related } from '../../diag/diagnostic.ts';
 import type { Mac, Model, Nic, Vm, VmName } from '../../model/model.ts';
 import { originAt } from '../../model/origins.ts';
@@ -15,11 +16,13 @@ function* macsAreUnique(model: Model) {
     model,
   );
   const taken = new Set<string>(cards.map(({ nic }) => nic.mac));
+  const free = memoized((vm: Vm) =>
+    freeMac({ cluster: model.cluster.name, vm: vm.name, taken, cards: vm.nics.length }),
+  );
   for (const [, [first, ...others]] of shared(cards, ({ nic }) => nic.mac)) {
     for (const card of others) {
       if (first === undefined) continue;
-      const mac = freeMac({ cluster: model.cluster.name, vm: card.vm.name, taken });
-      const cure = `write mac: "${mac}" at that card of ${card.vm.name}`;
+      const cure = `write mac: "${free(card.vm)}" at that card of ${card.vm.name}`;
       yield identity(valueAt(card.at), { problem: macProblem(first, card, model), cure }, hasIt(first));
     }
   }
@@ -34,22 +37,25 @@ function macProblem(first: Card, { vm, nic, at }: Card, model: Model): string {
   return `${both}, which is derived for ${isDerived(at, model) ? 'both' : first.vm.name}`;
 }
 
-/** One that no other card has. */
+/** One that no other card has. `cards`: how many the guest has; what would be derived for them is not tried. */
 export function freeMac({
   cluster,
   vm,
   taken,
+  cards,
 }: {
   readonly cluster: string;
   readonly vm: VmName;
   readonly taken: ReadonlySet<string>;
+  readonly cards: number;
 }): Mac {
-  let position = ABOVE_CARDS;
-  while (taken.has(macOf(cluster, vm, position))) position += 1;
-  return macOf(cluster, vm, position);
+  for (let position = Math.max(ABOVE_CARDS, cards); ; position += 1) {
+    const mac = macOf(cluster, vm, position);
+    if (!taken.has(mac)) return mac;
+  }
 }
 
-/** Positions that cards of a guest do not have. */
+/** Positions that cards of a guest do not have, unless it has more. */
 const ABOVE_CARDS = 100;
 
 function* uuidsAreUnique(model: Model) {

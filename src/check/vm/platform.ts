@@ -51,7 +51,7 @@ const USES: readonly Use[] = [
     knows: LIBVIRT.cpuOfHost,
     of: ofVm('cpu/mode', ({ cpu }) => cpu !== null && cpu.mode !== 'custom'),
   },
-  { what: 'a time zone', knows: LIBVIRT.timezone, of: ofVm('clock/timezone', ({ clock }) => 'timezone' in clock) },
+  { what: 'a time zone', knows: LIBVIRT.timezone, of: ofVm('clock', ({ clock }) => 'timezone' in clock) },
   {
     what: 'a core dump',
     knows: LIBVIRT.coredump,

@@ -3,6 +3,7 @@ import { distinctSizes } from '../../base/units.ts';
 import { defineDiagnostic, keyAt, valueAt, type Related } from '../../diag/diagnostic.ts';
 import { factsOf, machineOf, RESERVE } from '../../resolve/facts.ts';
 import type { Host, Model, Vm } from '../../model/model.ts';
+import { isAmong } from '../../model/reach.ts';
 import { volumeDisks } from '../../resolve/vm/disks.ts';
 import type { Check } from '../check.ts';
 
@@ -68,7 +69,7 @@ export const cpusOverHost = defineDiagnostic<{ vm: string; cpus: number; host: s
 
 /** The hosts where a VM may run. */
 export function hostsOf(vm: Vm, hosts: readonly Host[]): readonly Host[] {
-  return hosts.filter(({ name }) => vm.runOn.includes(name));
+  return hosts.filter(({ name }) => isAmong(vm.runOn, name));
 }
 
 function* bridgesExistOnEveryHost({ vms, hosts }: Model) {
@@ -98,7 +99,7 @@ function* disksAreReachedByEveryHost({ vms, hosts, volumeGroups, targets }: Mode
     for (const { at, volume } of volumeDisks(vm)) {
       const needed = targets.filter(({ name }) => groups.get(volume.group)?.on.some(({ target }) => target === name));
       for (const target of needed) {
-        const cut = hostsOf(vm, hosts).filter(({ name }) => !target.hosts.includes(name));
+        const cut = hostsOf(vm, hosts).filter(({ name }) => !isAmong(target.hosts, name));
         const related = [{ at: keyAt([...target.at, 'hosts']), message: `the hosts of ${target.name} are named here` }];
         for (const host of cut)
           yield unreachable(

@@ -32,6 +32,7 @@ export function resolveTargets(site: Spec.Site, hosts: Table<Host>, ledger: Ledg
 function resolveTarget(entry: Entry<Spec.Target>, site: Spec.Site, hosts: Table<Host>, ledger: Ledger): Target {
   const { name, at, value } = entry;
   const members = membersOf(entry, hosts, ledger);
+  const named = new Set<string>(members);
   const all = [...hosts.entries.values()].map((host) => host.name);
   const perHost = <T>(of: (host: string) => T | undefined) => mapOf(members, of);
   const interfaces = perHost((host) => cardsOf(host, entry, site));
@@ -40,7 +41,7 @@ function resolveTarget(entry: Entry<Spec.Target>, site: Spec.Site, hosts: Table<
     name,
     iqn: value.iqn,
     portals: value.portals.map(portalOf),
-    hosts: all.filter((host) => members.includes(host)),
+    hosts: all.filter((host) => named.has(host)),
     chap: perHost((host) => sessionChap(host, entry, site)),
     discoveryChap: perHost((host) => discoveryChap(host, entry, site)),
     interfaces,

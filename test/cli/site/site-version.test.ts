@@ -2,8 +2,11 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { examine } from '../../../src/analyse.ts';
+import type { Model } from '../../../src/model/model.ts';
 import { clusterc } from '../../support/command-line.ts';
-import { compilePair } from '../../support/fixtures.ts';
+import { fileOf, siteOf, withValue } from '../../support/edits.ts';
+import { compileFixture, compilePair, everyCluster } from '../../support/fixtures.ts';
 import { temporaryFolder } from '../../support/sandboxes.ts';
 
 const inVersion = (version: number) => (text: string) => text.replace('version: 1', `version: ${version}`);
@@ -12,8 +15,9 @@ const inVersion = (version: number) => (text: string) => text.replace('version: 
 const withGuest = (text: string) =>
   `${text.trimEnd()}\n  added: { memory: 1G, cpus: 1, disks: [{ cdrom: empty }], nics: [{ bridge: br0 }], run_on: [host1] }\n`;
 
-const namesIn = (edit: (text: string) => string) =>
-  (compilePair(edit).model?.vms ?? []).map(({ name, failoverDomain, nics }) => ({
+const namesIn = (edit: (text: string) => string) => namesOf(compilePair(edit).model);
+const namesOf = (model: Model | undefined) =>
+  (model?.vms ?? []).map(({ name, failoverDomain, nics }) => ({
     name,
     failoverDomain,
     macs: nics.map(({ mac }) => mac),
@@ -35,6 +39,17 @@ describe('version 2', () => {
     expect(after.filter(({ name }) => name !== 'added')).toEqual(before);
     const old = namesIn((text) => withGuest(inVersion(1)(text))).filter(({ name }) => name !== 'added');
     expect(old).not.toEqual(namesIn(inVersion(1)));
+  });
+
+  const withGuests = everyCluster.filter((name) => (compileFixture(name).model?.vms.length ?? 0) > 1);
+
+  it.each(withGuests)('renames nothing of another VM when one is removed: %s', (name) => {
+    const site = withValue(siteOf(name), ['version'], 2);
+    const all = namesOf(examine([fileOf(site)]).model);
+    for (const { name: gone } of all) {
+      const left = namesOf(examine([fileOf(withValue(site, ['vms', gone], undefined))]).model);
+      expect(left).toEqual(all.filter((vm) => vm.name !== gone));
+    }
   });
 
   it('is the only other one', () => {

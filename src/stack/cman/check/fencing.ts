@@ -31,6 +31,16 @@ export const longInput = defineDiagnostic<{ host: string; device: string; bytes:
     'fenced silently cuts off the rest, and the agent runs without it. Passwords are not counted here. fenced, agent.c.',
 });
 
+export const unsupported = defineDiagnostic<{ device: string; agent: string }>({
+  code: 'fence/unsupported',
+  severity: 'warning',
+  acceptable: true,
+  message: (f) => `${f.device}: Red Hat has never supported ${f.agent}, which logs in to a host of VMware over ssh`,
+  help: () => 'use fence_vmware_soap, which asks vCenter or the host by its interface',
+  explain:
+    'Nodes that are guests of VMware are fenced by fence_vmware_soap or fence_scsi only, where anyone is to answer for it. Red Hat article 29440.',
+});
+
 /** Bytes; fenced's buffer has 4096, the last of which terminates the text. */
 const ROOM = 4095;
 
@@ -101,4 +111,14 @@ function* noPersonFences({ fenceDevices }: Model) {
   }
 }
 
-export const fencingChecks: readonly Check<CmanOptions>[] = [keysAreInOnePlace, agentsGetAll, noPersonFences];
+function* agentsAreSupported({ fenceDevices }: Model) {
+  for (const { at, name: device, agent } of fenceDevices)
+    if (agent === 'fence_vmware') yield unsupported(valueAt([...at, 'agent']), { device, agent });
+}
+
+export const fencingChecks: readonly Check<CmanOptions>[] = [
+  keysAreInOnePlace,
+  agentsGetAll,
+  noPersonFences,
+  agentsAreSupported,
+];

@@ -2,7 +2,7 @@
 import type { CmanModel, CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
 import { isInherited, own } from '../../../base/json.ts';
-import { familyOf } from '../../../catalogue/fence.ts';
+import { familyOf, type FenceFamily } from '../../../catalogue/fence.ts';
 import { isSecretName } from '../../../base/secret-names.ts';
 import type { Check } from '../../../check/check.ts';
 import { oncePerPlace, unfencesOf, usesOf } from '../../../check/fence/uses.ts';
@@ -88,7 +88,8 @@ export function* rawElements(model: CmanModel): Generator<RawElement> {
   for (const [element, key, { raw }] of sectionsOf(own)) yield { element, at: [...cluster.at, ...key], raw };
   for (const host of hosts) yield { element: 'clusternode', ...host };
   for (const { use } of oncePerPlace([...usesOf(model), ...unfencesOf(model)])) {
-    yield { element: 'device', together: Object.keys(useAttributes(use, cluster.platform.family)), ...use };
+    const together = Object.keys(useAttributes(use, cluster.platform.family));
+    yield { element: 'device', together, ...use, more: todaysPlug(familyOf(use.agent)) };
   }
   for (const device of fenceDevices) {
     const together = Object.keys(fenceDevice(device).attributes ?? {});
@@ -121,8 +122,16 @@ function sectionsOf(own: CmanOptions): readonly (readonly [string, readonly stri
   ];
 }
 
-function parametersOf({ agent }: FenceDevice): readonly string[] {
-  return Object.values(familyOf(agent).parameters).map(({ cman }) => cman);
+/** In every spelling: an agent of RHEL 5 and 6 ignores the one of today, and runs without its address, login or plug. */
+function parametersOf({ agent }: Pick<FenceDevice, 'agent'>): readonly string[] {
+  const { parameters, plugParameter } = familyOf(agent);
+  const own = Object.values(parameters).flatMap(({ cman, rhel5 = cman, today = cman }) => [cman, rhel5, today]);
+  return [...own, ...todaysPlug({ plugParameter })];
+}
+
+/** A device may give all its uses one plug, in the spelling of its release; the site has no key for that. */
+function todaysPlug({ plugParameter: { cman, today = cman } }: Pick<FenceFamily, 'plugParameter'>): readonly string[] {
+  return today === cman ? [] : [today];
 }
 
 /** By attribute, or by element and attribute. */
@@ -153,7 +162,7 @@ function refused(thing: RawElement, name: string, text: string): Diagnostic | un
   const why = refusal(thing, name, text);
   if (why === undefined) return undefined;
   const [what, cure] =
-    why === 'value' ? [`${name}="${text}"`, 'write 0'] : [`the attribute ${name}`, removal(name, takenNames(thing))];
+    why === 'value' ? [`${name}="${text}"`, "write '0'"] : [`the attribute ${name}`, removal(name, takenNames(thing))];
   return rawRefused(keyAt([...thing.at, 'raw', name]), { element: thing.element, what, cure });
 }
 

@@ -13,12 +13,18 @@ import { pacemakerDialectOf, releasesOf } from '../dialect.ts';
 import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel, PacemakerOptions } from '../options.ts';
 
-export const unknownProperty = defineDiagnostic<{ name: string; release: string; suggestion: string | null }>({
+export const unknownProperty = defineDiagnostic<{
+  name: string;
+  /** The key of the site that sets it. */
+  key: string;
+  release: string;
+  suggestion: string | null;
+}>({
   code: 'pcmk/unknown-property',
   severity: 'error',
   message: (f) =>
     `the pacemaker of ${f.release} knows no option ${f.name}${f.suggestion === null ? '' : `; did you mean ${f.suggestion}?`}`,
-  help: (f) => (f.suggestion === null ? `remove ${f.name}` : `write ${f.suggestion}`),
+  help: (f) => (f.suggestion === null ? `remove ${f.key}` : `write ${f.suggestion}`),
   explain:
     'pacemaker ignores an option that it does not know, and crm_verify accepts it. Measured with pacemaker 2.1.5 and 3.0.0.',
 });
@@ -81,7 +87,9 @@ function* unknownOption(name: string, at: Place, model: PacemakerModel) {
   const old = since === undefined ? model.cluster.platform : lacking(since, model);
   if (old === undefined) return;
   const suggestion = oldName(name) ?? similar(name, Object.keys(CLUSTER_OPTIONS)) ?? null;
-  yield unknownProperty(at, { name, release: platformName(old), suggestion: since === undefined ? suggestion : null });
+  const key = at.in === 'model' ? String(at.path.at(-1)) : name;
+  const release = platformName(old);
+  yield unknownProperty(at, { name, key, release, suggestion: since === undefined ? suggestion : null });
 }
 
 /** A release of the cluster whose pacemaker is older than a version. */

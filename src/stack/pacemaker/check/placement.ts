@@ -74,7 +74,7 @@ function* usersOfAGroupMeet(model: PacemakerModel) {
       yield impossible(alone.at, {
         names: [first.name, alone.name],
         because: `${because}, and one of them is exclusive`,
-        cure: 'write exclusive: false, or give each a volume group of its own',
+        cure: `write exclusive: false at ${alone.exclusive ? alone.name : first.name}, or give each a volume group of its own`,
       });
   }
 }
@@ -104,7 +104,7 @@ function* exclusiveOnesOn(host: HostName, [first, ...others]: readonly Movable[]
       yield impossible(one.at, {
         names: [other.name, one.name],
         because: `${host} is the only host of both, and one of them is exclusive`,
-        cure: 'write exclusive: false, or give one of them another host',
+        cure: `write exclusive: false at ${one.exclusive ? one.name : other.name}, or give one of them another host`,
       });
   }
 }

@@ -3,6 +3,7 @@ import type { HostName } from '../../../base/brand.ts';
 import { memoized } from '../../../base/memoize.ts';
 import type { Move, Outcome, Running, Situation } from '../../../placement/placement.ts';
 import { membersOf } from '../emit/services.ts';
+import { groupUses, storageId } from '../emit/storage.ts';
 import { effectsOf, type Effect } from '../impact/effects.ts';
 import type { Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
@@ -32,10 +33,23 @@ export function outcomesOf(
   for (const [name, { autostart, primitives: parts }] of partsByName(model)) {
     const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
     const move = moveOf(host, from, parts, effects);
-    const because = host !== null ? '' : autostart ? inWords(reasonFor(parts, reasons)) : 'autostart is off';
+    const stopped = () => groupElsewhere(name, places, model) ?? inWords(reasonFor(parts, reasons));
+    const because = host !== null ? '' : autostart ? stopped() : 'autostart is off';
     outcomes.set(name, { host, from, move, because, choices: [] });
   }
   return outcomes;
+}
+
+/** A volume group of one host at a time that is on a host where this VM may not run. */
+function groupElsewhere(name: string, places: Running, model: PacemakerModel): string | undefined {
+  const vm = model.vms.find(({ at }) => at.join('/') === name);
+  const shared = groupUses(model).filter(({ group, users }) => !group.clustered && vm && users.includes(vm));
+  for (const { group } of shared) {
+    const [host] = places.get(storageId(group)) ?? [];
+    if (host !== undefined && vm?.runOn.includes(host) === false)
+      return `it needs ${group.name}, which is on ${host}, where it may not run`;
+  }
+  return undefined;
 }
 
 function reasonFor(parts: readonly string[], reasons: ReadonlyMap<string, string>): string | undefined {

@@ -6,7 +6,7 @@ import { localDisksMissing } from '../../../../check/storage/lvm.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../../../diag/diagnostic.ts';
 import type { Host } from '../../../../model/model.ts';
 import type { VolumeGroup } from '../../../../model/shared-storage.ts';
-import { clusteredGroupsOf, groupsOf } from '../../../../model/reach.ts';
+import { clusteredGroupsOf, groupsOf, isAmong } from '../../../../model/reach.ts';
 import { choosesGroups, lockingTypeOf, volumeList } from '../../emit/lvm-conf.ts';
 
 export const localGroupsMissing = defineDiagnostic<{ host: string; group: string }>({
@@ -158,7 +158,7 @@ function* groupsAreReachedWhole(model: CmanModel) {
 
 /** LUNs of the group that the host reaches, and those that it does not. */
 function halves({ name }: Host, { on }: VolumeGroup, { targets }: CmanModel): readonly (readonly string[])[] {
-  const reaches = (target: string) => targets.some((one) => one.name === target && one.hosts.includes(name));
+  const reaches = (target: string) => targets.some((one) => one.name === target && isAmong(one.hosts, name));
   return [on.filter(({ target }) => reaches(target)), on.filter(({ target }) => !reaches(target))].map((luns) =>
     luns.map(lunName),
   );

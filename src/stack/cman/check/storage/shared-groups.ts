@@ -9,7 +9,8 @@ export const sharedGroup = defineDiagnostic<{ vm: string; other: string | null; 
   severity: 'error',
   message: (f) =>
     `${f.vm} can run on ${f.other === null ? 'several hosts' : `another host than ${f.other}`}, but ${f.group} is not a clustered volume group`,
-  help: (f) => `write clustered: true, or keep ${f.other === null ? 'the VM on one host' : 'both VMs on one host'}`,
+  help: (f) =>
+    `write clustered: true at ${f.group}, or keep ${f.other === null ? 'the VM on one host' : 'both VMs on one host'}`,
   explain:
     'Without cluster-wide locks nothing keeps two hosts from changing the same volume group, or activating the same volume, at once. lvm.conf(5), locking_type.',
 });

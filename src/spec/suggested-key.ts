@@ -1,0 +1,27 @@
+/** The key of the schema that was meant by one that it does not know. */
+import type { Json, SourcePath } from '../base/brand.ts';
+import { isMap } from '../base/json.ts';
+import { similar } from '../base/similar.ts';
+import { isFenceWord } from '../catalogue/fence.ts';
+import { isResourceWord } from '../catalogue/rm.ts';
+import { allowedOf } from './schema-facts.ts';
+
+/** Do other fence agents, or other types of resources, have this very key? */
+export function isWordOfAnother(key: string, path: SourcePath): boolean {
+  if (path[0] === 'fence_devices') return isFenceWord(key);
+  return path.includes('resources') && isResourceWord(key);
+}
+
+/**
+ * The key that was meant: another platform's spelling, else a similar key; never one that is set already. `isWord`: others have this
+ * very key, so that it is no misspelling of another one, as ssh is none of ssl.
+ */
+export function suggest(
+  key: string,
+  known: readonly (readonly [string, Json])[],
+  { map, isWord }: { readonly map: unknown; readonly isWord: boolean },
+): string | null {
+  const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
+  const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
+  return spelled?.[0] ?? (isWord ? undefined : similar(key, free)) ?? null;
+}
