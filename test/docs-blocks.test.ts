@@ -13,6 +13,7 @@ const OTHER = ['console', 'yaml', 'text', 'dockerfile', 'json'];
 /** Start of a command -> why it is not run. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm ': 'it installs the packages of this very checkout; .ci/run does it on a fresh machine',
+  'npm run machines': 'it boots machines, for minutes, and needs root',
   'clusterc facts': 'it needs hosts with sshd; test/lab runs it',
   'clusterc import --from': 'it needs hosts with sshd; test/lab/import.test.ts runs it',
   'crm_attribute --node HOST': 'it is for a running cluster; test/lab/pacemaker has one',

@@ -232,7 +232,7 @@ describeUnless(mounted ? undefined : 'mount needs root', 'a full disk', () => {
   const old = join(disk, 'bundle');
   beforeAll(() => {
     mkdirSync(old);
-    writeFileSync(join(old, 'manifest.json'), JSON.stringify({ format: 1, bundle: 'old' }));
+    writeFileSync(join(old, 'manifest.json'), `${JSON.stringify({ format: 1, bundle: 'old' }, null, 2)}\n`);
   });
 
   it('leaves the old bundle whole, and nothing next to it', async () => {

@@ -68,7 +68,7 @@ const ADDED: { readonly [element: string]: { readonly [attribute: string]: RegEx
   source: { index: /^/ },
   console: { tty: /^/ },
   cpu: { check: /^/, migratable: /^/ },
-  model: { vram64: /^/, fallback: /^forbid$/ },
+  model: { vram64: /^/ },
   target: { state: /^/, type: /^isa-serial$/ },
 };
 
@@ -154,7 +154,18 @@ function isOf(parts: readonly Part[], name: string, values: { readonly [attribut
 export function plain(part: Part): Part {
   const inside = { ...part, children: part.children.map(plain) };
   if (part.name === 'graphics') return plainDisplay(inside);
+  if (part.name === 'cpu') return plainProcessor(inside);
   return part.name === 'model' ? plainVideo(inside) : inside;
+}
+
+/** libvirt forbids another model once a guest runs with this one: only then `check` is full. */
+function plainProcessor(part: Part): Part {
+  if (part.attributes.get('check') !== 'full') return part;
+  const model = (one: Part): Part =>
+    one.name === 'model'
+      ? { ...one, attributes: new Map([...one.attributes].filter(([name]) => name !== 'fallback')) }
+      : one;
+  return { ...part, children: part.children.map(model) };
 }
 
 /** Since 0.9.4 the address of a display may be an element of its own. A port that libvirt chooses changes with each start. */

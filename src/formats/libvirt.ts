@@ -25,11 +25,16 @@ export function bytesOf(element: XmlElement | undefined): number {
   return Number(element === undefined ? '' : textIn(element)) * unit;
 }
 
+function hasPorts(controller: XmlElement): boolean {
+  return attributeOf(controller, 'ports') !== undefined;
+}
+
 /** Is it a controller that libvirt adds for existing devices? A model that libvirt would not choose was set by a person. */
 export function isOwnController(controller: XmlElement): boolean {
   const [type = '', model, index] = ['type', 'model', 'index'].map((name) => attributeOf(controller, name));
-  // The second one, and a first controller of SATA, belong to q35.
-  if (type === 'usb') return model === undefined || ['piix3-uhci', 'qemu-xhci'].includes(model);
+  // The second one, and a first controller of SATA, belong to q35. A number of ports was set by a person.
+  if (type === 'usb')
+    return model === undefined || model === 'piix3-uhci' || (model === 'qemu-xhci' && !hasPorts(controller));
   if (type === 'sata') return index === '0';
   return ['ide', 'pci', 'fdc'].includes(type);
 }

@@ -59,12 +59,12 @@ const TAKEN_ANYWAY = [
   /\/service\[[^/]*\]@recovery=restart$/,
   /\/ip@monitor_link=1$|\/device@(action|option)=reboot$|\/device@delay=0$/,
   /\/resources?\/|@(force_unmount|force_fsck|self_fence)=0$/,
-  // What virsh dumpxml adds to a domain that runs, and the defaults of libvirt.
+  // What virsh dumpxml adds to a domain that runs, and the defaults of libvirt. kept.test.ts asks for fallback=forbid of one that does not run.
   /\/domain@id=|\/domain\/resource\/|\/alias@|\/seclabel|\/backingStore|\/controller@(type=(usb|pci|ide|fdc|virtio-serial|scsi|sata)|index=|model=)|\/controller\//,
   /\/emulator=|\/input@bus=ps2$|\/input@type=(mouse|keyboard)$|\/source@path=\/dev\/pts\/|\/console|\/serial\/target|\/target@dev=(vnet|tap|macvtap)\d+$/,
   /\/vcpu@placement=static$|@unit=(KiB|bytes)$|\/disk@device=disk$|\/driver@(name=qemu|type=raw|io=threads)$|\/readonly|\/source@index=/,
   /\/(on_poweroff=destroy|on_reboot=restart|on_crash=destroy)$|\/clock@offset=utc$|\/boot@dev=hd$|\/currentMemory=/,
-  /\/model@(heads=1|primary=yes|vram=\d+|ram=65536|vgamem=\d+|fallback=allow)$|\/video\/model@type=cirrus$/,
+  /\/model@(heads=1|primary=yes|vram=\d+|ram=65536|vgamem=\d+|fallback=(allow|forbid))$|\/video\/model@type=cirrus$/,
   /\/graphics@(autoport=yes|port=-1|port=59\d\d|listen=)|\/listen@/,
   /\/cpu@(mode=custom|match=exact|check=|migratable=)|\/feature@policy=require$|\/topology@(dies|clusters)=1$|\/memballoon/,
 ];

@@ -64,7 +64,7 @@ function discover(target: Target, portal: Portal): Action {
     on: target.hosts,
     when: ['changed', 'missing'],
     reason:
-      'discovery copies iscsid.conf into the record of each target of this portal; an open session keeps its old settings until it has to log in again',
+      'discovery copies iscsid.conf into the records of this target, and also those of other targets of this portal; an open session keeps its old settings until it has to log in again',
     worstCase: atMost(60, 'iscsid.conf, node.conn[0].timeo.login_timeout, with retries'),
     run,
     probe: { ...command('iscsiadm', '-m', 'node'), says: [{ row: [spelled(portal), null, target.iqn] }] },

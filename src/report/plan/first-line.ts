@@ -20,9 +20,9 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
 }
 
 /** A rehearsal runs nothing, which says nothing about running nodes. Null: the nodes are real, or nothing would be run. */
-function inSandbox({ leftOut }: Plan, { nodes, actions, services }: Bundle): string | null {
+function inSandbox({ leftOut }: Plan, { nodes, actions, services, member }: Bundle): string | null {
   const left = leftOut.filter(({ because }) => because === NO_DAEMONS);
-  if (left.length === 0) return null;
+  if (left.length === 0 || member === null) return null;
   const ofNewNodes = new Set(actions.flatMap(({ id, when }) => (when.includes('new') ? [id] : [])));
   const isNew = (host: HostName) => left.some((one) => ofNewNodes.has(one.action) && one.nodes.includes(host));
   if (nodes.every(({ host }) => isNew(host))) return `on new nodes, ${clusterStarts(services)}`;

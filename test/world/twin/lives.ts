@@ -88,8 +88,10 @@ function lateFile({ path, mode }: { readonly path: keyof typeof LATE; readonly m
   return { path, mode, text, late: LATE[path] };
 }
 
+/** In the order of paths, as every request has them. */
 function indexOf(files: readonly Kept[], digestOf: (file: Kept) => string): string {
-  return files.map((file) => `${digestOf(file)} ${file.mode} ${ME} ${ME} ${file.late} 0755 ${file.path}\n`).join('');
+  const inOrder = files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return inOrder.map((file) => `${digestOf(file)} ${file.mode} ${ME} ${ME} ${file.late} 0755 ${file.path}\n`).join('');
 }
 
 function archiveOf({ id, version, files, own }: Bundle, wrong: string | undefined): string {
