@@ -64,7 +64,9 @@ describe('--quiet', () => {
     const sandbox = join(folder, 'quiet');
     const { code, out, err } = await clusterc(['push', '-q', PAIR, '--sandbox', sandbox]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^no service [^]*\nplan [^]*recap: every node has the new files/);
+    expect(out).toMatch(
+      /^on new nodes, the cluster starts, and with it [^]*\nplan [^]*recap: every node has the new files/,
+    );
   });
 
   it('errors are said', async () => {

@@ -8,6 +8,7 @@ import type { Seen } from '../../deploy/node/seen.ts';
 import { isReal } from '../../deploy/plan/changes.ts';
 import { findBundle } from '../../edge/bundle/bundle-cache.ts';
 import { memoryOf } from '../../edge/state/state-folder.ts';
+import { stackOfBundle } from '../../stack/stacks.ts';
 import type { Io } from '../io.ts';
 import type { Reach } from '../nodes/nodes.ts';
 import type { PushOptions } from '../push-options.ts';
@@ -17,7 +18,7 @@ import { viewOf } from './planning.ts';
 /** A bundle, and those of its hosts that leave. */
 export type Departure = { readonly bundle: Bundle; readonly hosts: readonly HostName[] };
 
-/** Null where no host has to leave, or where the bundle that all hosts have is not kept on this machine. */
+/** Null where no host has to leave, where the stack cannot take one out, or where the bundle that all hosts have is not kept on this machine. */
 export async function departureFrom(
   reach: Reach,
   seen: readonly Seen[],
@@ -26,6 +27,8 @@ export async function departureFrom(
 ): Promise<Departure | null> {
   const { bundle } = reach;
   if (limit !== undefined || !activates || bundle.nodes.every(({ host }) => !isReal(bundle, host))) return null;
+  const { leaving } = await stackOfBundle(bundle).operations();
+  if (leaving === undefined) return null;
   const reached = seen.flatMap(({ state }) => (state.reachable ? [state] : []));
   const members = (await viewOf(reach, seen))?.strangers.map(({ name }) => name) ?? [];
   // A departure that was interrupted: it is a push of the bundle that is installed.
