@@ -148,11 +148,11 @@ function* gates(looked: readonly Looked[], bundle: Bundle, opened: readonly stri
   for (const { state, ask, isMember } of looked) {
     if (!isMember) continue;
     const at = { in: 'node', node: state.node } as const;
-    for (const { name, problem, probe, allowable } of bundle.gates) {
+    for (const { name, problem, probe, allowable, cure } of bundle.gates) {
       if (ask(probe) !== false || opened.includes(name)) continue;
       yield allowable
         ? say.gateWarned(at, { node: state.node, problem, program: String(probe.argv[0]) })
-        : say.gateClosed(at, { node: state.node, problem });
+        : say.gateClosed(at, { node: state.node, problem, cure: cure ?? null });
     }
   }
 }
