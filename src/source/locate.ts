@@ -1,8 +1,8 @@
 /** Diagnostics -> file, line, column and the surrounding source lines. Only this file reads positions; checks use paths. */
 import type { SourcePath } from '../base/brand.ts';
-import { SECRET_NAMES, SECRET_WORDS } from '../base/secret-names.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
+import { blotted, withoutSecrets } from './mask-lines.ts';
 import { entryOf, nodeAt, type SourceFile, type Span, type Tree } from './tree.ts';
 
 /**
@@ -182,51 +182,6 @@ class Text {
   #characters(from: number, to: number): number {
     return to - from - (below(this.#halves, to) - below(this.#halves, from));
   }
-}
-
-/** A scalar with a secret key: masked even before schema and syntax are known. */
-const SECRET = new RegExp(
-  `(\\b\\w*(?:${SECRET_WORDS})(?!_(?:file|command|script)\\b)\\w*["']?\\s*:[ \\t]+)(?![{[&*|>!])([^\\s,}\\]#][^,}\\]\\r\\n]*)`,
-  'gi',
-);
-
-/** The same as a block: the lines below the key with deeper indentation. */
-const BLOCK = new RegExp(
-  `^([ \\t]*)([^\\s:]*(?:${SECRET_WORDS})[^\\s:]*\\s*:[ \\t]*[|>][^\\r\\n]*)((?:\\r?\\n(?:\\1[ \\t]+[^\\r\\n]*|(?=\\r?\\n)))+)`,
-  'gim',
-);
-
-/** The same as an XML attribute. */
-const ATTRIBUTE = new RegExp(`((?:${SECRET_NAMES})\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`, 'gi');
-
-/** The same as a pair of name and value, as a CIB has them. */
-const PAIR = new RegExp(
-  `(\\bname\\s*=\\s*(?:"[^"\\r\\n]*(?:${SECRET_NAMES})"|'[^'\\r\\n]*(?:${SECRET_NAMES})')\\s+value\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`,
-  'gi',
-);
-
-function withoutSecrets(text: string): string {
-  return text
-    .replace(PAIR, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
-    .replace(ATTRIBUTE, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
-    .replace(SECRET, (_all, key: string, value: string) => key + stars(value))
-    .replace(BLOCK, (_all, indent: string, key: string, lines: string) => indent + key + lines.replace(/\S+/g, stars));
-}
-
-function stars(text: string): string {
-  return '*'.repeat(text.length);
-}
-
-/** In one walk: a site may have thousands of such places, also in each other. */
-function blotted(text: string, spans: readonly Span[]): string {
-  const pieces: string[] = [];
-  let done = 0;
-  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
-    pieces.push(text.slice(done, Math.max(done, start)));
-    pieces.push(text.slice(Math.max(done, start), end).replace(/[^\r\n]/g, '*'));
-    done = Math.max(done, end);
-  }
-  return pieces.join('') + text.slice(done);
 }
 
 function isSecondHalf(text: string, offset: number): boolean {
