@@ -38,7 +38,11 @@ it.each<readonly [why: string, wait: Wait, after: string]>([
   ['at rest', { takes: 49_800, exit: 0, runs: B }, '50 s after the push, and the cluster has nothing left to do'],
   ['as long as it may', { takes: 480_100, exit: 124, runs: B }, '480 s after the push, which is the limit of its wait'],
   ['the node is gone', { takes: 12_000, exit: null, runs: B }, '12 s after the push, and no node answered any more'],
-  ['no node says what runs', { takes: 3_000, exit: 0, runs: null }, '3 s after the push, and no node answered any more'],
+  [
+    'no node says what runs',
+    { takes: 3_000, exit: 0, runs: null },
+    '3 s after the push, and no node answered any more',
+  ],
   [
     'interrupted',
     { takes: 7_000, exit: null, runs: B, interrupted: true },
