@@ -1,25 +1,40 @@
 /** Diagnostics -> file, line, column and the surrounding source lines. Only this file reads positions; checks use paths. */
 import type { SourcePath } from '../base/brand.ts';
-import { SECRET_NAMES, SECRET_WORDS } from '../base/secret-names.ts';
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
+import { blotted, withoutSecrets } from './mask-lines.ts';
 import { entryOf, nodeAt, type SourceFile, type Span, type Tree } from './tree.ts';
 
-/** Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. */
+/**
+ * Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. A place gets its lines when it is read: of
+ * thousands of findings, few are shown.
+ */
 export function locate(
   files: readonly SourceFile[],
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): readonly LocatedDiagnostic[] {
-  const where = locator(files, tree, found);
-  const located = found.map(({ at, related, accepted, ...rest }) => ({
-    ...rest,
-    ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
-    where: where(at),
-    ...(at.in === 'model' && at.path.length > 0 ? { path: at.path.join('/') } : {}),
-    related: related.map(({ at: place, message }) => ({ where: where(place), message })),
-  }));
-  return distinct(located.toSorted(inReadingOrder));
+  const spotOf = finder(files, tree);
+  const shown = shower(files, tree, found);
+  const spotted = found.map((diagnostic) => ({ diagnostic, spot: spotOf(diagnostic.at) }));
+  return spotted
+    .toSorted(inReadingOrder)
+    .filter((one, index, all) => !isSame(one, all[index - 1]))
+    .map(({ diagnostic: { code, severity, message, help, at, related, facts, accepted }, spot }) => ({
+      code,
+      severity,
+      message,
+      facts,
+      ...(help === undefined ? {} : { help }),
+      ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
+      get where() {
+        return shown(spot);
+      },
+      ...(at.in === 'model' && at.path.length > 0 ? { path: at.path.join('/') } : {}),
+      get related() {
+        return related.map(({ at: place, message }) => ({ where: shown(spotOf(place)), message }));
+      },
+    }));
 }
 
 /** Finds places in the files. Secrets in the diagnostics are hidden in every line that is shown. */
@@ -28,6 +43,45 @@ export function locator(
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): (place: Place) => Range | string {
+  const [spotOf, shown] = [finder(files, tree), shower(files, tree, found)];
+  return (place) => shown(spotOf(place));
+}
+
+/** A place in one of the files, or words for one that is in none. */
+type Spot = Span | string;
+
+function finder(files: readonly SourceFile[], tree: Tree | undefined): (place: Place) => Spot {
+  const lengths = new Map(files.map(({ id, text }) => [id, text.length]));
+  return (place) => {
+    switch (place.in) {
+      case 'text':
+        return spanIn(place, lengths) ?? place.file;
+      case 'model':
+        return spanIn(spanOf(place, tree), lengths) ?? place.path.join('/');
+      case 'file':
+        return place.file;
+      case 'output':
+        return `${place.node}:${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
+      case 'node':
+        return place.node;
+      case 'nowhere':
+        return '';
+    }
+  };
+}
+
+/** Undefined in a file that is not there. The YAML library places something missing at the end one character too far. */
+function spanIn(span: Span | undefined, lengths: ReadonlyMap<string, number>): Span | undefined {
+  const length = span === undefined ? undefined : lengths.get(span.file);
+  if (span === undefined || length === undefined) return undefined;
+  return span.end <= length ? span : { file: span.file, start: Math.min(span.start, length), end: length };
+}
+
+function shower(
+  files: readonly SourceFile[],
+  tree: Tree | undefined,
+  found: readonly Diagnostic[],
+): (spot: Spot) => Range | string {
   const hidden = found.flatMap(({ at }) =>
     at.in === 'model' && at.secret === true && tree !== undefined ? (nodeAt(tree, at.path)?.span ?? []) : [],
   );
@@ -39,26 +93,7 @@ export function locator(
     if (file !== undefined) texts.set(id, new Text(file, inFile(file)));
     return texts.get(id);
   };
-  return (place) => whereOf(place, textOf, tree);
-}
-
-function whereOf(place: Place, textOf: (id: string) => Text | undefined, tree: Tree | undefined): Range | string {
-  switch (place.in) {
-    case 'text':
-      return textOf(place.file)?.range(place.start, place.end) ?? place.file;
-    case 'model': {
-      const span = spanOf(place, tree);
-      return (span && textOf(span.file)?.range(span.start, span.end)) ?? place.path.join('/');
-    }
-    case 'file':
-      return place.file;
-    case 'output':
-      return `${place.node}:${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
-    case 'node':
-      return place.node;
-    case 'nowhere':
-      return '';
-  }
+  return (spot) => (typeof spot === 'string' ? spot : (textOf(spot.file)?.range(spot.start, spot.end) ?? spot.file));
 }
 
 function spanOf({ path, part }: Extract<Place, { in: 'model' }>, tree: Tree | undefined): Span | undefined {
@@ -124,9 +159,7 @@ class Text {
     };
   }
 
-  /** The YAML library places something missing at the end one character too far. */
-  #position(behind: number): Position {
-    const offset = Math.min(behind, this.#file.text.length);
+  #position(offset: number): Position {
     const line = lastAtMost(this.#starts, offset) + 1;
     const column = this.#characters(this.#starts[line - 1] ?? 0, offset) + 1;
     return { line, column, offset };
@@ -149,51 +182,6 @@ class Text {
   #characters(from: number, to: number): number {
     return to - from - (below(this.#halves, to) - below(this.#halves, from));
   }
-}
-
-/** A scalar with a secret key: masked even before schema and syntax are known. */
-const SECRET = new RegExp(
-  `(\\b\\w*(?:${SECRET_WORDS})(?!_(?:file|command|script)\\b)\\w*["']?\\s*:[ \\t]+)(?![{[&*|>!])([^\\s,}\\]#][^,}\\]\\r\\n]*)`,
-  'gi',
-);
-
-/** The same as a block: the lines below the key with deeper indentation. */
-const BLOCK = new RegExp(
-  `^([ \\t]*)([^\\s:]*(?:${SECRET_WORDS})[^\\s:]*\\s*:[ \\t]*[|>][^\\r\\n]*)((?:\\r?\\n(?:\\1[ \\t]+[^\\r\\n]*|(?=\\r?\\n)))+)`,
-  'gim',
-);
-
-/** The same as an XML attribute. */
-const ATTRIBUTE = new RegExp(`((?:${SECRET_NAMES})\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`, 'gi');
-
-/** The same as a pair of name and value, as a CIB has them. */
-const PAIR = new RegExp(
-  `(\\bname\\s*=\\s*(?:"[^"\\r\\n]*(?:${SECRET_NAMES})"|'[^'\\r\\n]*(?:${SECRET_NAMES})')\\s+value\\s*=\\s*)(["'])((?:(?!\\2)[^\\r\\n])*)`,
-  'gi',
-);
-
-function withoutSecrets(text: string): string {
-  return text
-    .replace(PAIR, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
-    .replace(ATTRIBUTE, (_all, name: string, quote: string, value: string) => name + quote + stars(value))
-    .replace(SECRET, (_all, key: string, value: string) => key + stars(value))
-    .replace(BLOCK, (_all, indent: string, key: string, lines: string) => indent + key + lines.replace(/\S+/g, stars));
-}
-
-function stars(text: string): string {
-  return '*'.repeat(text.length);
-}
-
-/** In one walk: a site may have thousands of such places, also in each other. */
-function blotted(text: string, spans: readonly Span[]): string {
-  const pieces: string[] = [];
-  let done = 0;
-  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
-    pieces.push(text.slice(done, Math.max(done, start)));
-    pieces.push(text.slice(Math.max(done, start), end).replace(/[^\r\n]/g, '*'));
-    done = Math.max(done, end);
-  }
-  return pieces.join('') + text.slice(done);
 }
 
 function isSecondHalf(text: string, offset: number): boolean {
@@ -219,32 +207,31 @@ function lastAtMost(numbers: readonly number[], limit: number): number {
 
 const SEVERITIES = ['error', 'warning', 'note'];
 
-function inReadingOrder(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
+type Spotted = { readonly diagnostic: Diagnostic; readonly spot: Spot };
+
+function inReadingOrder(a: Spotted, b: Spotted): number {
   return (
     compare(fileOf(a), fileOf(b)) ||
     offsetOf(a) - offsetOf(b) ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
+    SEVERITIES.indexOf(a.diagnostic.severity) - SEVERITIES.indexOf(b.diagnostic.severity) ||
+    compare(a.diagnostic.code, b.diagnostic.code) ||
+    compare(a.diagnostic.message, b.diagnostic.message)
   );
 }
 
-function fileOf({ where }: LocatedDiagnostic): string {
-  return typeof where === 'string' ? where : where.file;
+/** Repetitions stand next to each other when they are sorted. */
+function isSame(one: Spotted, other: Spotted | undefined): boolean {
+  return other !== undefined && inReadingOrder(one, other) === 0;
 }
 
-function offsetOf({ where }: LocatedDiagnostic): number {
-  return typeof where === 'string' ? -1 : where.start.offset;
+function fileOf({ spot }: Spotted): string {
+  return typeof spot === 'string' ? spot : spot.file;
+}
+
+function offsetOf({ spot }: Spotted): number {
+  return typeof spot === 'string' ? -1 : spot.start;
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-function distinct(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
-  const seen = new Set<string>();
-  return found.filter((diagnostic) => {
-    const key = JSON.stringify([diagnostic.code, fileOf(diagnostic), offsetOf(diagnostic), diagnostic.message]);
-    return !seen.has(key) && Boolean(seen.add(key));
-  });
 }

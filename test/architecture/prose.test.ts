@@ -30,6 +30,7 @@ const PHRASES: ReadonlyMap<RegExp, string> = new Map([
   [/\bbehind the back\b/, 'without, or past'],
   [/\b(can|could)(not)? be looked at\b/, 'be inspected'],
   [/\bpass(es|ed)? over\b/, 'ignores, or skips'],
+  [/\bput(s|ting)? (itself|themselves|everything) back\b|\b(is|are|was|were|been|being) put back\b/, 'roll back'],
 ]);
 /** `told to` is an order, and `unless told otherwise` is an idiom. The two last ones are in the identity of every bundle. */
 const IDIOMS = /\btold (to\b|otherwise\b|in turn\b)/g;

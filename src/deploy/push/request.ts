@@ -1,6 +1,6 @@
 /** Steps that need no decision of the controller between them, in one request to a node. Each stays a step of the plan. */
 import { as, type HostName, type Millis } from '../../base/brand.ts';
-import { Budget } from '../../base/budget.ts';
+import { Budget } from './budget.ts';
 import { Sealed } from '../../base/sealed.ts';
 import type { Command } from '../../bundle/action.ts';
 import { filesOf, type BundleNode } from '../../bundle/bundle.ts';

@@ -106,7 +106,7 @@ it('a revert takes a revision of the site in git, which needs no bundle on this 
   expect(conf()).toBe(before.replace('config_version="1"', 'config_version="3"'));
 });
 
-it('a revert does not object to a file that somebody only wrote in another way', async () => {
+it('a revert does not object to a file that only has another form', async () => {
   const file = join(site, 'site.yaml');
   const lvm = join(sandbox, 'host2/etc/lvm/lvm.conf');
   await said((io) => push(site, { sandbox }, io));

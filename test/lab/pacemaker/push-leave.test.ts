@@ -64,7 +64,7 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     await isAsBefore();
   });
 
-  it('and the controller is killed meanwhile: the hosts put themselves back', async () => {
+  it('and the controller is killed meanwhile: the hosts roll themselves back', async () => {
     writeFileSync(daemons.lab.shared('slow'), '');
     const pushing = daemons.begin(['push', '--yes', daemons.site, ...ALLOWED]);
     await vi.waitFor(async () => expect(await standby()).toBe('on'), SOON);

@@ -1,7 +1,7 @@
 /** What is held at once is bounded by its weight, and all of it is done. */
 import { expect, it } from 'vitest';
 import { setImmediate } from 'node:timers/promises';
-import { Budget } from '../../src/base/budget.ts';
+import { Budget } from '../../src/deploy/push/budget.ts';
 
 /** Works of these weights, all begun at once: what was held at most, and the order in which they ended. */
 async function spent(most: number, weights: readonly number[]) {
