@@ -144,6 +144,8 @@ function contentAt(path: string, { files }: ReachedNode): string {
   return found === undefined || isAsDesired(found) ? 'same' : `${found.relation} ${found.text ?? ''}`;
 }
 
+const LOOK = 'run clusterc status, and fix the cluster before you change anything';
+
 function* gates(looked: readonly Looked[], bundle: Bundle, opened: readonly string[]): Generator<Diagnostic> {
   for (const { state, ask, isMember } of looked) {
     if (!isMember) continue;
@@ -152,7 +154,11 @@ function* gates(looked: readonly Looked[], bundle: Bundle, opened: readonly stri
       if (ask(probe) !== false || opened.includes(name)) continue;
       yield allowable
         ? say.gateWarned(at, { node: state.node, problem, program: String(probe.argv[0]) })
-        : say.gateClosed(at, { node: state.node, problem, cure: cure ?? null });
+        : say.gateClosed(at, {
+            node: state.node,
+            problem,
+            cure: cure === undefined ? LOOK : `${cure}, on ${state.node}, then push again`,
+          });
     }
   }
 }

@@ -21,14 +21,11 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string; fi
   explain: 'A member that misses a change of its cluster keeps another configuration than the others.',
 });
 
-export const gateClosed = defineDiagnostic<{ node: string; problem: string; cure: string | null }>({
+export const gateClosed = defineDiagnostic<{ node: string; problem: string; cure: string }>({
   code: 'push/not-well',
   severity: 'error',
   message: (f) => `the cluster is not healthy: ${f.node} ${f.problem}`,
-  help: ({ cure, node }) =>
-    cure === null
-      ? 'run clusterc status, and fix the cluster before you change anything'
-      : `${cure}, on ${node}, then push again`,
+  help: (f) => f.cure,
   explain:
     'A change during a recovery turns one problem into two, and so does one that needs a program which is missing.',
 });
