@@ -101,10 +101,14 @@ export type Action = {
   readonly after: readonly ActionId[];
 };
 
-/** A condition on every member before anything changes; `problem` completes a sentence about a node that fails it: `is not quorate`. */
+/**
+ * A condition on every member before anything changes; `problem` completes a sentence about a node that fails it: `is not quorate`.
+ * `cure`: the command on that node that opens the gate, where one does.
+ */
 export type Gate = {
   readonly name: string;
   readonly problem: string;
+  readonly cure?: string;
   readonly probe: Probe;
   readonly allowable: boolean;
 };

@@ -19,6 +19,7 @@ function gateFrom(fields: Fields): Gate {
   return {
     name: fields.text('name'),
     problem: fields.text('problem'),
+    ...(fields.has('cure') ? { cure: fields.text('cure') } : {}),
     probe: probeFrom(fields.map('probe')),
     allowable: fields.truth('allowable'),
   };

@@ -5,21 +5,36 @@ import type { LocatedDiagnostic, Position, Range } from '../diag/located.ts';
 import { blotted, withoutSecrets } from './mask-lines.ts';
 import { entryOf, nodeAt, type SourceFile, type Span, type Tree } from './tree.ts';
 
-/** Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. */
+/**
+ * Adds lines and columns, sorts (file, offset, severity, code) and drops repetitions. A place gets its lines when it is read: of
+ * thousands of findings, few are shown.
+ */
 export function locate(
   files: readonly SourceFile[],
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): readonly LocatedDiagnostic[] {
-  const where = locator(files, tree, found);
-  const located = found.map(({ at, related, accepted, ...rest }) => ({
-    ...rest,
-    ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
-    where: where(at),
-    ...(at.in === 'model' && at.path.length > 0 ? { path: at.path.join('/') } : {}),
-    related: related.map(({ at: place, message }) => ({ where: where(place), message })),
-  }));
-  return distinct(located.toSorted(inReadingOrder));
+  const spotOf = finder(files, tree);
+  const shown = shower(files, tree, found);
+  const spotted = found.map((diagnostic) => ({ diagnostic, spot: spotOf(diagnostic.at) }));
+  return spotted
+    .toSorted(inReadingOrder)
+    .filter((one, index, all) => !isSame(one, all[index - 1]))
+    .map(({ diagnostic: { code, severity, message, help, at, related, facts, accepted }, spot }) => ({
+      code,
+      severity,
+      message,
+      facts,
+      ...(help === undefined ? {} : { help }),
+      ...(accepted === undefined ? {} : { accepted: { because: accepted.because } }),
+      get where() {
+        return shown(spot);
+      },
+      ...(at.in === 'model' && at.path.length > 0 ? { path: at.path.join('/') } : {}),
+      get related() {
+        return related.map(({ at: place, message }) => ({ where: shown(spotOf(place)), message }));
+      },
+    }));
 }
 
 /** Finds places in the files. Secrets in the diagnostics are hidden in every line that is shown. */
@@ -28,6 +43,45 @@ export function locator(
   tree: Tree | undefined,
   found: readonly Diagnostic[],
 ): (place: Place) => Range | string {
+  const [spotOf, shown] = [finder(files, tree), shower(files, tree, found)];
+  return (place) => shown(spotOf(place));
+}
+
+/** A place in one of the files, or words for one that is in none. */
+type Spot = Span | string;
+
+function finder(files: readonly SourceFile[], tree: Tree | undefined): (place: Place) => Spot {
+  const lengths = new Map(files.map(({ id, text }) => [id, text.length]));
+  return (place) => {
+    switch (place.in) {
+      case 'text':
+        return spanIn(place, lengths) ?? place.file;
+      case 'model':
+        return spanIn(spanOf(place, tree), lengths) ?? place.path.join('/');
+      case 'file':
+        return place.file;
+      case 'output':
+        return `${place.node}:${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
+      case 'node':
+        return place.node;
+      case 'nowhere':
+        return '';
+    }
+  };
+}
+
+/** Undefined in a file that is not there. The YAML library places something missing at the end one character too far. */
+function spanIn(span: Span | undefined, lengths: ReadonlyMap<string, number>): Span | undefined {
+  const length = span === undefined ? undefined : lengths.get(span.file);
+  if (span === undefined || length === undefined) return undefined;
+  return span.end <= length ? span : { file: span.file, start: Math.min(span.start, length), end: length };
+}
+
+function shower(
+  files: readonly SourceFile[],
+  tree: Tree | undefined,
+  found: readonly Diagnostic[],
+): (spot: Spot) => Range | string {
   const hidden = found.flatMap(({ at }) =>
     at.in === 'model' && at.secret === true && tree !== undefined ? (nodeAt(tree, at.path)?.span ?? []) : [],
   );
@@ -39,26 +93,7 @@ export function locator(
     if (file !== undefined) texts.set(id, new Text(file, inFile(file)));
     return texts.get(id);
   };
-  return (place) => whereOf(place, textOf, tree);
-}
-
-function whereOf(place: Place, textOf: (id: string) => Text | undefined, tree: Tree | undefined): Range | string {
-  switch (place.in) {
-    case 'text':
-      return textOf(place.file)?.range(place.start, place.end) ?? place.file;
-    case 'model': {
-      const span = spanOf(place, tree);
-      return (span && textOf(span.file)?.range(span.start, span.end)) ?? place.path.join('/');
-    }
-    case 'file':
-      return place.file;
-    case 'output':
-      return `${place.node}:${place.path}${place.line === undefined ? '' : `:${place.line}`}`;
-    case 'node':
-      return place.node;
-    case 'nowhere':
-      return '';
-  }
+  return (spot) => (typeof spot === 'string' ? spot : (textOf(spot.file)?.range(spot.start, spot.end) ?? spot.file));
 }
 
 function spanOf({ path, part }: Extract<Place, { in: 'model' }>, tree: Tree | undefined): Span | undefined {
@@ -124,9 +159,7 @@ class Text {
     };
   }
 
-  /** The YAML library places something missing at the end one character too far. */
-  #position(behind: number): Position {
-    const offset = Math.min(behind, this.#file.text.length);
+  #position(offset: number): Position {
     const line = lastAtMost(this.#starts, offset) + 1;
     const column = this.#characters(this.#starts[line - 1] ?? 0, offset) + 1;
     return { line, column, offset };
@@ -174,32 +207,31 @@ function lastAtMost(numbers: readonly number[], limit: number): number {
 
 const SEVERITIES = ['error', 'warning', 'note'];
 
-function inReadingOrder(a: LocatedDiagnostic, b: LocatedDiagnostic): number {
+type Spotted = { readonly diagnostic: Diagnostic; readonly spot: Spot };
+
+function inReadingOrder(a: Spotted, b: Spotted): number {
   return (
     compare(fileOf(a), fileOf(b)) ||
     offsetOf(a) - offsetOf(b) ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
+    SEVERITIES.indexOf(a.diagnostic.severity) - SEVERITIES.indexOf(b.diagnostic.severity) ||
+    compare(a.diagnostic.code, b.diagnostic.code) ||
+    compare(a.diagnostic.message, b.diagnostic.message)
   );
 }
 
-function fileOf({ where }: LocatedDiagnostic): string {
-  return typeof where === 'string' ? where : where.file;
+/** Repetitions stand next to each other when they are sorted. */
+function isSame(one: Spotted, other: Spotted | undefined): boolean {
+  return other !== undefined && inReadingOrder(one, other) === 0;
 }
 
-function offsetOf({ where }: LocatedDiagnostic): number {
-  return typeof where === 'string' ? -1 : where.start.offset;
+function fileOf({ spot }: Spotted): string {
+  return typeof spot === 'string' ? spot : spot.file;
+}
+
+function offsetOf({ spot }: Spotted): number {
+  return typeof spot === 'string' ? -1 : spot.start;
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
-}
-
-function distinct(found: readonly LocatedDiagnostic[]): readonly LocatedDiagnostic[] {
-  const seen = new Set<string>();
-  return found.filter((diagnostic) => {
-    const key = JSON.stringify([diagnostic.code, fileOf(diagnostic), offsetOf(diagnostic), diagnostic.message]);
-    return !seen.has(key) && Boolean(seen.add(key));
-  });
 }

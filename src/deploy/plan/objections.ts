@@ -144,15 +144,21 @@ function contentAt(path: string, { files }: ReachedNode): string {
   return found === undefined || isAsDesired(found) ? 'same' : `${found.relation} ${found.text ?? ''}`;
 }
 
+const LOOK = 'run clusterc status, and fix the cluster before you change anything';
+
 function* gates(looked: readonly Looked[], bundle: Bundle, opened: readonly string[]): Generator<Diagnostic> {
   for (const { state, ask, isMember } of looked) {
     if (!isMember) continue;
     const at = { in: 'node', node: state.node } as const;
-    for (const { name, problem, probe, allowable } of bundle.gates) {
+    for (const { name, problem, probe, allowable, cure } of bundle.gates) {
       if (ask(probe) !== false || opened.includes(name)) continue;
       yield allowable
         ? say.gateWarned(at, { node: state.node, problem, program: String(probe.argv[0]) })
-        : say.gateClosed(at, { node: state.node, problem });
+        : say.gateClosed(at, {
+            node: state.node,
+            problem,
+            cure: cure === undefined ? LOOK : `${cure}, on ${state.node}, then push again`,
+          });
     }
   }
 }

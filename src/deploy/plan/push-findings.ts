@@ -21,12 +21,13 @@ export const memberUnreachable = defineDiagnostic<{ node: string; by: string; fi
   explain: 'A member that misses a change of its cluster keeps another configuration than the others.',
 });
 
-export const gateClosed = defineDiagnostic<{ node: string; problem: string }>({
+export const gateClosed = defineDiagnostic<{ node: string; problem: string; cure: string }>({
   code: 'push/not-well',
   severity: 'error',
   message: (f) => `the cluster is not healthy: ${f.node} ${f.problem}`,
-  help: () => 'run clusterc status, and fix the cluster before you change anything',
-  explain: 'A change during a recovery turns one problem into two.',
+  help: (f) => f.cure,
+  explain:
+    'A change during a recovery turns one problem into two, and so does one that needs a program which is missing.',
 });
 
 export const gateWarned = defineDiagnostic<{ node: string; problem: string; program: string }>({

@@ -1,17 +1,27 @@
 /** Findings at the end of a push: codes `push/*`. */
 import { defineDiagnostic } from '../../diag/diagnostic.ts';
+import type { WaitEnded } from './settle.ts';
+
+/** How long the push waited is its measured time; this is what ended the wait. */
+const ENDED: { readonly [E in WaitEnded]: string } = {
+  time: 'which is the limit of its wait',
+  rest: 'and the cluster has nothing left to do',
+  interrupted: 'when it was interrupted',
+  unanswered: 'and no node answered any more',
+};
 
 export const notTakenOver = defineDiagnostic<{
   service: string;
   is: 'failed' | 'late' | 'known';
   seconds: number;
+  ended: WaitEnded;
 }>({
   code: 'push/not-taken-over',
   severity: 'error',
   message: (f) => {
     if (f.is === 'failed') return `${f.service} did not start: the cluster has tried, and given up`;
     const what = f.is === 'late' ? 'is not started' : 'is still known to the cluster';
-    return `${f.service} ${what} ${f.seconds} s after the push`;
+    return `${f.service} ${what} ${f.seconds} s after the push, ${ENDED[f.ended]}`;
   },
   help: () =>
     'look into the logs of the nodes and at clusterc status; every node has the new files, and nothing was rolled back',

@@ -12,7 +12,7 @@ import { travel, type Arrived, type Requests } from './request.ts';
 import type { Phase, Step, StepResult, Takeover } from '../plan/plan.ts';
 import { lockLost, notTakenOver } from './findings.ts';
 import { mayBeArmed, type JournalEntry, type NodeRecord, type Outcome } from './outcome.ts';
-import { takeOver } from './settle.ts';
+import { takeOver, type Settled } from './settle.ts';
 import type { Ran } from '../node/ports.ts';
 import { withProgress } from '../node/progress.ts';
 import { windowClosed } from '../plan/push-findings.ts';
@@ -58,20 +58,23 @@ export class Run {
   /** Reports what the cluster does not run, without rolling anything back. */
   async settle(phase: Phase, takeover: Takeover): Promise<boolean> {
     const { ports } = this.input;
-    const [missing = []] = await withProgress(
+    const since = ports.clock.now().getTime();
+    const [settled] = await withProgress(
       { name: 'settle', within: takeover.within },
       phase.steps,
       ports,
       () => takeOver(this.input, takeover),
-      (found) => (found.length === 0 ? 'ok' : 'failed'),
+      ({ missing }) => (missing.length === 0 ? 'ok' : 'failed'),
     );
+    const { missing, ended } = settled ?? NOTHING_AWAITED;
+    const seconds = Math.round((ports.clock.now().getTime() - since) / 1000);
     for (const step of phase.steps) {
       const result = missing.length === 0 ? 'ok' : 'failed';
       this.journal.push({ step, result, at: ports.clock.now().toISOString() });
       const at = { in: 'node', node: step.node } as const;
       addAll(
         this.diagnostics,
-        missing.map((one) => notTakenOver(at, { ...one, seconds: takeover.within / 1000 })),
+        missing.map((one) => notTakenOver(at, { ...one, seconds, ended })),
       );
     }
     return missing.length === 0;
@@ -208,6 +211,8 @@ export class Run {
     return stepFailed(at, { node, step: nameOf(step), reason });
   }
 }
+
+const NOTHING_AWAITED: Settled = { missing: [], ended: 'rest' };
 
 /** `skipped`: there was nothing to do. */
 function resultOf(ran: Ran | undefined): StepResult {

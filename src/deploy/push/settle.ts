@@ -6,15 +6,25 @@ import { holds } from '../node/probes.ts';
 import type { Printed } from '../node/printed.ts';
 import type { Takeover } from '../plan/plan.ts';
 import { aboutService } from '../plan/service-actions.ts';
+import type { ServiceState } from './outcome.ts';
 import { nodeOf, type PushInput } from './step.ts';
 
 /** `failed`: the cluster has given it up; `late`: not started in time; `known`: not forgotten in time. */
 export type NotTakenOver = { readonly service: string; readonly is: 'failed' | 'late' | 'known' };
 
+/**
+ * Why the wait was over: its limit (`time`), a cluster with nothing left to do (`rest`), an interruption of the push, or no answer to
+ * the wait or to what came of it.
+ */
+export type WaitEnded = 'time' | 'rest' | 'interrupted' | 'unanswered';
+
+/** What the cluster does not run when the wait is over. */
+export type Settled = { readonly missing: readonly NotTakenOver[]; readonly ended: WaitEnded };
+
 const PAUSE = as<Millis>(1000);
 
-/** Empty if everything is as it should be. `interrupted`: what was still missing then. */
-export async function takeOver(input: PushInput, takeover: Takeover): Promise<readonly NotTakenOver[]> {
+/** `missing`: empty if everything is as it should be. */
+export async function takeOver(input: PushInput, takeover: Takeover): Promise<Settled> {
   const { clock, interrupted } = input.ports;
   if (input.work.document !== null) return atRest(input, takeover);
   const until = clock.now().getTime() + takeover.within;
@@ -24,24 +34,32 @@ export async function takeOver(input: PushInput, takeover: Takeover): Promise<re
     const printed = await clusterSays(input, takeover.nodes);
     if (printed !== undefined) left = left.filter((one) => !isDone(one, printed, input, failed));
     const done = left.every(({ service }) => failed.has(service));
-    if (done || interrupted() || clock.now().getTime() >= until)
-      return left.map((one) => failed.get(one.service) ?? one);
+    if (done || interrupted() || clock.now().getTime() >= until) {
+      const missing = left.map((one) => failed.get(one.service) ?? one);
+      return { missing, ended: done ? 'rest' : interrupted() ? 'interrupted' : 'time' };
+    }
     await clock.sleep(PAUSE);
   }
 }
 
 /** Of a cluster that keeps its configuration as a document: once it is at rest, it is asked what it runs. */
-async function atRest(
-  { bundle, ports, work, services }: PushInput,
-  takeover: Takeover,
-): Promise<readonly NotTakenOver[]> {
+async function atRest({ bundle, ports, work, services }: PushInput, takeover: Takeover): Promise<Settled> {
   const { kept } = ports.profile;
   const [host] = takeover.nodes;
-  if (kept === undefined || host === undefined || services === undefined) return [];
+  if (kept === undefined || host === undefined || services === undefined) return { missing: [], ended: 'rest' };
   const argv = [...kept.settle, String(Math.ceil(takeover.within / 1000))];
   const longest = as<Millis>(takeover.within + PAUSE);
-  await runAll({ node: nodeOf(bundle, host), ports, late: work.late }, [{ argv }], longest);
-  const now = new Map((await services())?.map((one) => [one.name, one]));
+  const until = ports.clock.now().getTime() + takeover.within;
+  const { exitCode } = await runAll({ node: nodeOf(bundle, host), ports, late: work.late }, [{ argv }], longest);
+  const isOver = ports.clock.now().getTime() >= until;
+  const running = await services();
+  const early = ports.interrupted() ? 'interrupted' : 'unanswered';
+  const ended = exitCode === 0 ? 'rest' : isOver ? 'time' : early;
+  return { missing: missingOf(takeover, running ?? []), ended: running === null ? early : ended };
+}
+
+function missingOf(takeover: Takeover, running: readonly ServiceState[]): readonly NotTakenOver[] {
+  const now = new Map(running.map((one) => [one.name, one]));
   return everything(takeover).flatMap(({ service, is }): readonly NotTakenOver[] => {
     const found = now.get(service);
     if (is === 'known') return found === undefined ? [] : [{ service, is }];

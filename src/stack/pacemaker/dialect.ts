@@ -22,8 +22,9 @@ export type PacemakerDialect = {
   /** True if a repository of the vendor has dlm and lvm2-lockd. */
   readonly dlm: boolean;
   readonly units: Units;
-  /** Packages of dlm_controld and lvmlockd. */
+  /** Packages of dlm_controld and lvmlockd, and of killall, which the agent of dlm calls and no package of Debian asks for. */
   readonly lockPackages: readonly string[];
+  readonly installsKillall: string;
 };
 
 /** Names of units that resources need before pacemaker starts. */
@@ -50,14 +51,17 @@ const DEBIAN = {
   sbdFile: SBD_OF_DEBIAN,
   devicesFile: false,
   dlm: true,
-  lockPackages: ['lvm2-lockd', 'dlm-controld'],
+  lockPackages: ['lvm2-lockd', 'dlm-controld', 'psmisc'],
+  installsKillall: 'apt-get install psmisc',
 } as const;
 
 const RED_HAT = {
   units: { iscsi: 'iscsi.service', libvirt: MODULAR },
   sbdFile: SBD_OF_OTHERS,
   dlm: true,
+  // pacemaker-cli requires psmisc.
   lockPackages: ['lvm2-lockd', 'dlm'],
+  installsKillall: 'dnf install psmisc',
   source: 'memory',
 } as const;
 

@@ -19,6 +19,7 @@ export const facts: FactsReader = {
     'lvm2-lockd',
     'dlm',
     'dlm-controld',
+    'psmisc',
     'sbd',
     'libvirt-daemon',
     'qemu-kvm',

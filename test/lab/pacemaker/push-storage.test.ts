@@ -31,6 +31,18 @@ describeNeeding(missingForDaemons(), 'the first push to two hosts that share a v
     expect(made()).toEqual([]);
   });
 
+  it('ends with its first part where a host cannot stop the locks, before they start', async () => {
+    const [path = ''] = (await daemons.lab.exec(2, ['sh', '-c', 'command -v killall'])).stdout.split('\n');
+    await daemons.lab.exec(2, ['mount', '--bind', '/dev/null', path]);
+    const refused = await push('--allow', 'push/create-storage');
+    await daemons.lab.exec(2, ['umount', path]);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('host2 has no killall, by which the agent of dlm stops it');
+    expect(refused.stderr).toContain('apt-get install psmisc, on host2');
+    expect((await daemons.lab.exec(1, ['cibadmin', '--query'])).stdout).not.toContain('controld');
+    expect(made()).toEqual([]);
+  });
+
   it('makes the group when its locks are given, and starts the guests on it', async () => {
     const pushed = await push('--allow', 'push/create-storage');
     expect(pushed, pushed.stderr).toMatchObject({ code: 0 });

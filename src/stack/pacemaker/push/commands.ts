@@ -44,6 +44,7 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_mon', '-1', '--output-as=xml'] },
   { argv: ['crm_resource', '--wait', '--timeout', '5'] },
   { argv: ['corosync-cfgtool', '-s'] },
+  { argv: ['killall', '--version'] },
   { argv: ['systemctl', 'disable', 'corosync', 'pacemaker'] },
   { argv: ['crm_attribute', '--node', NODE_NAME, '--name', 'standby', '--update', /^o(?:n|ff)$/] },
   { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },

@@ -4,6 +4,8 @@ import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
 import type { Model } from '../../../model/model.ts';
 import { domainOf } from '../../../model/service.ts';
+import { pacemakerDialectOf } from '../dialect.ts';
+import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel } from '../options.ts';
 
 /**
@@ -53,6 +55,20 @@ const SOUND: Gate = {
   allowable: true,
 };
 
+/**
+ * Hosts join before the CIB starts dlm, so that this holds before its first start. Without it dlm starts, its stop fails, and the hosts
+ * fence each other. ocf:pacemaker:controld of 2.1.5; seen on machines with Debian 12.
+ */
+function stopsLocks({ cluster }: PacemakerModel): Gate {
+  return {
+    name: 'there is killall, by which the agent of dlm stops it',
+    problem: 'has no killall, by which the agent of dlm stops it',
+    cure: pacemakerDialectOf(cluster.platform).installsKillall,
+    probe: command('killall', '--version'),
+    allowable: false,
+  };
+}
+
 /** It exits 0 where a link is down, too. Of the transports only knet knows. A host that the site does not have is no concern of it. */
 export function linked({ hosts }: Pick<PacemakerModel, 'hosts'>): Gate {
   const down = hosts.map(({ nodeId }) => ({ noRow: ['nodeid:', `${nodeId}:`, 'disconnected'] }) as const);
@@ -72,7 +88,8 @@ export function hasLinks({ own }: PacemakerModel): boolean {
 /** The runtime without actions on services: pacemaker stops and starts them by itself when the CIB changes. */
 export function runtime(model: PacemakerModel): Runtime {
   const links = hasLinks(model) ? [linked(model)] : [];
-  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND];
+  const locks = hasSharedGroups(model) ? [stopsLocks(model)] : [];
+  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks];
   return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }
 

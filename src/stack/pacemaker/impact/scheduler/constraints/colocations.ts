@@ -118,12 +118,8 @@ function orderApart(
 }
 
 /** With `ordering=group`, later members depend on earlier ones; otherwise the reverse. */
-function addWithin(
-  cluster: Cluster,
-  { resources, attribute }: ConstraintSet,
-  fallback: number,
-  influence: string | undefined,
-): void {
+function addWithin(cluster: Cluster, set: ConstraintSet, fallback: number, influence: string | undefined): void {
+  const { resources, attribute } = set;
   const written = attribute('score');
   const score = written === undefined ? fallback : scoreOf(written, cluster.health);
   const roles = [attribute('role'), attribute('role')] as const;
@@ -132,10 +128,19 @@ function addWithin(
     colocate(cluster, { dependent, primary, score, roles, influence: influences(dependent, influence) });
   for (const [at, resource] of resources.entries()) {
     const previous = resources[at - 1];
-    if (score < 0) for (const each of resources.slice(0, resources.indexOf(resource))) add(resource, each);
+    if (score < 0) for (const each of keptAwayFrom(resource, set)) add(resource, each);
     else if (previous !== undefined && (attribute('ordering') ?? 'group') === 'group') add(resource, previous);
     else if (previous !== undefined) add(previous, resource);
   }
+}
+
+/**
+ * The members of a set with a negative score from which one of them stays away: those before the reference with its own id, whatever
+ * the case. A clone that is referred to by its member's id has no such reference, and stays away from all, even from itself.
+ */
+function keptAwayFrom({ id }: Resource, { resources, references }: ConstraintSet): readonly Resource[] {
+  const at = references.findIndex((reference) => reference.toLowerCase() === id.toLowerCase());
+  return at === -1 ? resources : resources.slice(0, at);
 }
 
 /** The first member of a sequential set depends on the last of the other sequential set. Otherwise all members count. */

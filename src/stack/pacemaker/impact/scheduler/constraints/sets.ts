@@ -9,6 +9,8 @@ import { findResource } from '../input/resources.ts';
 /** A resource_set, or a tag in place of a resource. */
 export type ConstraintSet = {
   readonly resources: readonly Resource[];
+  /** For each resource the id by which the set refers to it: for a clone that can be the id of its member. */
+  readonly references: readonly string[];
   readonly attribute: (name: string) => string | undefined;
 };
 
@@ -18,13 +20,17 @@ export function resourceNamed(cluster: Cluster, name: string | undefined): Resou
   return resource !== undefined && resource.id !== name ? topOf(resource) : resource;
 }
 
-/** Resources for an id: a resource, those of a template, or those of a tag. Undefined if unknown. */
-function resourcesNamed(cluster: Cluster, name: string): readonly Resource[] | undefined {
-  const resource = resourceNamed(cluster, name);
-  if (resource !== undefined) return [resource];
-  const members = cluster.templates.get(name) ?? cluster.tags.get(name);
-  if (members === undefined || members.length === 0) return undefined;
-  return all(members.map((member) => resourceNamed(cluster, member)));
+type Members = Pick<ConstraintSet, 'resources' | 'references'>;
+
+/** Resources for some ids: of each a resource, those of a template, or those of a tag. Undefined if one is unknown. */
+function membersNamed(cluster: Cluster, names: readonly string[]): Members | undefined {
+  const references = names.flatMap((name) => {
+    if (resourceNamed(cluster, name) !== undefined) return [name];
+    const members = cluster.templates.get(name) ?? cluster.tags.get(name) ?? [];
+    return members.length === 0 ? [name] : members;
+  });
+  const resources = all(references.map((name) => resourceNamed(cluster, name)));
+  return resources && { resources, references };
 }
 
 function all<T>(items: readonly (T | undefined)[]): readonly T[] | undefined {
@@ -57,13 +63,12 @@ export function setsOf(
   );
 }
 
-function writtenSet(cluster: Cluster, reference: XmlElement): ConstraintSet | undefined {
-  const set = dereferenced(reference, cluster.byId);
+function writtenSet(cluster: Cluster, written: XmlElement): ConstraintSet | undefined {
+  const set = dereferenced(written, cluster.byId);
   if (set === undefined) return undefined;
-  const members = all(
-    elementsIn(set, 'resource_ref').map((ref) => resourcesNamed(cluster, attributeOf(ref, 'id') ?? '')),
-  );
-  return members && { resources: members.flat(), attribute: (name) => attributeOf(set, name) };
+  const names = elementsIn(set, 'resource_ref').map((reference) => attributeOf(reference, 'id') ?? '');
+  const members = membersNamed(cluster, names);
+  return members && { ...members, attribute: (name) => attributeOf(set, name) };
 }
 
 function tagSet(
@@ -71,7 +76,7 @@ function tagSet(
   constraint: XmlElement,
   { side, moved, as }: { readonly side: string; readonly moved: string; readonly as: string },
 ): ConstraintSet | undefined {
-  const resources = resourcesNamed(cluster, attributeOf(constraint, side) ?? '');
+  const members = membersNamed(cluster, [attributeOf(constraint, side) ?? '']);
   // A set from one resource is sequential; a set from a tag is not.
   const sequential = resourceNamed(cluster, attributeOf(constraint, side)) === undefined ? 'false' : 'true';
   const values: { readonly [name: string]: string | undefined } = {
@@ -79,5 +84,5 @@ function tagSet(
     sequential,
     id: attributeOf(constraint, side),
   };
-  return resources && { resources, attribute: (name) => own(values, name) };
+  return members && { ...members, attribute: (name) => own(values, name) };
 }
