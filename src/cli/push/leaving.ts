@@ -30,11 +30,12 @@ export async function departureFrom(
   const { leaving } = await stackOfBundle(bundle).operations();
   if (leaving === undefined) return null;
   const reached = seen.flatMap(({ state }) => (state.reachable ? [state] : []));
-  const members = (await viewOf(reach, seen))?.strangers.map(({ name }) => name) ?? [];
-  // A departure that was interrupted: it is a push of the bundle that is installed.
-  const isOpen = reached.some((state) => state.installed !== null && state.interrupted?.bundle === state.installed);
   const [installed = null, ...others] = new Set(reached.map((state) => state.installed));
-  if (installed === null || others.length > 0 || (members.length === 0 && !isOpen)) return null;
+  if (installed === null || others.length > 0) return null;
+  // A departure that was interrupted: it is a push of the bundle that is installed.
+  const isOpen = reached.some((state) => state.interrupted?.bundle === installed);
+  const members = (await viewOf(reach, seen))?.strangers.map(({ name }) => name) ?? [];
+  if (members.length === 0 && !isOpen) return null;
   const { value: old } = await known(
     await findBundle(memoryOf(io.env, sandbox), bundle.cluster, installed),
     `bundle ${installed}`,
