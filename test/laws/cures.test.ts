@@ -20,7 +20,7 @@ const HOSTS = 'it is done on hosts, or in files that are no site';
 const LEFT_TO_PEOPLE: readonly (readonly [RegExp, string])[] = [
   [/^(?:define|describe|export|give|join|keep|let|lower|make|mount|move|name|put|rename|shorten|split|take) /, DECIDES],
   [/^(?:ask|call|change|check|choose|copy|fix|ping|use) |^leave (?:out|the delay|path and)/, DECIDES],
-  [/^add (?:an?|one of|-w1|hosts:|vg_web) |^add \S+ to its options|^add \w+$|^add agent: one of/, DECIDES],
+  [/^add (?:an?|one of|hosts:|vg_web) |^add \S+ to its options|^add \w+$|^add agent: one of/, DECIDES],
   [
     /^remove (?:one|that|it from the overlay|the (?:methods|priorities|delay|samba)|groups|votes and|key_value|host3|migrate)/,
     DECIDES,

@@ -126,16 +126,34 @@ function* pollAndTokenAreAPair({ cluster, own }: CmanModel) {
     });
 }
 
-/** `ping` without -w N; -W and -t do not end it. Red Hat solution 64633. */
-const ENDLESS_PING = /^(\/bin\/)?ping(?!.* -w ?[1-9]) /;
+const PING = /^(?:\/bin\/)?ping /;
+
+/** The number that an option of a command line has, `-c3` or `-c 3`. */
+function numberOf(program: string, option: string): number | undefined {
+  const [, number] = new RegExp(` -${option} ?([0-9.]+)`).exec(program) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** One packet, and an answer within a second. */
+function onePing(program: string): string {
+  return program.replaceAll(/ -[cwi] ?[0-9.]+/g, '').replace(PING, (ping) => `${ping}-c1 -w1 `);
+}
+
+/** Without -w nothing ends a ping, not -W nor -t: Red Hat solution 64633. Before -w is over it has to get all answers that -c names: ping(8). */
+function pingProblem(program: string): string | undefined {
+  const deadline = numberOf(program, 'w') ?? 0;
+  if (deadline === 0) return 'a ping without -w outlives the interval of its heuristic';
+  const [count, interval] = [numberOf(program, 'c') ?? 1, numberOf(program, 'i') ?? 1];
+  if ((count - 1) * interval < deadline) return undefined;
+  return `ping -c${count} -w${deadline} ends before it has sent ${count} packets, and always fails`;
+}
 
 function* pingsEnd({ own }: CmanModel) {
-  for (const { at, program } of own.quorumDisk?.heuristics ?? [])
-    if (ENDLESS_PING.test(program))
-      yield qdiskRisk(valueAt([...at, 'program']), {
-        problem: 'a ping without -w outlives the interval of its heuristic',
-        cure: 'add -w1 to the options of ping',
-      });
+  for (const { at, program } of own.quorumDisk?.heuristics ?? []) {
+    const problem = PING.test(program) ? pingProblem(program) : undefined;
+    if (problem === undefined) continue;
+    yield qdiskRisk(valueAt([...at, 'program']), { problem, cure: `write program: "${onePing(program)}"` });
+  }
 }
 
 export const qdiskRiskChecks: readonly Check<CmanOptions>[] = [
