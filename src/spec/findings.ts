@@ -57,6 +57,8 @@ export const wrongType = defineDiagnostic<{
   example: string;
   /** The value of the expected type that is written as another one; null if none is. */
   meant: Json | null;
+  /** What stays where the last entry of a list or map was deleted; null if the schema takes no empty one, or something else is wrong. */
+  empty: '{}' | '[]' | null;
 }>({
   code: 'schema/wrong-type',
   severity: 'error',
@@ -64,6 +66,8 @@ export const wrongType = defineDiagnostic<{
   help: (f) => {
     if (f.quote !== null && f.words === null) return `quote it: "${f.quote}"`;
     if (typeof f.meant === 'number' || typeof f.meant === 'boolean') return `write ${f.meant}, without quotes`;
+    if (f.empty !== null)
+      return `write ${f.key}: ${f.empty}, or ${f.expected}${f.example === '' ? '' : `, such as ${f.example}`}`;
     const written = f.example.startsWith('[') ? `${f.key}: ${f.example}` : f.example;
     return `write ${f.words ?? f.expected}${f.words === null && written !== '' ? `, such as ${written}` : ''}`;
   },

@@ -60,3 +60,13 @@ export function neverIn(schema: unknown, key: string): string | undefined {
   const because = isMap(schema) && isMap(schema['x-never']) ? own(schema['x-never'], key) : undefined;
   return typeof because === 'string' ? because : undefined;
 }
+
+/** Keywords by which a schema refuses an empty list or map, or takes something else, too. */
+const NEVER_EMPTY = ['required', 'minItems', 'minProperties', 'oneOf', 'anyOf', 'x-tags', 'x-layered'];
+
+/** An empty list or map, if a schema takes it. */
+export function emptyOf(schema: unknown): '{}' | '[]' | null {
+  if (!isMap(schema) || NEVER_EMPTY.some((keyword) => own(schema, keyword) !== undefined)) return null;
+  if (schema['type'] === 'object') return '{}';
+  return schema['type'] === 'array' ? '[]' : null;
+}

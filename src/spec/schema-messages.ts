@@ -6,7 +6,7 @@ import { similar } from '../base/similar.ts';
 import { hidden, keyAt, secretAt, valueAt, type Diagnostic } from '../diag/diagnostic.ts';
 import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
-import { allowedOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
+import { allowedOf, emptyOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
 import { isWordOfAnother, suggest } from './suggested-key.ts';
 
@@ -101,7 +101,9 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
       quote === null ? ownWordsOf(parentSchema) : isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
     const example = ['array', 'object'].includes(String(params['type'])) ? exampleOf(parentSchema) : '';
     const meant = quote !== null && words === null ? quote : valueMeant(data, String(params['type']));
-    return finding.wrongType(valueAt(path), { key, expected, found: kindOf(data), quote, words, example, meant });
+    const empty = data === null ? emptyOf(parentSchema) : null;
+    const found = kindOf(data);
+    return finding.wrongType(valueAt(path), { key, expected, found, quote, words, example, meant, empty });
   },
   enum: ({ params, parentSchema, data }, path, key) => {
     const allowed = allowedOf(params['allowedValues']);

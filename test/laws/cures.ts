@@ -153,7 +153,7 @@ const CURES: readonly (readonly [RegExp, Cure])[] = [
   [/^leave it (?:out|as)[,; ].*$/, (site, at) => removing(site, at, 'it')],
   [/^write it below (\S+)$/, (site, at, [section = '']) => moving(site, at, section)],
   [
-    /^(?:keep (?:one of the two|one of them|it in one place)|name each (?:host|portal|card) once)$/,
+    /^(?:keep (?:one of the two|one of them|it in one place)|name each (?:host|portal|card|LUN) once)$/,
     (site, at) => edited(site, at, undefined),
   ],
   [/^quote it: (".*")$/, (site, at, [text = '']) => edited(site, at, String(parsed(text)))],

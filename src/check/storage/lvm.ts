@@ -12,7 +12,7 @@ export const lunShared = defineDiagnostic<{ lun: string; a: string; b: string }>
     f.a === f.b
       ? `LUN ${f.lun} is twice in volume group ${f.a}`
       : `LUN ${f.lun} is in the volume groups ${f.a} and ${f.b}`,
-  help: () => 'keep it in one place',
+  help: (f) => (f.a === f.b ? 'name each LUN once' : `give ${f.a} and ${f.b} LUNs of their own`),
   explain: 'A physical volume belongs to one volume group; vgcreate(8).',
 });
 
