@@ -1,7 +1,7 @@
 /** The controller is killed, or loses a host: nodes that roll themselves back alone, over ssh on real hosts. */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeLab } from './describe.ts';
-import { killed, Pushing, SOON } from './pushing.ts';
+import { killed, Pushing, reaches, SOON } from './pushing.ts';
 
 /** Where the syslogd of a host writes. */
 const SYSLOG = '/run/syslog';
@@ -26,7 +26,7 @@ describeLab('three hosts whose push is cut off', () => {
     const marks = on.marks();
     on.lab.setFault(3, 'cman_tool', { fault: 'hangs', words: 'status', at: 2 });
     const push = on.start();
-    await soon(() => expect(on.running()).toEqual(all(2)));
+    await reaches(push, () => expect(on.running()).toEqual(all(2)));
     await killed(push);
     on.lab.setFault(3, 'cman_tool', undefined);
     expect(on.versions()).toEqual(all(2));
@@ -55,7 +55,7 @@ describeLab('three hosts whose push is cut off', () => {
     const marks = on.marks();
     on.lab.setFault(1, 'cman_tool', { fault: 'hangs', words: 'version -r' });
     const push = on.start();
-    await soon(() => expect(on.announced(marks)).toEqual([1]));
+    await reaches(push, () => expect(on.announced(marks)).toEqual([1]));
     expect([on.versions(), on.running()]).toEqual([all(5), all(4)]);
     await killed(push);
     on.lab.setFault(1, 'cman_tool', undefined);
@@ -72,7 +72,9 @@ describeLab('three hosts whose push is cut off', () => {
     const marks = on.marks();
     on.lab.setFault(2, 'ccs_config_validate', { fault: 'hangs' });
     const push = on.start();
-    await soon(() => expect(on.calls(2, marks[1])).toContainEqual(expect.stringMatching(/^ccs_config_validate/)));
+    await reaches(push, () =>
+      expect(on.calls(2, marks[1])).toContainEqual(expect.stringMatching(/^ccs_config_validate/)),
+    );
     await killed(push);
     on.lab.setFault(2, 'ccs_config_validate', undefined);
     expect(on.trees()).toEqual(before);

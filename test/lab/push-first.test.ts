@@ -1,7 +1,7 @@
 /** First deployments that do not end well, over ssh: what was started is stopped, and the hosts are bare again. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeLab } from './describe.ts';
-import { killed, Pushing, SOON } from './pushing.ts';
+import { killed, Pushing, reaches } from './pushing.ts';
 
 const ALLOW = ['--allow', 'push/create-storage'];
 
@@ -38,7 +38,7 @@ describeLab('a first deployment', () => {
     on.lab.setFault(2, 'service', { fault: 'hangs', words: 'rgmanager start' });
     const push = on.start(...ALLOW);
     const begun = () => expect(on.calls(2, marks[1])).toContain('service rgmanager start');
-    await vi.waitFor(begun, SOON);
+    await reaches(push, begun);
     await killed(push);
     on.lab.setFault(2, 'service', undefined);
     await on.passTime();

@@ -1,8 +1,8 @@
 /** Pushes to RHEL 5 over ssh, where ccsd carries cluster.conf; root has another shell on each host. */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CLUSTER_CONF } from '../cluster/membership.ts';
 import { describeLab } from './describe.ts';
-import { killed, Pushing, SOON } from './pushing.ts';
+import { killed, Pushing, reaches } from './pushing.ts';
 
 const UPDATE = 'ccs_tool update /var/lib/clusterc/staged/files/etc/cluster/cluster.conf';
 const BACK = 'ccs_tool update /var/lib/clusterc/undo/back/etc/cluster/cluster.conf';
@@ -66,7 +66,7 @@ describeLab('three hosts of RHEL 5', () => {
     const marks = on.marks();
     on.lab.setFault(3, 'cman_tool', { fault: 'hangs', words: 'status', at: 4 });
     const push = on.start();
-    await vi.waitFor(() => expect(on.running()).toEqual(all(4)), SOON);
+    await reaches(push, () => expect(on.running()).toEqual(all(4)));
     await killed(push);
     on.lab.setFault(3, 'cman_tool', undefined);
     await on.passTime();

@@ -203,6 +203,21 @@ export const SOON = { timeout: 600_000, interval: 200 };
 
 const CRON = '/etc/cron.d/clusterc';
 
+/** Returns when that holds, as `expect` says; throws as soon as the push has ended without it. */
+export async function reaches(push: ChildProcess, holds: () => unknown): Promise<void> {
+  await vi.waitUntil(async () => {
+    const hasEnded = push.exitCode !== null;
+    const doesHold = await Promise.resolve()
+      .then(holds)
+      .then(
+        () => true,
+        () => false,
+      );
+    if (!doesHold && hasEnded) throw new Error(`the push has ended with ${push.exitCode} before that`);
+    return doesHold;
+  }, SOON);
+}
+
 /** Kills a push with all that it has started; what it has begun on hosts goes on there. */
 export async function killed(push: ChildProcess): Promise<void> {
   const ended = once(push, 'exit');

@@ -1,8 +1,8 @@
 /** push and revert of corosync.conf on hosts with real corosync: one reload, what fails, and who is killed. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
-import { killed, SOON } from '../pushing.ts';
+import { killed, reaches } from '../pushing.ts';
 import { Daemons, missingForDaemons } from './daemons.ts';
 
 const HOSTS = [1, 2];
@@ -74,7 +74,8 @@ describeNeeding(missingForDaemons(), 'corosync.conf of two hosts with real coros
     writeFileSync(daemons.site, linked);
     const pushed = await push();
     expect(pushed, pushed.stderr).toMatchObject({ code: 0 });
-    const down = (n: number) => daemons.until(1, 'corosync-cfgtool -s | grep -c disconnected', `${n}`);
+    const isDown = 'corosync-cfgtool -s | grep -c disconnected';
+    const down = (n: number) => Promise.all(HOSTS.map((host) => daemons.until(host, isDown, `${n}`)));
     await daemons.lab.exec(2, ['ip', 'link', 'set', 'ring1', 'down']);
     await down(1);
     const { stdout, stderr, code } = await daemons.clusterc(['status', daemons.site]);
@@ -88,7 +89,8 @@ describeNeeding(missingForDaemons(), 'corosync.conf of two hosts with real coros
     await daemons.lab.exec(2, ['ip', 'link', 'set', 'ring1', 'up']);
     await down(0);
     writeFileSync(daemons.site, text);
-    expect(await push()).toMatchObject({ code: 0 });
+    const unlinked = await push();
+    expect(unlinked, unlinked.stderr).toMatchObject({ code: 0 });
   });
 
   it('a failure after the reload restores all files first, and then reloads once', async () => {
@@ -108,7 +110,7 @@ describeNeeding(missingForDaemons(), 'corosync.conf of two hosts with real coros
     corosync('token: 6s');
     writeFileSync(daemons.lab.shared('slow'), '');
     const pushing = daemons.begin(['push', '--yes', daemons.site]);
-    await vi.waitFor(async () => expect(await runs(TOKEN)).toEqual(['6000', '6000']), SOON);
+    await reaches(pushing, async () => expect(await runs(TOKEN)).toEqual(['6000', '6000']));
     await killed(pushing);
     rmSync(daemons.lab.shared('slow'));
     await daemons.passTime();

@@ -1,8 +1,8 @@
 /** One of three hosts with real corosync and pacemaker leaves by a push: what fails, who is killed, and what the others know of it. */
 import { rmSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
-import { killed, SOON } from '../pushing.ts';
+import { killed, reaches } from '../pushing.ts';
 import { Daemons, missingForDaemons } from './daemons.ts';
 
 const HOST = 'host3.example.com';
@@ -67,7 +67,7 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
   it('and the controller is killed meanwhile: the hosts roll themselves back', async () => {
     writeFileSync(daemons.lab.shared('slow'), '');
     const pushing = daemons.begin(['push', '--yes', daemons.site, ...ALLOWED]);
-    await vi.waitFor(async () => expect(await standby()).toBe('on'), SOON);
+    await reaches(pushing, async () => expect(await standby()).toBe('on'));
     await killed(pushing);
     rmSync(daemons.lab.shared('slow'));
     expect((await daemons.clusterc(['plan', daemons.site])).stderr).toContain('push/still-armed');

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
 import type { Ended } from '../lab.ts';
-import { killed, SOON } from '../pushing.ts';
+import { killed, reaches, SOON } from '../pushing.ts';
 import { Daemons, missingForDaemons, operated } from './daemons.ts';
 
 const HOSTS = [1, 2];
@@ -212,7 +212,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     site(['vm2'], 'no_quorum_policy: stop, ');
     touch('slow');
     const pushing = daemons.begin(['push', '--yes', daemons.site, '--allow', 'pcmk/disruptive-change']);
-    await vi.waitFor(async () => expect(await configuration()).toContain('vm3-stopped-by-push'), SOON);
+    await reaches(pushing, async () => expect(await configuration()).toContain('vm3-stopped-by-push'));
     const epoch = await epochOf();
     await killed(pushing);
     rmSync(daemons.lab.shared('slow'));
