@@ -31,14 +31,23 @@ const GENERATIONS: { readonly [maker: string]: readonly string[] } = {
   ],
 };
 
-export type CpuGeneration = { readonly maker: string; readonly rank: number };
+/** `tsx`: has the instructions of transactions, which a model of Intel has from Haswell on if it is not called `-noTSX`. */
+export type CpuGeneration = { readonly maker: string; readonly rank: number; readonly tsx: boolean };
+
+const FIRST_WITH_TSX = GENERATIONS['Intel']?.indexOf('Haswell') ?? 0;
+
+/** Has a processor all that a model has? */
+export function isEnough(found: CpuGeneration, wanted: CpuGeneration): boolean {
+  return found.maker === wanted.maker && found.rank >= wanted.rank && (found.tsx || !wanted.tsx);
+}
 
 /** Undefined for a model that is not in the table, and for those that any processor has: kvm64, qemu64. */
 export function generationOf(model: string): CpuGeneration | undefined {
   const plain = model.replace(/-(noTSX|IBRS|IBPB|v[0-9]+)(?=-|$)/g, '');
   for (const [maker, models] of Object.entries(GENERATIONS)) {
     const rank = models.indexOf(plain);
-    if (rank !== -1) return { maker, rank };
+    const tsx = maker === 'Intel' && rank >= FIRST_WITH_TSX && !model.includes('-noTSX');
+    if (rank !== -1) return { maker, rank, tsx };
   }
   return undefined;
 }

@@ -5,6 +5,8 @@ import { similar } from '../base/similar.ts';
 import { isFenceWord } from '../catalogue/fence.ts';
 import { isResourceWord } from '../catalogue/rm.ts';
 import { allowedOf } from './schema-facts.ts';
+import type { Schema } from './schema.ts';
+import { schemaPaths } from './schema-key.ts';
 
 /** Do other fence agents, or other types of resources, have this very key? */
 export function isWordOfAnother(key: string, path: SourcePath): boolean {
@@ -24,4 +26,19 @@ export function suggest(
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? (isWord ? undefined : similar(key, free)) ?? null;
+}
+
+/** The path of the schema that this one is without a name or a place in a list: `vms/vm1/memory` for `vms/memory`. */
+export function keyOfAnyEntry(path: string, schema: Schema): string | undefined {
+  const steps = path.split('/');
+  return [...schemaPaths(schema)].find((other) => {
+    const full = other.split('/');
+    return full.length > steps.length && isShortFor(full, steps);
+  });
+}
+
+function isShortFor([first, ...rest]: readonly string[], steps: readonly string[]): boolean {
+  if (first === undefined) return steps.length === 0;
+  if (first === '*' && isShortFor(rest, steps)) return true;
+  return steps.length > 0 && (first === '*' || first === steps[0]) && isShortFor(rest, steps.slice(1));
 }

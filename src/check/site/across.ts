@@ -9,6 +9,9 @@ import { addressPlaces } from './address.ts';
 import { endpointOf, usesOf } from '../fence/uses.ts';
 import { freeMac } from '../vm/identities.ts';
 
+/** The owner of what belongs to no host, VM or service. */
+const CLUSTER = 'the cluster';
+
 export const collision = defineDiagnostic<{
   what: string;
   value: string;
@@ -22,7 +25,9 @@ export const collision = defineDiagnostic<{
   severity: 'error',
   acceptable: true,
   message: (f) =>
-    `${f.what} ${f.value} of ${f.owner}${f.instead === null ? '' : ', which is derived,'} is also used by ${f.other} in ${f.site}`,
+    f.owner === CLUSTER
+      ? `${f.what} ${f.value}${f.instead === null ? '' : ', which is derived,'} is also that of ${f.site}`
+      : `${f.what} ${f.value} of ${f.owner}${f.instead === null ? '' : ', which is derived,'} is also used by ${f.other} in ${f.site}`,
   help: (f) =>
     `${f.instead === null ? `give ${f.owner} one of its own` : f.instead}, before the two clusters share a network`,
   explain:
@@ -46,7 +51,7 @@ export function addressIdentity(at: SourcePath, address: string, owner: string):
 export function identitiesOf(model: Model): readonly Identity[] {
   const { cluster, hosts, vms, services, targets } = model;
   return [
-    identity(['cluster', 'name'], 'value', ['the cluster name', cluster.name, 'the cluster']),
+    identity(['cluster', 'name'], 'value', ['the cluster name', cluster.name, CLUSTER]),
     ...hosts.flatMap((host) => [
       identity([...host.at, 'node_name'], 'value', ['the node name', host.nodeName, host.name]),
       ...addressPlaces(host).map(({ address, at }) => addressIdentity(at, address, host.name)),

@@ -15,8 +15,9 @@ import { stackOf } from '../../stack/stacks.ts';
 import { explainKey } from '../../report/explain/key.ts';
 import { fileReference, renderExplanations, unknownSubject, type Explanation } from '../../report/explain/explain.ts';
 import { nodeAt } from '../../source/tree.ts';
-import { keyElsewhere, keysElsewhere, schemaKeyAt, similarKey } from '../../spec/schema-key.ts';
+import { keyElsewhere, keysElsewhere, schemaKeyAt, similarKey, type SchemaKey } from '../../spec/schema-key.ts';
 import { siteSchema } from '../../spec/site-schema.ts';
+import { keyOfAnyEntry } from '../../spec/suggested-key.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
 import { compileSite } from '../subject/compiled-site.ts';
 
@@ -41,11 +42,20 @@ async function codeOrPath(what: string, site: string, io: Io): Promise<Explained
   const said = kind === undefined ? [] : [explainCode(kind)];
   if (!isInSection(what)) return said.length > 0 ? found(said) : neither(what, site, io);
   const compilation = compileSite(site, io);
-  const key = isOfNoEntry(what, compilation) ? undefined : schemaKeyAt(what, siteSchema);
+  const key = keyMeant(what, compilation);
   const known = key === undefined ? said : [...said, explainKey(key), ...timersAbout(what, compilation)];
   const path = explainPath(what, compilation);
   if (path !== undefined) return found([...said, path, ...known.slice(said.length)]);
   return known.length > 0 ? found(known) : unknownPath(what, compilation, io);
+}
+
+/** Names of entries can be left out, as in `vms/memory`, where the site has no entry of such a name. */
+function keyMeant(what: string, compilation: Compilation): SchemaKey | undefined {
+  const { tree } = compilation;
+  const isThere = tree !== undefined && nodeAt(tree, what.split('/')) !== undefined;
+  const full = isThere ? undefined : keyOfAnyEntry(what, siteSchema);
+  if (full !== undefined) return schemaKeyAt(full, siteSchema);
+  return isOfNoEntry(what, compilation) ? undefined : schemaKeyAt(what, siteSchema);
 }
 
 /** Times that the value of a key depends on, or decides. */
@@ -78,12 +88,17 @@ function neither(what: string, site: string, io: Io): Explained {
 function unknownPath(what: string, compilation: Compilation, io: Io): Explained {
   const meant = similarKey(what, siteSchema) ?? keyElsewhere(what, siteSchema);
   const other = (meant === what ? undefined : meant) ?? similar(what, [...codes.keys()]);
-  if (compilation.tree === undefined && other === undefined) return unbuilt(compilation, io);
+  if (compilation.tree === undefined && other === undefined && !isNoSite(compilation)) return unbuilt(compilation, io);
   const nearest = nearestPath(what, compilation);
   const suggestion = entryOf(what, compilation) ?? nearest.suggestion ?? other ?? null;
   const elsewhere = suggestion === null ? keysElsewhere(what, siteSchema) : [];
   if (elsewhere.length > 0) return unknown(what, { suggestion, within: '', known: elsewhere });
   return unknown(what, { ...nearest, suggestion });
+}
+
+/** Is there nothing to read, as in any folder that is no site? */
+function isNoSite({ diagnostics }: Compilation): boolean {
+  return diagnostics.every(({ code }) => code === 'yaml/empty' || code === 'yaml/too-many-files');
 }
 
 /** The path of the entry of that name: `hosts/host1` for `host1`. */

@@ -43,7 +43,7 @@ it('a value that is derived is said to be, with the line to paste', async () => 
   // Letters that give the same sum, and names that give the same MAC address.
   const twin = site('kvmgc', [['nics: [{ bridge: br0 }]', 'nics: [{ bridge: br0, mac: "52:54:00:14:91:08" }]']]);
   const { out, err } = await clusterc(['check', 'fixtures/pair/model', '--with', twin]);
-  expect(out + err).toContain('the cluster id 3397 of the cluster, which is derived, is also used by the cluster');
+  expect(out + err).toContain('the cluster id 3397, which is derived, is also that of ');
   expect(out + err).toContain('help: write network: { cluster_id: 1 } at cluster, before');
   expect(out + err).toContain('the MAC address 52:54:00:14:91:08 of vm2, which is derived, is also used by vm1');
   expect(out + err).toMatch(/help: write mac: "52:54:00:[0-9a-f:]{8}" at that card of vm2, before/);

@@ -191,6 +191,33 @@ it('a key of several sections names them all', async () => {
   });
 });
 
+it.each([
+  ['vms/memory', 'vms/*/memory'],
+  ['storage/targets/luns/size', 'storage/targets/*/luns/*/size'],
+  ['vms/vm1/disks/volume', 'vms/*/disks/*/volume'],
+  ['hosts/fence', 'hosts/*/fence'],
+])('a key without names of entries, %s, is %s', async (what, full) => {
+  for (const site of [pair, join(folder, 'none')])
+    expect(await clusterc(['explain', what, site])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`${full}: `),
+    });
+});
+
+it('a name of an entry is none of a key', async () => {
+  const site = join(folder, 'name.yaml');
+  const text = readFileSync(`${pair}/site.yaml`, 'utf8').replaceAll(/\bvm1\b/g, 'memory');
+  writeFileSync(site, text);
+  const { out } = await clusterc(['explain', 'vms/memory', site]);
+  expect(out).toContain('written at');
+  expect(out).not.toContain('vms/*/memory');
+});
+
+it('what is nothing is said to be unknown where there is no site', async () => {
+  const { code, err } = await clusterc(['explain', 'nonsense', mkdtempSync(join(tmpdir(), 'clusterc-explain-'))]);
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('error explain/unknown') });
+});
+
 describe('a file', () => {
   it('of one template: emitter, mode, view, places', async () => {
     expect(await said('host1:/etc/iscsi/initiatorname.iscsi')).toBe(`host1:/etc/iscsi/initiatorname.iscsi
