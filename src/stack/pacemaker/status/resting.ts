@@ -52,9 +52,9 @@ function unmanagedIn(resource: XmlElement, left: readonly string[]): readonly Re
 }
 
 function pendingIn(resource: XmlElement): readonly Resting[] {
-  const [operation] = ['pending', 'role']
+  const operation = ['pending', 'role']
     .flatMap((name) => attributeOf(resource, name) ?? [])
-    .filter((said) => isUnderWay(said));
+    .find((said) => isUnderWay(said));
   const own = operation === undefined ? [] : [{ is: 'pending', name: idOf(resource), operation } as const];
   return [...own, ...inside(resource).flatMap((one) => pendingIn(one))];
 }
