@@ -64,7 +64,7 @@ function isUnderWay(said: string): boolean {
   return said.endsWith('ing');
 }
 
-/** A group or clone stands for what it holds. */
+/** A group or clone is named instead of what it holds. */
 function outermost(resource: XmlElement, is: (one: XmlElement) => boolean): readonly string[] {
   return is(resource) ? [idOf(resource)] : inside(resource).flatMap((one) => outermost(one, is));
 }
