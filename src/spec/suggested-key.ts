@@ -1,6 +1,6 @@
 /** The key of the schema that was meant by one that it does not know. */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isMap } from '../base/json.ts';
+import { isMap, own } from '../base/json.ts';
 import { isOpposite, similar } from '../base/similar.ts';
 import { isFenceWord } from '../catalogue/fence.ts';
 import { isResourceWord } from '../catalogue/rm.ts';
@@ -50,6 +50,6 @@ export function oppositeOf(
   known: readonly (readonly [string, Json])[],
 ): readonly [key: string, value: boolean | null] | null {
   const opposite = known.find(([name]) => isOpposite(key, name))?.[0];
-  const value = isMap(map) ? map[key] : undefined;
+  const value = isMap(map) ? own(map, key) : undefined;
   return opposite === undefined ? null : [opposite, typeof value === 'boolean' ? !value : null];
 }
