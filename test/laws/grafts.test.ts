@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { codeOf, sites } from '../broken/fixtures.ts';
 import { inCi } from '../support/effort.ts';
 import { CLUSTER_FAULTS } from './cluster-faults.ts';
+import { FACTS_FAULTS } from './facts-faults.ts';
 import { FAULTS } from './faults.ts';
 import { graftsOf, onto, outcomeOf, wrongIn, type Grafts } from './graft-search.ts';
 import { STORAGE_FAULTS } from './storage-faults.ts';
@@ -44,7 +45,9 @@ describe('a graft', () => {
 });
 
 it('each code of a site has a graft, or a class of faults', () => {
-  const classes = Object.values({ ...FAULTS, ...CLUSTER_FAULTS, ...STORAGE_FAULTS }).flatMap(([code]) => code);
+  const classes = Object.values({ ...FAULTS, ...CLUSTER_FAULTS, ...FACTS_FAULTS, ...STORAGE_FAULTS }).flatMap(
+    ([code]) => code,
+  );
   const covered = new Set([...Object.keys(table), ...classes]);
   expect(codes.filter((code) => !covered.has(code) && !code.startsWith('yaml/'))).toEqual([]);
 });
