@@ -213,6 +213,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'node/too-much-output': ['error'],
   'node/wrong-digest': ['error'],
   'pcmk/address-twice': ['error'],
+  'pcmk/at-rest': ['note'],
   'pcmk/attribute': ['note'],
   'pcmk/bool-spelling': ['error'],
   'pcmk/cib-refused': ['error'],

@@ -142,7 +142,7 @@ const ENDS = { healthy: EXIT.done, different: EXIT.different, unreachable: EXIT.
 async function judged({ answers, release, ...rest }: Status, io: Io): Promise<ExitCode> {
   const bundle = bundleOf(release === 'debian12' ? 'pacemaker-pair' : 'pair');
   const { diagnostics, outcome } = await statusOf(bundle, { ...rest, release, answers: spoken(answers) });
-  tell(diagnostics, io);
+  report(unlocated(diagnostics), io.err);
   return ENDS[outcome];
 }
 

@@ -70,7 +70,7 @@ export function drained(name: string, on: readonly HostName[], millis: number): 
     reason: `what ${name} runs moves to other hosts before it leaves the cluster`,
     worstCase: atMost(
       millis / 1000,
-      'what runs there moves one after the other, each in the time that its operations have',
+      'what runs there moves in the time that its operations have, one after the other only where that is ordered or limited',
     ),
     run: [standby(name, 'on')],
     probe: isEmpty(name),

@@ -55,7 +55,9 @@ function protocolIn(text: string | null): string | undefined {
 
 function turnOf(node: BundleNode, nodes: readonly BundleNode[], { live, runs }: LeavingAround): Turn {
   const others = nodes.filter((one) => one !== node).map(({ host }) => host);
-  const millis = movingTime(readCib(live), runs(node.host));
+  // What has moved to a host stays there until its own turn, unless it fails back.
+  const all = nodes.flatMap(({ host }) => runs(host));
+  const millis = movingTime(readCib(live), all);
   const isResting = restingIn(live).includes(node.nodeName);
   const steps = isResting ? restartOf(node) : [...aroundRestart(node, others, millis)];
   return {

@@ -4,6 +4,7 @@
  */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Answer, Question } from '../../../deploy/node/answers.ts';
+import { restingIn, type Resting } from './resting.ts';
 import { replyOf, type Reply } from '../../../status/reply.ts';
 
 export const RESOURCES: Question = { name: 'crm-mon', argv: ['crm_mon', '-1', '--output-as=xml'] };
@@ -28,6 +29,7 @@ export type CrmMon = {
   readonly nodes: readonly CrmNode[];
   readonly resources: readonly CrmResource[];
   readonly failures: readonly CrmFailure[];
+  readonly resting: readonly Resting[];
 };
 /** A failed operation that is remembered. `at`: as printed, in the time of the node. */
 export type CrmFailure = {
@@ -54,7 +56,12 @@ function parsed(root: XmlElement): CrmMon {
   const nodes = elementsIn(root, 'nodes').flatMap((list) => elementsIn(list, 'node'));
   const lists = elementsIn(root, 'resources');
   const failures = elementsIn(root, 'failures').flatMap((list) => elementsIn(list, 'failure'));
-  return { nodes: nodes.map(nodeOf), resources: lists.flatMap(resourcesIn), failures: failures.map(failureOf) };
+  return {
+    nodes: nodes.map(nodeOf),
+    resources: lists.flatMap(resourcesIn),
+    failures: failures.map(failureOf),
+    resting: restingIn(root),
+  };
 }
 
 /** `op_key` is the resource, the operation and its interval: `vm1_monitor_30000`. */

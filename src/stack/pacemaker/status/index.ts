@@ -8,7 +8,7 @@ import { daemonDown } from '../../../status/findings.ts';
 import type { ClusterView, NodeSaid, RunningService, ServiceStatus, StatusReader } from '../../../status/reader.ts';
 import { isDown, valueOf, type NoReply } from '../../../status/reply.ts';
 import { corosyncQuorum, QUORUM } from './corosync.ts';
-import { failedOperation, linkDown, unclean } from './findings.ts';
+import { atRest, failedOperation, linkDown, unclean } from './findings.ts';
 import { LINKS, links } from './links.ts';
 import { crmMon, crmXml, RESOURCES, type CrmMon, type CrmResource } from './crm-mon.ts';
 import { repair } from './repair.ts';
@@ -138,6 +138,7 @@ function* clusterFindings(nodes: readonly NodeSaid<Said>[]): Generator<Diagnosti
     const at = { in: 'node', node: says.host } as const;
     for (const one of crm.nodes) if (one.unclean) yield unclean(at, { node: one.name, says: says.host });
     for (const one of crm.failures) yield failedOperation(at, one);
+    for (const one of crm.resting) yield atRest(at, { name: '', operation: '', ...one, says: says.host });
   }
   for (const node of reached)
     for (const { link, node: id, isConnected } of valueOf(saidBy(node).links) ?? [])
