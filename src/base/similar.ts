@@ -7,6 +7,17 @@ import { closest, distance } from 'fastest-levenshtein';
  * A word of two letters is close to too many others, so only its start counts: vm suggests vms, not lvm.
  */
 export function similar(word: string, candidates: readonly string[]): string | undefined {
+  return candidates.some((candidate) => isOpposite(word, candidate)) ? undefined : nearest(word, candidates);
+}
+
+const NEGATIONS = /^(?:non|not|no|un|dis)[_-]?/;
+
+/** Is one the other with no in front, as nofailback is for failback? Then neither is a misspelling of the other. */
+export function isOpposite(word: string, other: string): boolean {
+  return word !== other && (word.replace(NEGATIONS, '') === other || other.replace(NEGATIONS, '') === word);
+}
+
+function nearest(word: string, candidates: readonly string[]): string | undefined {
   const cased = candidates.find((candidate) => candidate.toLowerCase() === word.toLowerCase() && candidate !== word);
   if (cased !== undefined) return cased;
   if (word.length < 3) return candidates.find((candidate) => word.length === 2 && candidate === `${word}s`);

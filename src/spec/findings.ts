@@ -10,16 +10,20 @@ export const unknownKey = defineDiagnostic<{
   section: string | null;
   /** Where the key was written. */
   of: string;
+  /** The key that says the opposite, and its value, if that is true or false: `failback: false` for `nofailback: true`. */
+  opposite: readonly [key: string, value: boolean | null] | null;
 }>({
   code: 'schema/unknown-key',
   severity: 'error',
   message: (f) => {
     if (f.section !== null) return `"${f.key}" is a key of ${f.section}, and not one of ${f.of}`;
     const meant = f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`;
-    return `"${f.key}" is not known here${meant}`;
+    return `"${f.key}" is not known here${f.opposite === null ? meant : `; ${f.opposite[0]} is its opposite`}`;
   },
   help: (f) => {
     if (f.section !== null) return `write it below ${f.section}`;
+    if (f.opposite !== null)
+      return `write ${f.opposite[0]}${f.opposite[1] === null ? ', and its value the other way round' : `: ${f.opposite[1]}, in place of ${f.key}`}`;
     return f.suggestion === null ? `use one of: ${f.known.join(', ')}` : `write ${f.suggestion}`;
   },
   explain: 'A misspelled key would otherwise be ignored silently, and its default used instead of what you wrote.',

@@ -8,7 +8,7 @@ import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import { allowedOf, emptyOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
-import { isWordOfAnother, suggest } from './suggested-key.ts';
+import { isWordOfAnother, oppositeOf, suggest } from './suggested-key.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
 export function pathOf({ instancePath }: SchemaError, site: Json): SourcePath {
@@ -75,6 +75,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
       known: known.map(([name]) => name),
       section,
       of: nameOf(path),
+      opposite: oppositeOf(key, data, known),
     };
     return finding.unknownKey(isHidden ? hidden(at) : at, facts);
   },

@@ -1,7 +1,7 @@
 /** The key of the schema that was meant by one that it does not know. */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isMap } from '../base/json.ts';
-import { similar } from '../base/similar.ts';
+import { isMap, own } from '../base/json.ts';
+import { isOpposite, similar } from '../base/similar.ts';
 import { isFenceWord } from '../catalogue/fence.ts';
 import { isResourceWord } from '../catalogue/rm.ts';
 import { allowedOf } from './schema-facts.ts';
@@ -41,4 +41,15 @@ function isShortFor([first, ...rest]: readonly string[], steps: readonly string[
   if (first === undefined) return steps.length === 0;
   if (first === '*' && isShortFor(rest, steps)) return true;
   return steps.length > 0 && (first === '*' || first === steps[0]) && isShortFor(rest, steps.slice(1));
+}
+
+/** The key that says the opposite of one that is not known, and its value where that one is true or false. */
+export function oppositeOf(
+  key: string,
+  map: unknown,
+  known: readonly (readonly [string, Json])[],
+): readonly [key: string, value: boolean | null] | null {
+  const opposite = known.find(([name]) => isOpposite(key, name))?.[0];
+  const value = isMap(map) ? own(map, key) : undefined;
+  return opposite === undefined ? null : [opposite, typeof value === 'boolean' ? !value : null];
 }

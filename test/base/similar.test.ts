@@ -44,3 +44,12 @@ it.each([
 ])('%s among vg_vms/vm1 and vg_vms/vm2 was meant as %s', (word, meant) => {
   expect(similarInParts(word, ['vg_vms/vm1', 'vg_vms/vm2'])).toBe(meant);
 });
+
+it.each([
+  ['nofailback', 'failback'],
+  ['no_unmount', 'unmount'],
+  ['unfence', 'fence'],
+  ['failback', 'nofailback'],
+])('%s was not meant as %s, its opposite', (word, opposite) => {
+  expect(similar(word, [opposite])).toBeUndefined();
+});

@@ -20,7 +20,7 @@ async function siteModule() {
 
 function sited(shape) {
   const folder = join(root, `site-${shape.hosts}-${shape.vms}-${shape.runOn}`);
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'site.yaml'), site.siteOf(shape));
   return folder;
 }

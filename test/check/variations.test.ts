@@ -5,6 +5,7 @@ import { analyse } from '../../src/analyse.ts';
 import type { Json } from '../../src/base/brand.ts';
 import type { JsonMap } from '../../src/base/json.ts';
 import { fileOf, siteOf, withValue } from '../support/edits.ts';
+import { MORE_ON_CMAN, MORE_ON_PACEMAKER } from './more-variations.ts';
 
 /** Paths of the site and their values, in YAML of one line. */
 type Edits = { readonly [path: string]: string };
@@ -88,6 +89,7 @@ const CMAN: { readonly [name: string]: Edits } = {
     'services/web': '{ failover_domain: first, resources: [{ type: ip, address: 192.168.1.50 }] }',
   },
   'RHEL 5': { 'cluster/platform': 'rhel5.8' },
+  ...MORE_ON_CMAN,
 };
 
 const PACEMAKER: { readonly [name: string]: Edits } = {
@@ -115,6 +117,7 @@ const PACEMAKER: { readonly [name: string]: Edits } = {
   'a longer token': { 'cluster/corosync': '{ token: 10s }' },
   'one link only': { 'hosts/host1/links': '', 'hosts/host2/links': '' },
   'Debian 13': { 'cluster/platform': 'debian13' },
+  ...MORE_ON_PACEMAKER,
 };
 
 function changed(name: string, edits: Edits): JsonMap {

@@ -1,4 +1,4 @@
-/** Classes of faults in fencing, quorum, addresses and facts. */
+/** Classes of faults in fencing, quorum and addresses. */
 import type { Json } from '../../src/base/brand.ts';
 import { isList, type JsonMap } from '../../src/base/json.ts';
 import type { Host, Model } from '../../src/model/model.ts';
@@ -31,20 +31,6 @@ function withDisk(disk: JsonMap, at = ''): Fault {
       { label: 'zz', heuristics, ...disk },
       `cluster/quorum/disk${at}`,
     );
-  };
-}
-
-const COLLECTED = '2026-11-26T10:15:00Z';
-
-/** What was found out about the first hosts, where nothing was. */
-function facts(found: readonly JsonMap[], at: string, fits: (model: Model) => boolean = () => true): Fault {
-  return (site, model) => {
-    if (hasFacts(site) || !fits(model)) return undefined;
-    const names = model.hosts.map(({ name }) => name);
-    const section = Object.fromEntries(
-      found.map((one, index) => [names[index] ?? '', { collected: COLLECTED, ...one }]),
-    );
-    return changed(site, ['facts'], section, `facts/${names[found.length - 1] ?? ''}/${at}`);
   };
 }
 
@@ -169,30 +155,6 @@ export const CLUSTER_FAULTS: Faults = {
       return second === undefined || address === undefined || hasOthers
         ? undefined
         : changed(site, ['hosts', second.name, 'address'], address);
-    },
-  ],
-  'a service that must not start at boot': [
-    'facts/boot',
-    facts([{ boot: ['NetworkManager', 'clvmd', 'cman', 'rgmanager'] }], 'boot', isCman),
-  ],
-  'a service that has to start at boot': [
-    'facts/boot-off',
-    facts([{ boot: ['cman', 'clvmd'] }], 'boot', (model) => isCman(model) && model.volumeGroups.length > 0),
-  ],
-  'kernels that differ': [
-    'facts/kernel',
-    facts([{ packages: { kernel: '1-1' } }, { packages: { kernel: '2-1' } }], 'packages/kernel', isCman),
-  ],
-  'packages that differ': [
-    'facts/packages',
-    facts([{ packages: { cman: '3-1' } }, { packages: { cman: '3-2' } }], 'packages/cman', isCman),
-  ],
-  'a name that leads to the host itself': [
-    'facts/node-name',
-    (site, model, dice) => {
-      const resolves = Object.fromEntries(model.hosts.map(({ nodeName }) => [nodeName, ['127.0.0.1']]));
-      const faulty = facts([{ resolves }], '')(site, model, dice);
-      return faulty && { ...faulty, at: `hosts/${model.hosts[0]?.name ?? ''}/node_name` };
     },
   ],
 };

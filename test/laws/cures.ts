@@ -118,6 +118,10 @@ const END = String.raw`(?:,? or .*|;.*|, (?:which|so that|and|where|since|in pla
 const YAML = String.raw`([a-z_-]+: (?:"[^"]*"|[[{].*?[\]}]|[^ ,;]+)(?: and [a-z_]+: \{.*?\})?)`;
 
 const CURES: readonly (readonly [RegExp, Cure])[] = [
+  [
+    new RegExp(`^write ${YAML}, in place of (\\S+)$`),
+    (site, at, [yaml = '']) => writing(site, at, yaml).flatMap((next) => edited(next, at, undefined)),
+  ],
   [new RegExp(`^(?:write|add) ${YAML}${END}`), (site, at, [yaml = '']) => writing(site, at, yaml)],
   [
     new RegExp(`^write ${YAML} (?:at|for) (\\w+)${END}`),

@@ -7,6 +7,7 @@ import { inCi } from '../support/effort.ts';
 import { Dice, edited, fileOf, scattered, siteOf, SOUND } from '../support/edits.ts';
 import { compileFixture } from '../support/fixtures.ts';
 import { CLUSTER_FAULTS } from './cluster-faults.ts';
+import { FACTS_FAULTS } from './facts-faults.ts';
 import { FAULTS } from './faults.ts';
 import { STORAGE_FAULTS } from './storage-faults.ts';
 
@@ -48,24 +49,27 @@ function keyOf({ code, at }: Found): string {
   return `${code} ${at}`;
 }
 
-describe.each(Object.entries({ ...FAULTS, ...CLUSTER_FAULTS, ...STORAGE_FAULTS }))('%s', (_name, [codes, fault]) => {
-  const cases = sites.flatMap(({ name, site, before, model }) => {
-    const faulty = SEEDS.slice(0, 2).flatMap((seed) => (model && fault(site, model, new Dice(seed))) ?? []);
-    // Most faults have one place in a site, whatever the seed.
-    const distinct = new Map(faulty.map((one) => [JSON.stringify(one), one]));
-    return [...distinct.values()].map((one) => ({ name, before, ...one }));
-  });
+describe.each(Object.entries({ ...FAULTS, ...CLUSTER_FAULTS, ...FACTS_FAULTS, ...STORAGE_FAULTS }))(
+  '%s',
+  (_name, [codes, fault]) => {
+    const cases = sites.flatMap(({ name, site, before, model }) => {
+      const faulty = SEEDS.slice(0, 2).flatMap((seed) => (model && fault(site, model, new Dice(seed))) ?? []);
+      // Most faults have one place in a site, whatever the seed.
+      const distinct = new Map(faulty.map((one) => [JSON.stringify(one), one]));
+      return [...distinct.values()].map((one) => ({ name, before, ...one }));
+    });
 
-  it('finds a place in several sites', () => {
-    expect(new Set(cases.map(({ name }) => name)).size).toBeGreaterThan(2);
-  });
+    it('finds a place in several sites', () => {
+      expect(new Set(cases.map(({ name }) => name)).size).toBeGreaterThan(2);
+    });
 
-  it.each(cases)('in $name, at $at: exactly its code', ({ before, site, at }) => {
-    const found = foundIn(site).filter((one) => !before.has(keyOf(one)));
-    expect([...new Set(found.map((one) => one.code))].sort()).toEqual([codes].flat());
-    expect(found.map((one) => one.at)).toContain(at);
-  });
-});
+    it.each(cases)('in $name, at $at: exactly its code', ({ before, site, at }) => {
+      const found = foundIn(site).filter((one) => !before.has(keyOf(one)));
+      expect([...new Set(found.map((one) => one.code))].sort()).toEqual([codes].flat());
+      expect(found.map((one) => one.at)).toContain(at);
+    });
+  },
+);
 
 describe.each(sites)('$name', ({ name, site, before: known }) => {
   const before = new Set([...known].map((key) => key.split(' ')[0]));

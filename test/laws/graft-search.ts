@@ -66,7 +66,7 @@ function readWrong(path: string): (Wrong & { readonly codes: ReadonlySet<string>
 
 /** Broken sites that are tried for a code, and ways that are tried for a site; more of them find little more. */
 const VARIANTS = 4;
-const TRIES = 30;
+const TRIES = 60;
 
 function bestFor(code: string, one: Onto, tries: readonly (readonly [string, string])[]): Found | undefined {
   let best: Found | undefined;

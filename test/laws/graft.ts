@@ -114,6 +114,19 @@ type Way = (site: JsonMap, broken: JsonMap) => JsonMap;
 
 const SECTIONS = (paths: readonly Keys[]) => [...new Set(paths.map(([section = '']) => section))].map((one) => [one]);
 
+/** What runs, on what storage, and what switches hosts off. */
+const SWAPPED = ['vms', 'profiles', 'groups', 'services', 'resources', 'failover_domains', 'storage', 'fence_devices'];
+
+/** All of what runs, and what hosts have for it: of the site only its cluster and hosts stay. */
+function swapping(more: readonly Keys[]): Way {
+  const merging = taking([...more, ['hosts']], 'merge');
+  return (site, broken) =>
+    taking(
+      SWAPPED.map((section) => [section]),
+      'set',
+    )(merging(site, broken), broken);
+}
+
 /** Ways to graft, the ones that change least first. */
 const WAYS: { readonly [name: string]: (at: SourcePath, related: readonly SourcePath[]) => Way } = {
   value: (at) => taking([keysOf(at)], 'set'),
@@ -128,12 +141,30 @@ const WAYS: { readonly [name: string]: (at: SourcePath, related: readonly Source
   cluster: (at) => taking([['cluster'], entryOf(at)], 'merge'),
   sections: (at, related) => taking(SECTIONS([['cluster'], ...[at, ...related].map(keysOf)]), 'merge'),
   all: () => taking([[]], 'merge'),
+  guests: () => swapping([]),
+  'cluster and guests': () => swapping([['cluster']]),
 };
 
-export const ways: readonly string[] = Object.keys(WAYS);
+/** Ways of what is wrong with names: the entries of the other site get those of the broken one. */
+const NAMINGS: { readonly [name: string]: Way } = {
+  names: (site) => site,
+  'cluster and names': taking([['cluster']], 'merge'),
+  'cluster, guests and names': swapping([['cluster']]),
+};
+
+export const ways: readonly string[] = [...Object.keys(WAYS), ...Object.keys(NAMINGS)];
+
+function named(site: JsonMap, { at, site: broken }: Wrong, graft: Way): Grafted {
+  const names = [...counterparts(broken, site)].map(([theirs, own]) => [own, theirs] as const);
+  const other = renamed(site, new Map(names), []);
+  return { site: isMap(other) ? graft(other, broken) : site, at: at.join('/') };
+}
 
 /** A site with what is wrong in another one, and where it is there. */
-export function grafted(site: JsonMap, { site: broken, at, related }: Wrong, way: string): Grafted {
+export function grafted(site: JsonMap, wrong: Wrong, way: string): Grafted {
+  const { site: broken, at, related } = wrong;
+  const naming = NAMINGS[way];
+  if (naming !== undefined) return named(site, wrong, naming);
   const names = counterparts(broken, site);
   const theirs = renamed(broken, names, []);
   const place = renamedPath(at, names);

@@ -35,6 +35,8 @@ export const otherRelease = defineDiagnostic<{
   written: string;
   /** The found release is of another family. */
   isOtherFamily: boolean;
+  /** Other hosts have the written release, or a third one. */
+  isPart: boolean;
 }>({
   code: 'facts/release',
   severity: 'warning',
@@ -42,12 +44,20 @@ export const otherRelease = defineDiagnostic<{
   message: (f) => `${f.hosts.join(', ')}: found to run ${f.found}, but platform means ${f.written}`,
   help: (f) =>
     f.isOtherFamily
-      ? `run clusterc facts again once ${f.hosts.length === 1 ? 'it runs' : 'they run'} ${f.written}, or write platform: ${f.found}`
-      : `write platform: ${f.found}`,
+      ? `run clusterc facts again once ${f.hosts.length === 1 ? 'it runs' : 'they run'} ${f.written}, or write ${platformFor(f)}`
+      : `write ${platformFor(f)}`,
   explain:
     'The platform decides which keys are written into files, which machine type guests get and which agents are expected. A release that is ' +
     'older than the platform does not know all of them; for a newer one, less is written than it could have. libvirt.org/formatdomain.html, "since".',
 });
+
+function platformFor(f: {
+  readonly found: string;
+  readonly hosts: readonly string[];
+  readonly isPart: boolean;
+}): string {
+  return `platform: ${f.found}${f.isPart ? ` for ${f.hosts.join(', ')}` : ''}`;
+}
 
 function* factsAreAboutHosts({ facts, hosts }: Model) {
   for (const { host, at } of facts)
@@ -100,10 +110,15 @@ function* releasesAreThoseOfThePlatform(model: Model) {
   for (const group of groups.values()) {
     const [first] = group;
     if (first === undefined) continue;
-    const { host, facts, found, isOtherFamily, at } = first;
+    const { host, facts: own, found, isOtherFamily, at } = first;
     const names = group.map((one) => one.host.name);
-    const related = [{ at: valueAt([...facts.at, 'release']), message: `what ${host.name} calls itself` }];
-    yield otherRelease(at, { hosts: names, found, written: platformName(host.platform), isOtherFamily }, related);
+    const related = [{ at: valueAt([...own.at, 'release']), message: `what ${host.name} calls itself` }];
+    const known = hostsWithFacts(model).filter((one) => releaseOf(one.facts) !== null);
+    const isPart = known.some(
+      (one) => !names.includes(one.host.name) && JSON.stringify(placeOf(one.host, model)) === JSON.stringify(at),
+    );
+    const facts = { hosts: names, found, written: platformName(host.platform), isOtherFamily, isPart };
+    yield otherRelease(at, facts, related);
   }
 }
 
