@@ -1,12 +1,12 @@
 /** What `build` wrote is read as exactly what it was; what a build would not write is refused (fixtures/broken/bundle). */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bundleId, type Bundle } from '../../src/bundle/bundle.ts';
 import { bundleFiles } from '../../src/bundle/manifest.ts';
 import { bundleFrom } from '../../src/bundle/read.ts';
-import { isBundlePath, readBundle } from '../../src/edge/bundle/bundle-read.ts';
+import { filesAt, isBundlePath, readBundle } from '../../src/edge/bundle/bundle-read.ts';
 import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-store.ts';
 import { bundleOf, everyCluster } from '../support/fixtures.ts';
 import { run } from '../support/tools.ts';
@@ -162,4 +162,41 @@ describe('the windows', () => {
 
 it.each(['.', 'package.json', 'nowhere', 'nowhere.tar'])('%s looks like no bundle', (path) => {
   expect(isBundlePath(path)).toBe(false);
+});
+
+describe('the limit of what is held in memory', () => {
+  const MIB = 1024 ** 2;
+
+  /** A folder with a file of so many bytes for each number, which is the start of its text. */
+  function folderOf(...files: readonly (readonly [start: number, bytes: number])[]): string {
+    const folder = temporaryFolder();
+    for (const [index, [start, bytes]] of files.entries()) {
+      writeFileSync(join(folder, String(index)), String(start));
+      truncateSync(join(folder, String(index)), bytes);
+    }
+    return folder;
+  }
+
+  async function limitOf(folder: string): Promise<unknown> {
+    const tar = join(temporaryFolder(), 'b.tar');
+    const options = ['--format=ustar', '-C', folder, '-cf', tar, '.'];
+    expect(run('tar', options)).toEqual({ status: 0, output: '' });
+    const found = await Promise.all([folder, tar].map(filesAt));
+    const limits = found.map((files) => (Array.isArray(files) ? files.map(({ facts }) => facts['limit']) : []));
+    expect(limits[0]).toEqual(limits[1]);
+    return limits[0];
+  }
+
+  it('counts equal files once, as those that all nodes have', async () => {
+    expect(await limitOf(folderOf(...[0, 1, 2, 3, 4].map(() => [1, 64 * MIB] as const)))).toEqual([]);
+  });
+
+  it('counts files that differ', async () => {
+    const files = [0, 1, 2, 3, 4].map((start) => [start, 64 * MIB] as const);
+    expect(await limitOf(folderOf(...files))).toEqual(['256 MiB in files that differ']);
+  });
+
+  it('is not exceeded by one file either', async () => {
+    expect(await limitOf(folderOf([1, 257 * MIB]))).toEqual(['256 MiB in files that differ']);
+  });
 });

@@ -291,3 +291,22 @@ it('a place that may not be looked into is reported, not thrown', async () => {
   writeFileSync(join(folder, 'file'), 'mine');
   expect(codes(await writeBundleFolder(below, files))).toEqual(['bundle/unwritable']);
 });
+
+describe('a bundle that no command would read is not written', () => {
+  const beyond = 'x'.repeat(1024 ** 2);
+  const many = (count: number, text: (index: number) => string) =>
+    new Map(Array.from({ length: count }, (_, index) => [`nodes/host1/etc/${index}`, text(index)] as const));
+
+  it.each([
+    ['files and their folders', many(99_998, () => 'x'), '100,000 files and folders'],
+    ['bytes of files that differ', many(257, (index) => `${index}${beyond}`), '256 MiB in files that differ'],
+    ['bytes of all files', many(2048, () => beyond), '2 GiB'],
+  ])('for its %s', async (_, written, limit) => {
+    for (const write of [writeBundleFolder, writeBundleTar]) {
+      const target = place();
+      const found = await write(target, written);
+      expect(found.map(({ code, facts }) => [code, facts['limit']])).toEqual([['bundle/too-large', limit]]);
+      expect(existsSync(join(target, '..'))).toBe(false);
+    }
+  });
+});

@@ -1,5 +1,5 @@
 /** Hosts that leave by a plan, for good or for a restart: what is done for it, and what it does to what runs. */
-import type { HostName } from '../../base/brand.ts';
+import type { ActionId, HostName } from '../../base/brand.ts';
 import type { XmlElement } from '../../base/xml.ts';
 import type { Action } from '../../bundle/action.ts';
 import type { Bundle, BundleNode } from '../../bundle/bundle.ts';
@@ -22,6 +22,8 @@ type Departures = {
   readonly leaving: readonly BundleNode[];
   readonly actions: readonly Action[];
   readonly turns: readonly Turn[];
+  /** Actions of the bundle that the plan does without. */
+  readonly without: readonly ActionId[];
   readonly effects: readonly Effect[];
 };
 
@@ -42,17 +44,23 @@ export async function departuresOf(
   if (live === undefined || !activates) return { ...STAY, leaving: nodes };
   const runs = (host: HostName) =>
     view?.services?.flatMap(({ name, owner, up }) => (up && owner === host ? [name] : [])) ?? [];
-  const around = { all: bundle.nodes, live, member: members[0] ?? null, runs };
+  const around = { changes, actions: bundle.actions, all: bundle.nodes, live, member: members[0] ?? null, runs };
   if (nodes.length > 0 && leaving !== undefined)
     return {
       leaving: nodes,
       turns: [],
+      without: [],
       actions: leaving.actions(nodes, around),
       effects: [leaving.effect(nodes, around)],
     };
   if (restarting === undefined || !allowed.has(leaveCluster.code) || !restarting.isNeeded(changes)) return STAY;
   const all = bundle.nodes.filter(({ host }) => members.includes(host));
-  return { ...STAY, turns: restarting.turns(all, around), effects: [restarting.effect(all, around)] };
+  return {
+    ...STAY,
+    turns: restarting.turns(all, around),
+    without: restarting.without(changes),
+    effects: [restarting.effect(all, around)],
+  };
 }
 
-const STAY: Departures = { leaving: [], actions: [], turns: [], effects: [] };
+const STAY: Departures = { leaving: [], actions: [], turns: [], without: [], effects: [] };

@@ -127,7 +127,8 @@ export async function planFor(
   const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
   const [whole] = live.values();
   const departures = await departuresOf(wishes, changes, { bundle, view, live: whole, members });
-  const actions = [...bundle.actions, ...stale, ...departures.actions];
+  const kept = bundle.actions.filter(({ id }) => !departures.without.includes(id));
+  const actions = [...kept, ...stale, ...departures.actions];
   const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
   const situation = { ...found, profile, ...wishes, turns: departures.turns };
   const plan = planPush(situation);
@@ -145,6 +146,7 @@ export async function planFor(
     restarts: departures.turns.length > 0 || (isRehearsal && wishes.allowed.has(leaveCluster.code)),
     activates: wishes.activates,
     document,
+    live: whole,
   });
   const objected = [
     ...missing.map((one) => notPushed(ABOUT_STACK, { stack: bundle.stack, ...one })),

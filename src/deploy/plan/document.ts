@@ -1,5 +1,6 @@
 /** The change of a document that the cluster keeps itself, as its stack works it out. Plain data. */
 import type { HostName, Millis, RemotePath } from '../../base/brand.ts';
+import type { XmlElement } from '../../base/xml.ts';
 import type { Probe } from '../../bundle/action.ts';
 import type { Content } from '../../bundle/content.ts';
 import type { KeptChange } from '../node/profile.ts';
@@ -39,7 +40,9 @@ export type Reaching = {
   readonly strangers: readonly string[];
   /** Names of nodes that leave by this plan, which changes no file. */
   readonly leaving: readonly string[];
-  /** Are the daemons of all members restarted in turn? */
+  /** The document that the cluster keeps. */
+  readonly live: XmlElement | undefined;
+  /** Are the daemons of all members restarted, in turn or all at once? */
   readonly restarts: boolean;
   readonly activates: boolean;
   readonly document: DocumentChange | null;

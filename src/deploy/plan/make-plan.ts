@@ -102,7 +102,7 @@ function lookedAt(
 
 function leavingIn({ stopsAll, turns }: Rollout, activates: boolean): Plan['leaving'] {
   if (!activates || (!stopsAll && turns.length === 0)) return 'none';
-  return stopsAll ? 'all-at-once' : 'one-by-one';
+  return stopsAll || turns.some(({ node }) => node === null) ? 'all-at-once' : 'one-by-one';
 }
 
 function versionedIn({ profile: { announced } }: Situation): Plan['versioned'] {

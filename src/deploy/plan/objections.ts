@@ -192,8 +192,10 @@ function services({ rollout, services: up, members: [first], spare = null }: Jud
   const at = { in: 'node', node: first } as const;
   if (rollout.stopsAll) return [say.leaveCluster(at, { services: up?.length ?? 0 })];
   const rolled = rollout.turns.flatMap(({ node, stranded }) => [
-    ...(spare === null || spare.includes(node) ? [] : [say.quorumAtRisk({ in: 'node', node }, { node })]),
-    ...stranded.map((service) => say.stranded({ in: 'node', node }, { node, service })),
+    ...(node === null || spare === null || spare.includes(node)
+      ? []
+      : [say.quorumAtRisk({ in: 'node', node }, { node })]),
+    ...(node === null ? [] : stranded.map((service) => say.stranded({ in: 'node', node }, { node, service }))),
   ]);
   return [
     ...rolled,

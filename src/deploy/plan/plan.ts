@@ -13,9 +13,9 @@ import type { Seen } from '../node/seen.ts';
 /** An action of the plan and the nodes that run it, by node_id. */
 export type Needed = { readonly action: Action; readonly nodes: readonly HostName[] };
 
-/** The actions of one member's turn. */
+/** The actions of one member's turn; without a node, those of all members at once. */
 export type Turn = {
-  readonly node: HostName;
+  readonly node: HostName | null;
   readonly steps: readonly Needed[];
   /** Services without another host during the turn. */
   readonly stranded: readonly string[];
@@ -140,7 +140,7 @@ export type Situation = {
   readonly limited?: boolean;
   /** False: files only. */
   readonly activates?: boolean;
-  /** Members whose daemons are restarted, one after the other, when the files are in place. */
+  /** Members whose daemons are restarted, one after the other or all at once, when the files are in place. */
   readonly turns?: readonly Turn[];
   readonly document?: DocumentChange | null;
 };

@@ -4,6 +4,7 @@ import { ReadableStream } from 'node:stream/web';
 import { createTarDecoder, createTarPacker, packTar, type TarPackController } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
+import { MAX_ENTRIES } from './limits.ts';
 
 /** Packs files as tar. Equal maps give equal bytes: sorted names, zero times, owner root. */
 export async function packFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<Uint8Array> {
@@ -65,11 +66,6 @@ export async function packSealed(label: string, files: ReadonlyMap<string, Seale
 
 /** An entry of an archive, named without `./`; `type` is `file`, `directory`, `symlink`, `link` and the like. */
 export type Header = { readonly name: string; readonly type: string };
-
-/** Limits of a bundle, as a folder and as an archive. */
-export const MAX_BYTES = 256 * 1024 ** 2;
-/** Most files and folders together. */
-export const MAX_ENTRIES = 100_000;
 
 /** The folder around a bundle that was packed with it: `tar cf b.tar bundle` writes `bundle/manifest.json`. */
 export function packedFolder(entries: readonly Header[]): string | undefined {

@@ -3,12 +3,12 @@ import { existsSync, lstatSync, opendirSync, readFileSync, statSync, type Dirent
 import { join } from 'node:path';
 import type { Digest } from '../../base/brand.ts';
 import { sha256 } from '../../base/json.ts';
-import { distinctSizes } from '../../base/units.ts';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleFrom, type BundleProblem } from '../../bundle/read.ts';
 import type { Diagnostic, Result } from '../../diag/diagnostic.ts';
-import { eachEntry, MAX_BYTES, MAX_ENTRIES, packedFolder, type Header } from './archive.ts';
+import { eachEntry, packedFolder, type Header } from './archive.ts';
 import * as finding from './findings.ts';
+import { Extent, MAX_BYTES, MAX_DIFFERENT, type Beyond } from './limits.ts';
 import { spareMemory } from '../v8-flags.ts';
 import { reasonOf } from '../file/findings.ts';
 import { piecesOfFile } from '../file/pieces.ts';
@@ -41,7 +41,7 @@ export async function filesAt(path: string): Promise<Files | Diagnostic[]> {
   const found = statSync(path);
   if (found.isDirectory()) return new Folder(path).read();
   if (!found.isFile()) return [finding.unreadableBundle(NOWHERE, { path, why: 'it is not a file' })];
-  if (found.size > MAX_BYTES) return [tooLarge(path, found.size)];
+  if (found.size > MAX_BYTES) return [tooLarge(path, '2 GiB')];
   spareMemory(found.size);
   return new Tar(path).read();
 }
@@ -49,12 +49,19 @@ export async function filesAt(path: string): Promise<Files | Diagnostic[]> {
 /** Contents of files, those that are equal as one: most files are on several nodes. */
 class Contents {
   readonly #known = new Map<Digest, Uint8Array>();
+  readonly #extent: Extent;
+
+  constructor(extent: Extent) {
+    this.#extent = extent;
+  }
 
   only(bytes: Uint8Array): Uint8Array {
     const digest = sha256(bytes);
-    const known = this.#known.get(digest) ?? bytes;
-    this.#known.set(digest, known);
-    return known;
+    const known = this.#known.get(digest);
+    if (known !== undefined) return known;
+    this.#extent.different(bytes.length);
+    this.#known.set(digest, bytes);
+    return bytes;
   }
 }
 
@@ -64,7 +71,8 @@ class Tar {
   readonly #headers: Header[] = [];
   readonly #files = new Map<string, Uint8Array>();
   readonly #faults: Diagnostic[] = [];
-  readonly #contents = new Contents();
+  readonly #extent = new Extent();
+  readonly #contents = new Contents(this.#extent);
 
   constructor(path: string) {
     this.#path = path;
@@ -73,7 +81,9 @@ class Tar {
   async read(): Promise<Files | Diagnostic[]> {
     const path = this.#path;
     const problem = await eachEntry(piecesOfFile(path), (header, body) => this.#take(header, body));
-    if (problem === 'too many') return [tooLarge(path, 0)];
+    if (problem === 'too many') return [tooLarge(path, '100,000 files and folders')];
+    const beyond = this.#extent.beyond();
+    if (beyond !== undefined) return [tooLarge(path, beyond)];
     if (problem !== undefined) return [finding.badArchive(NOWHERE, { path, ...problem })];
     const folder = packedFolder(this.#headers);
     if (folder !== undefined) return [finding.noManifest(NOWHERE, { path, folder })];
@@ -82,20 +92,27 @@ class Tar {
 
   async #take(header: Header, body: AsyncIterable<Uint8Array>): Promise<void> {
     const [path, { name, type }] = [this.#path, header];
+    if (this.#extent.beyond() !== undefined) return;
     this.#headers.push(header);
     if (!isSafe(name)) this.#faults.push(finding.unsafeName(NOWHERE, { path, file: name }));
     else if (this.#files.has(name))
       this.#faults.push(finding.badArchive(NOWHERE, { path, problem: `${name} is in it twice` }));
-    else if (type === 'file') this.#files.set(name, this.#contents.only(await wholeOf(body)));
+    else if (type === 'file') await this.#file(name, body);
     else if (type !== 'directory')
       this.#faults.push(finding.notPlainFile(NOWHERE, { path, file: name, what: `a ${type}` }));
   }
-}
 
-async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of body) pieces.push(piece);
-  return Buffer.concat(pieces);
+  async #file(name: string, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    for await (const piece of body) {
+      size += piece.length;
+      if (size > MAX_DIFFERENT) break;
+      pieces.push(piece);
+    }
+    this.#extent.file(size);
+    if (this.#extent.beyond() === undefined) this.#files.set(name, this.#contents.only(Buffer.concat(pieces)));
+  }
 }
 
 /** Is the name relative, without `..`, and free of characters that a file system may interpret? */
@@ -109,9 +126,8 @@ class Folder {
   readonly #root: string;
   readonly #files = new Map<string, Uint8Array>();
   readonly #faults: Diagnostic[] = [];
-  readonly #contents = new Contents();
-  #bytes = 0;
-  #entries = 0;
+  readonly #extent = new Extent();
+  readonly #contents = new Contents(this.#extent);
 
   constructor(root: string) {
     this.#root = root;
@@ -119,14 +135,15 @@ class Folder {
 
   read(): Files | Diagnostic[] {
     this.#folder('');
-    spareMemory(this.#bytes);
-    if (this.#bytes > MAX_BYTES || this.#entries > MAX_ENTRIES) return [tooLarge(this.#root, this.#bytes)];
+    spareMemory(this.#extent.bytes);
+    const beyond = this.#extent.beyond();
+    if (beyond !== undefined) return [tooLarge(this.#root, beyond)];
     return this.#faults.length > 0 ? this.#faults : this.#files;
   }
 
   #folder(folder: string): void {
     for (const name of this.#namesIn(join(this.#root, folder)).toSorted()) {
-      if (this.#bytes > MAX_BYTES || this.#entries > MAX_ENTRIES) return;
+      if (this.#extent.beyond() !== undefined) return;
       this.#entry(folder === '' ? name : `${folder}/${name}`);
     }
   }
@@ -136,8 +153,8 @@ class Folder {
     const names: string[] = [];
     const listing = opendirSync(folder);
     try {
-      for (let entry: Dirent | null; (entry = listing.readSync()) !== null && this.#entries <= MAX_ENTRIES;) {
-        this.#entries += 1;
+      for (let entry: Dirent | null; (entry = listing.readSync()) !== null && this.#extent.beyond() === undefined;) {
+        this.#extent.entry();
         names.push(entry.name);
       }
     } finally {
@@ -150,8 +167,9 @@ class Folder {
     const found = lstatSync(join(this.#root, name));
     if (found.isDirectory()) return this.#folder(name);
     if (!found.isFile()) return this.#fault(name, found.isSymbolicLink() ? 'a symbolic link' : 'no ordinary file');
-    this.#bytes += found.size;
-    if (this.#bytes <= MAX_BYTES) this.#files.set(name, this.#contents.only(readFileSync(join(this.#root, name))));
+    this.#extent.file(found.size);
+    if (this.#extent.beyond() === undefined)
+      this.#files.set(name, this.#contents.only(readFileSync(join(this.#root, name))));
   }
 
   #fault(file: string, what: string): void {
@@ -159,8 +177,7 @@ class Folder {
   }
 }
 
-function tooLarge(path: string, bytes: number): Diagnostic {
-  const limit = bytes > MAX_BYTES ? distinctSizes(bytes, MAX_BYTES)[1] : `${MAX_ENTRIES} files`;
+function tooLarge(path: string, limit: Beyond): Diagnostic {
   return finding.bundleTooLarge(NOWHERE, { path, limit });
 }
 

@@ -18,6 +18,8 @@ import { basename, dirname, join } from 'node:path';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { packTexts } from './archive.ts';
+import { bundleTooLarge } from './findings.ts';
+import { beyondLimits, type Beyond } from './limits.ts';
 import { makeFolders } from '../file/folders.ts';
 import { foreignInFolder, foreignInTar, foreignInUnfinished, PART, type Foreign } from './ours.ts';
 import { notABundle, reasonOf, unwritable } from '../file/findings.ts';
@@ -27,12 +29,14 @@ const NOWHERE = { in: 'nowhere', because: 'it is about the place of the output' 
 /** Called after each file with the number of those that are written. */
 export type Written = (count: number) => void;
 
-/** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`; after either the old bundle is unchanged. */
+/** Writes a bundle as a folder. Codes `bundle/not-a-bundle`, `bundle/unwritable`, `bundle/too-large`; after any the old bundle is unchanged. */
 export async function writeBundleFolder(
   folder: string,
   files: ReadonlyMap<string, Text>,
   written: Written = () => undefined,
 ): Promise<readonly Diagnostic[]> {
+  const beyond = beyondLimits(files);
+  if (beyond !== undefined) return [tooLarge(folder, beyond)];
   // The manifest first, and whole: by it the next run knows what was only half written.
   const ordered = [...files].sort(([a], [b]) => Number(b === MANIFEST) - Number(a === MANIFEST));
   return replace(folder, foreignInFolder, (fresh) => {
@@ -49,6 +53,10 @@ export async function writeBundleFolder(
     }
     return fresh;
   });
+}
+
+function tooLarge(path: string, limit: Beyond): Diagnostic {
+  return bundleTooLarge(NOWHERE, { path, limit, written: true });
 }
 
 const MANIFEST = 'manifest.json';
@@ -86,6 +94,8 @@ export async function writeBundleTar(
   files: ReadonlyMap<string, Text>,
   written?: Written,
 ): Promise<readonly Diagnostic[]> {
+  const beyond = beyondLimits(files);
+  if (beyond !== undefined) return [tooLarge(file, beyond)];
   return replace(file, foreignInTar, async (fresh) => {
     const part = join(fresh, PART);
     const fd = openSync(part, 'wx');

@@ -103,11 +103,18 @@ export const notPlainFile = defineDiagnostic<{ path: string; file: string; what:
   explain: 'A bundle holds ordinary files and folders. A link leads to something that was not reviewed.',
 });
 
-export const bundleTooLarge = defineDiagnostic<{ path: string; limit: string }>({
+export const bundleTooLarge = defineDiagnostic<{ path: string; limit: string; written?: boolean }>({
   code: 'bundle/too-large',
   severity: 'error',
-  message: (f) => `${f.path} is larger than ${f.limit}; it was not read`,
-  help: () => 'name a bundle: the largest cluster has less than that',
+  message: (f) =>
+    f.written === true
+      ? `the bundle would have more than ${f.limit}; it was not written`
+      : `${f.path} has more than ${f.limit}; it was not read`,
+  help: (f) =>
+    f.written === true
+      ? 'let each VM run on fewer hosts (run_on), or divide the cluster'
+      : 'name a bundle: a build writes none that has more',
   explain:
-    '10,000 VMs on two hosts each make 60 MB in 20,000 files. The limit keeps another file from filling the memory.',
+    'A bundle has 100,000 files and folders at most, 2 GiB in all, and 256 MiB in files that differ, which count once where several nodes have them. 10,800 VMs on ' +
+    'two hosts each make 113 MB in 21,664 files; 10,000 VMs make 716 MB on Pacemaker, where each of 16 hosts has the CIB. The limits keep another file from filling the memory.',
 });

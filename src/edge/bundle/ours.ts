@@ -2,7 +2,8 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { NamedFiles } from '../../bundle/named-files.ts';
-import { eachEntry, MAX_BYTES, packedFolder, type Header } from './archive.ts';
+import { eachEntry, packedFolder, type Header } from './archive.ts';
+import { foldersOf, MAX_BYTES, MAX_DIFFERENT } from './limits.ts';
 import { piecesOfFile } from '../file/pieces.ts';
 
 /** Why a place is not ours: what it is, or what is in it that its manifest does not name; folders end with a slash. */
@@ -61,7 +62,7 @@ function foreignAmong(headers: readonly Header[], named: ReadonlySet<string> | u
 function namedIn(folder: string): ReadonlySet<string> | undefined {
   const manifest = join(folder, 'manifest.json');
   const found = lstatSync(manifest, { throwIfNoEntry: false });
-  if (found?.isFile() !== true || found.size > MAX_BYTES) return undefined;
+  if (found?.isFile() !== true || found.size > MAX_DIFFERENT) return undefined;
   const [named, text] = [new NamedFiles(), new TextDecoder()];
   for (const piece of piecesOfFile(manifest)) named.add(text.decode(piece, STREAM));
   return named.end();
@@ -77,12 +78,4 @@ function* othersBelow(root: string, folder: string, named: Named): Generator<str
     else if (entry.isDirectory()) yield `${name}/`;
     else if (!entry.isFile() || !named.files.has(name)) yield name;
   }
-}
-
-function foldersOf(files: ReadonlySet<string>): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const file of files)
-    for (let end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1))
-      folders.add(file.slice(0, end));
-  return folders;
 }

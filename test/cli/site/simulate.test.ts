@@ -19,6 +19,16 @@ const schema: object = JSON.parse(readFileSync('schemas/output/simulate.schema.j
 const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
 
 describe('in words', () => {
+  it.each([
+    [pair, 'the cluster is not quorate'],
+    ['fixtures/pacemaker-pair/model', 'no host is in the cluster'],
+  ])('all hosts of %s fail: %s', async (site, because) => {
+    const { out } = await clusterc(['simulate', site, '--fail', 'host1,host2']);
+    expect(out).toMatch(
+      new RegExp(`host1 and host2 fail: 0 votes, 1 needed, not quorate\n.*vm1 +stops +host1 +${because}\n`),
+    );
+  });
+
   it('a host fails and returns', async () => {
     const { code, out, err } = await clusterc(['simulate', pair, '--fail', 'host1', '--return', 'host1']);
     expect({ code, err }).toEqual({ code: EXIT.done, err: '' });

@@ -1,11 +1,13 @@
 #!/bin/sh
 # systemctl of the lab, which starts and stops real corosync and pacemaker. corosync does not start on a host that the file
-# /lab/shared/broken names, and does not stop on one that /lab/shared/stays names.
+# /lab/shared/broken names, if there is a text behind the name only with a file that has it; and does not stop on one that
+# /lab/shared/stays names.
 pid() { cat "/run/$1.pid" 2>/dev/null; }
 case ${1:-} in start) ! kill -0 "$(pid "$2")" 2>/dev/null || exit 0 ;; esac
 case "$1 ${2:-}" in
   'start corosync')
-    [ "$(cat /lab/shared/broken 2>/dev/null)" != "$(hostname)" ] || exit 1
+    { read -r host text </lab/shared/broken; } 2>/dev/null
+    [ "${host:-}" != "$(hostname)" ] || ! grep -q "${text:-}" /etc/corosync/corosync.conf || exit 1
     exec corosync
     ;;
   'start pacemaker')

@@ -22,7 +22,7 @@ export const partsByName = memoized((model: PacemakerModel): ReadonlyMap<string,
 });
 
 export function outcomesOf(
-  { running }: Situation,
+  { running, members }: Situation,
   { operations, resources }: Schedule,
   places: Running,
   model: PacemakerModel,
@@ -33,7 +33,10 @@ export function outcomesOf(
   for (const [name, { autostart, primitives: parts }] of partsByName(model)) {
     const [host, from] = [commonHost(parts, places), commonHost(parts, running)];
     const move = moveOf(host, from, parts, effects);
-    const stopped = () => groupElsewhere(name, places, model) ?? inWords(reasonFor(parts, reasons));
+    const stopped = () =>
+      members.length === 0
+        ? 'no host is in the cluster'
+        : (groupElsewhere(name, places, model) ?? inWords(reasonFor(parts, reasons)));
     const because = host !== null ? '' : autostart ? stopped() : 'autostart is off';
     outcomes.set(name, { host, from, move, because, choices: [] });
   }

@@ -8,6 +8,9 @@ const RESOURCE = /^[A-Za-z_][A-Za-z0-9._-]*$/;
 /** A host name, with its domain. */
 const NODE_NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*$/;
 
+/** As pacemaker reads it. */
+const BOOLEAN = /^[A-Za-z01]+$/;
+
 const SECONDS = /^[1-9][0-9]*$/;
 
 const DISKS: readonly CommandForm[] = [
@@ -47,6 +50,8 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['killall', '--version'] },
   { argv: ['systemctl', 'disable', 'corosync', 'pacemaker'] },
   { argv: ['crm_attribute', '--node', NODE_NAME, '--name', 'standby', '--update', /^o(?:n|ff)$/] },
+  { argv: ['crm_attribute', '--name', 'stop-all-resources', '--update', BOOLEAN] },
+  { argv: ['crm_attribute', '--name', 'stop-all-resources', '--delete'] },
   { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },
   { argv: ['crm_resource', '--restart', '--timeout', SECONDS, '--resource', RESOURCE] },
   { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },

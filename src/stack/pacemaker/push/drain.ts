@@ -13,7 +13,8 @@ import { element, withChild } from '../impact/xml.ts';
 import { MEMBER } from './runtime.ts';
 
 /** The effect of a standby of these nodes on the running cluster. */
-export function predictionOf(nodes: readonly BundleNode[], { live, all, member }: LeavingAround): Prediction {
+export function predictionOf(nodes: readonly BundleNode[], around: LeavingAround): Prediction {
+  const { live } = around;
   const names = nodes.map(({ nodeName }) => nodeName);
   const desired = withChild(live, 'configuration', (configuration) =>
     withChild(configuration, 'nodes', (section) => ({
@@ -23,6 +24,11 @@ export function predictionOf(nodes: readonly BundleNode[], { live, all, member }
       ),
     })),
   );
+  return predictionAs(desired, around);
+}
+
+/** The effect of that document on the running cluster. */
+export function predictionAs(desired: XmlElement, { live, all, member }: LeavingAround): Prediction {
   const members = all.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
   return ofCib({ live, desired, members, lines: linesOf(CIB, { member, nodes: all }) }).prediction;
 }

@@ -28,11 +28,16 @@ export function fencingFirst(live: XmlElement, desired: XmlElement): XmlElement 
  * nothing needs them.
  */
 export function lockingFirst(live: XmlElement, desired: XmlElement): XmlElement | null {
-  if (primitivesIn(live).some(givesLocks) || !primitivesIn(desired).some(givesLocks)) return null;
+  if (hasLocks(live) || !primitivesIn(desired).some(givesLocks)) return null;
   const lockers = primitivesIn(desired)
     .filter(givesLocks)
     .map(({ id }) => id);
   return onlyKnown(live, desired, (one) => elementsWithin(one).some((id) => lockers.includes(id)));
+}
+
+/** Do its volume groups have locks? */
+export function hasLocks(cib: XmlElement): boolean {
+  return primitivesIn(cib).some(givesLocks);
 }
 
 function givesLocks({ type }: Primitive): boolean {

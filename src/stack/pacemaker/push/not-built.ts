@@ -7,6 +7,8 @@ import { AUTHKEY, COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { NEEDS } from '../impact/corosync/prediction.ts';
+import { hasLocks } from './first-cib.ts';
+import { isStopKey, stops } from './full-stop.ts';
 import { restarts } from './restart.ts';
 
 /** Each completes "cannot be pushed yet". */
@@ -29,16 +31,8 @@ function departures({ leaving, members, changes }: Reaching): readonly NotBuilt[
   ];
 }
 
-function changesOf({
-  changes,
-  nodes,
-  members,
-  reached,
-  strangers,
-  activates,
-  document,
-  restarts: isRolled,
-}: Reaching): readonly NotBuilt[] {
+function changesOf(reaching: Reaching): readonly NotBuilt[] {
+  const { changes, nodes, members, reached, strangers, activates, document, restarts: isRestarted } = reaching;
   if (changes.length === 0) return [];
   // A host that no push has reached joins with this one.
   const outside = nodes.filter((node) => !members.includes(node) && reached.includes(node));
@@ -47,34 +41,60 @@ function changesOf({
   const files = (some: readonly Change[]) => [...new Set(some.map(({ path }) => path))];
   const [rolled, others] = [
     own.filter(isOfDaemons).filter(restarts),
-    own.filter(isOfDaemons).filter((one) => !restarts(one)),
+    own.filter(isOfDaemons).filter((one) => !restarts(one) && !stops(one)),
   ];
+  const stopped = own.filter(stops);
   if (members.length === 0) return reached.length > 0 ? [{ what: 'a change while the cluster does not run' }] : [];
   const isRead = changes.some(({ path, change }) => READ_AGAIN.includes(path) && isWritten(change));
   const changed = changes.some(({ path }) => path === CIB);
   const said = [
     ...(outside.length > 0 ? [`a change while ${outside.join(', ')} is not a member of the cluster`] : []),
     ...files(others).map((path) => `a change of ${path}`),
-    ...corosyncKeys(own, ['all-at-once']),
+    ...corosyncKeys(own, 'all-at-once', (key) => !isStopKey(key)),
     ...(isRead && !activates ? [`a change of ${COROSYNC_CONF} or its key without a reload`] : []),
     ...(changed && !activates ? ['the change of files without that of the CIB'] : []),
     ...(changed && document === null ? ['a change of a CIB that no node prints as one document'] : []),
   ];
-  const inTurn = isRolled
-    ? []
-    : [...files(rolled).map((path) => `a change of ${path}`), ...corosyncKeys(own, ['node-by-node'])];
+  const inTurn = [...files(rolled).map((path) => `a change of ${path}`), ...corosyncKeys(own, 'node-by-node')];
+  const atOnce = [
+    ...files(stopped.filter(isOfDaemons)).map((path) => `a change of ${path}`),
+    ...corosyncKeys(own, 'all-at-once', isStopKey),
+  ];
+  const only = (all: readonly string[], how: string, cure: string) =>
+    isRestarted ? [] : all.map((what) => ({ what: `${what}${what.endsWith(',') ? '' : ','} without ${how}`, cure }));
   return [
     ...strangers.map(stillMember),
     ...said.map((what) => ({ what })),
-    ...inTurn.map((what) => ({
-      what: `${what}${what.endsWith(',') ? '' : ','} without a restart of all hosts in turn`,
-      cure: ROLLED,
-    })),
+    ...only(stopped.length > 0 ? [] : inTurn, 'a restart of all hosts in turn', ROLLED),
+    ...only(atOnce, 'a stop of all hosts at once', STOPPED),
+    ...(stopped.length > 0 ? besideStop(reaching) : []),
   ];
 }
 
 const ROLLED =
   'choose a window, then push with --allow push/leave-cluster: each host in turn is drained, restarted and taken back';
+const STOPPED =
+  'choose a window in which all guests may be down, then push with --allow push/leave-cluster: all hosts stop, and start together';
+
+/** A host that joins would start with the new file while the others run the old one, and a cluster has to run for a rollback of the CIB. */
+function besideStop({ nodes, members, changes, document, live }: Reaching): readonly NotBuilt[] {
+  const joining = nodes.filter((node) => !members.includes(node));
+  const isRenamed = corosyncKeys(changes, 'all-at-once', (key) => key === 'totem.cluster_name').length > 0;
+  const apart = { cure: 'push one of the two first, then the other' };
+  return [
+    ...(joining.length > 0
+      ? [{ what: `a stop of all hosts at once while ${joining.join(', ')} joins`, ...apart }]
+      : []),
+    ...(document === null ? [] : [{ what: 'a stop of all hosts at once together with a change of the CIB', ...apart }]),
+    ...(isRenamed && live !== undefined && hasLocks(live) ? [LOCKS_NAME_CLUSTER] : []),
+  ];
+}
+
+/** Measured nowhere: lvmlockd(8), "changing dlm cluster name". */
+const LOCKS_NAME_CLUSTER: NotBuilt = {
+  what: 'another name of a cluster with shared volume groups, whose metadata name it,',
+  cure: 'keep the name, or change the lock type of each group by hand as lvmlockd(8) says, with all hosts stopped',
+};
 
 /** Where the bundle of its hosts is at hand, it leaves by the push. */
 function stillMember(name: string): NotBuilt {
@@ -102,15 +122,17 @@ function isWritten(change: Change['change']): boolean {
 /** Keys of corosync.conf that need more than a reload, and those that have a daemon of their own. */
 function corosyncKeys(
   changes: readonly Change[],
-  classes: readonly ('node-by-node' | 'all-at-once')[],
+  kind: 'node-by-node' | 'all-at-once',
+  isMeant: (path: string) => boolean = () => true,
 ): readonly string[] {
   const updates = changes.filter(({ path, change }) => path === COROSYNC_CONF && change === 'update');
   const keys = updates.flatMap(({ found, desired }) => predictCorosync(found ?? '', desired ?? '').changes);
-  const needs = keys.flatMap(({ path, class: kind }) => {
+  const needs = keys.flatMap((key) => {
+    const { path } = key;
+    if (!isMeant(path)) return [];
     if (/^quorum\.device\b/.test(path))
-      return classes.includes('all-at-once') ? ['a change of the quorum device, whose daemon is started apart,'] : [];
-    const own = classes.find((one) => one === kind);
-    return own === undefined ? [] : [`a change of ${path} in corosync.conf, which ${NEEDS[own]},`];
+      return kind === 'all-at-once' ? ['a change of the quorum device, whose daemon is started apart,'] : [];
+    return key.class === kind ? [`a change of ${path} in corosync.conf, which ${NEEDS[kind]},`] : [];
   });
   return [...new Set(needs)];
 }

@@ -16,12 +16,18 @@ import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { drained, isEmpty, isOnline, nodeIs, predictionOf, standby, STARTS, STOPS } from './drain.ts';
+import { effectOfStop, fullStop, NOT_RELOADED, stops } from './full-stop.ts';
 import { movingTime } from './times.ts';
 
 export const restarting: Restarting = {
-  isNeeded: (changes) => changes.some(restarts),
-  turns: (nodes, around) => (nodes.length < 2 ? [] : nodes.map((node) => turnOf(node, nodes, around))),
+  isNeeded: (changes) => changes.some((one) => restarts(one) || stops(one)),
+  without: (changes) => (changes.some(stops) ? NOT_RELOADED : []),
+  turns: (nodes, around) => {
+    if (around.changes.some(stops)) return [fullStop(nodes, around)];
+    return nodes.length < 2 ? [] : nodes.map((node) => turnOf(node, nodes, around));
+  },
   effect: (nodes, around) => {
+    if (around.changes.some(stops)) return effectOfStop(around);
     const each = nodes.map((node) => predictionOf([node], around));
     const moves = each.map(({ summary }) => summary.replace(ELSE, '')).filter((one) => one !== '');
     const [first = predictionOf([], around)] = each;
@@ -40,17 +46,13 @@ export const restarting: Restarting = {
 const ELSE = /(?:^|; )everything (?:else )?keeps running$/;
 
 /** Does a restart of one host after the other bring it into force? */
-export function restarts({ path, change, found, desired }: Change): boolean {
+export function restarts(one: Change): boolean {
+  const { path, change, found, desired } = one;
   if (change !== 'update') return false;
-  if (path === DLM_CONF) return protocolIn(found) === protocolIn(desired);
+  if (path === DLM_CONF) return !stops(one);
   if (SBD_FILES.some((file) => file === path)) return true;
   if (path !== COROSYNC_CONF) return false;
-  return predictCorosync(found ?? '', desired ?? '').changes.some((one) => one.class === 'node-by-node');
-}
-
-/** Hosts with different protocols do not hear each other's locks; dlm.conf(5). */
-function protocolIn(text: string | null): string | undefined {
-  return /^protocol=(.*)$/m.exec(text ?? '')?.[1];
+  return predictCorosync(found ?? '', desired ?? '').changes.some((key) => key.class === 'node-by-node');
 }
 
 function turnOf(node: BundleNode, nodes: readonly BundleNode[], { live, runs }: LeavingAround): Turn {

@@ -24,9 +24,18 @@ export function longestOf(documents: readonly Cib[]): Millis {
 export function movingTime(cib: Cib, ids: readonly string[]): Millis {
   const isMoved = new Set(ids);
   const times = new Map(primitivesOf(cib).map((one) => [one.id, timeOf(one, isMoved.has(one.id) ? MOVING : AGAIN)]));
-  const moved = ids.map((id) => times.get(id) ?? 0);
+  return timeOfAll(cib, times, ids);
+}
+
+/** Until all resources have stopped or started, in the order of their constraints. */
+export function restartTime(cib: Cib): Millis {
+  const times = new Map(primitivesOf(cib).map((one) => [one.id, timeOf(one, AGAIN)]));
+  return timeOfAll(cib, times, [...times.keys()]);
+}
+
+function timeOfAll(cib: Cib, times: ReadonlyMap<string, number>, ids: readonly string[]): Millis {
   const limit = limitOf(cib);
-  const waits = limit === null ? 0 : sumOf(moved) / limit;
+  const waits = limit === null ? 0 : sumOf(ids.map((id) => times.get(id) ?? 0)) / limit;
   return as<Millis>(Math.ceil(longestChain(cib, times) + waits + longestOf([cib])));
 }
 

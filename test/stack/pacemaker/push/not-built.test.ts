@@ -1,8 +1,9 @@
 /** Changes that a push to this stack refuses by name, and some that it brings. */
-import { expect, it } from 'vitest';
-import { as, type HostName, type RemotePath } from '../../../../src/base/brand.ts';
+import { describe, expect, it } from 'vitest';
+import { as, type HostName, type Millis, type RemotePath } from '../../../../src/base/brand.ts';
 import type { Reaching } from '../../../../src/deploy/plan/document.ts';
 import { notBuilt } from '../../../../src/stack/pacemaker/push/not-built.ts';
+import { rootOf } from '../../../support/xml.ts';
 
 const HOSTS = ['host1', 'host2'].map((name) => as<HostName>(name));
 const CONF = '/etc/corosync/corosync.conf';
@@ -26,6 +27,7 @@ function refused(path: string, desired: string, more: Partial<Reaching> = {}): r
     restarts: false,
     activates: true,
     document: null,
+    live: undefined,
     ...more,
   }).map(({ what }) => what);
 }
@@ -67,15 +69,52 @@ it('brings hosts that are new, with their own files; refuses those that are away
 it('refuses files without what makes daemons read them', () => {
   const without = { activates: false };
   expect(refused(CONF, OLD.replace('3000', '5000'), without)).toEqual([expect.stringContaining('without a reload')]);
-  expect(refused('/etc/dlm/dlm.conf', 'protocol=tcp')).toEqual(['a change of /etc/dlm/dlm.conf']);
+  expect(refused('/etc/dlm/dlm.conf', 'protocol=tcp')).toEqual([
+    'a change of /etc/dlm/dlm.conf, without a stop of all hosts at once',
+  ]);
 });
 
 it('brings what hosts may differ in meanwhile where they are restarted in turn', () => {
   const restarts = { restarts: true };
   expect(refused(CONF, OLD.replace('transport: knet', 'transport: knet\n  link_mode: active'), restarts)).toEqual([]);
   expect(refused('/etc/dlm/dlm.conf', `${OLD}post_join_delay=5\n`, restarts)).toEqual([]);
-  expect(refused('/etc/dlm/dlm.conf', 'protocol=sctp\n', restarts)).toEqual(['a change of /etc/dlm/dlm.conf']);
-  expect(refused(CONF, OLD.replace('transport: knet', 'transport: udpu'), restarts)).toHaveLength(1);
+});
+
+describe('with a stop of all hosts at once', () => {
+  const restarts = { restarts: true };
+  const other = OLD.replace('transport: knet', 'transport: udpu');
+
+  it('brings what hosts may not differ in', () => {
+    expect(refused(CONF, other, restarts)).toEqual([]);
+    expect(refused('/etc/dlm/dlm.conf', 'protocol=sctp\n', restarts)).toEqual([]);
+    expect(refused(CONF, other.replace('udpu', 'udpu\n  link_mode: active'), restarts)).toEqual([]);
+  });
+
+  it('brings nothing besides that the cluster would have to run for', () => {
+    const document = {
+      path: as<RemotePath>('/cib'),
+      parts: [],
+      version: '',
+      started: [],
+      gone: [],
+      within: as<Millis>(0),
+    };
+    expect(refused(CONF, other, { ...restarts, document })).toEqual([expect.stringContaining('change of the CIB')]);
+    const members = HOSTS.slice(0, 1);
+    expect(refused(CONF, other, { ...restarts, members, reached: members })).toEqual([
+      expect.stringContaining('while host2 joins'),
+    ]);
+  });
+
+  it.each([
+    ['Dummy', []],
+    ['lvmlockd', [expect.stringContaining('another name of a cluster')]],
+  ])('gives a cluster another name, but not where volume groups have its name: %s', async (type, said) => {
+    const desired = OLD.replace('totem {', 'totem {\n  cluster_name: other');
+    const primitive = `<primitive id="a" class="ocf" provider="heartbeat" type="${type}"/>`;
+    const live = await rootOf(`<cib><configuration><resources>${primitive}</resources></configuration></cib>`);
+    expect(refused(CONF, desired, { ...restarts, live })).toEqual(said);
+  });
 });
 
 it('brings a departure that changes nothing else, and leaves the others quorate', () => {
