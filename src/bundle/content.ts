@@ -1,5 +1,6 @@
 /** The text of a file with slots: secrets, and what only the deployed cluster knows. */
 import type { SecretName } from '../base/brand.ts';
+import { memoized } from '../base/memoize.ts';
 import { Sealed } from '../base/sealed.ts';
 import { escapeAttribute, escapeXml } from '../base/spellings.ts';
 
@@ -17,8 +18,14 @@ export type Content = readonly (string | Slot)[];
 
 /** The text as a bundle shows it: `${secret:fence/ilo-host1}`, `${late:config-version}`. */
 export function shown(content: Content): string {
-  return content.map((part) => (typeof part === 'string' ? part : placeholder(part))).join('');
+  const [text] = content;
+  return content.length === 1 && typeof text === 'string' ? text : joined(content);
 }
+
+/** Digest, bundle and review ask for the same text, which is that of a whole cluster. */
+const joined = memoized((content: Content): string =>
+  content.map((part) => (typeof part === 'string' ? part : placeholder(part))).join(''),
+);
 
 /** The placeholder of a slot in a bundle. Input must not contain it. */
 export function placeholder(slot: Slot): string {

@@ -19,6 +19,8 @@ export function renderXml(root: Xml, comment: string): Content {
   return written.content();
 }
 
+type Attributes = NonNullable<Xml['attributes']>;
+
 /** Text and slots in order. The text between two slots is one string. */
 class Written {
   readonly #parts: (string | Slot)[] = [];
@@ -39,18 +41,28 @@ class Written {
 }
 
 function append({ name, attributes = {}, children = [] }: Xml, indent: string, written: Written): void {
-  const { texts } = tagOf(name, attributes);
-  written.text(indent);
-  written.text(texts[0] ?? '');
-  for (const [index, value] of Object.values(attributes).entries()) {
-    appendValue(value, 'xml-attribute', written);
-    written.text(texts[index + 1] ?? '');
-  }
+  appendTag(tagOf(name, attributes), attributes, indent, written);
   if (children.length === 0) return written.text('/>\n');
   written.text('>');
   if (children.every(isXml)) appendElements(children, indent, written);
   else for (const child of children) appendText(child, written);
   written.text(`</${name}>\n`);
+}
+
+/** Up to the end of the tag. The text between two slots is added at once. */
+function appendTag({ texts }: Tag, attributes: Attributes, indent: string, written: Written): void {
+  let text = indent + (texts[0] ?? '');
+  let index = 0;
+  for (const value of Object.values(attributes)) {
+    index += 1;
+    if (isUse(value)) {
+      written.text(text);
+      written.slot(slotOf(value, 'xml-attribute'));
+      text = '';
+    } else text += escaped(value, 'xml-attribute');
+    text += texts[index] ?? '';
+  }
+  written.text(text);
 }
 
 function appendElements(children: readonly Xml[], indent: string, written: Written): void {
@@ -61,18 +73,18 @@ function appendElements(children: readonly Xml[], indent: string, written: Writt
 
 function appendText(child: Xml | XmlValue, written: Written): void {
   if (isXml(child)) throw new Error('bug/xml: text next to elements');
-  appendValue(child, 'xml-text', written);
+  if (isUse(child)) written.slot(slotOf(child, 'xml-text'));
+  else written.text(escaped(child, 'xml-text'));
 }
 
 /** XML turns a line break in an attribute into a blank; none of our values may contain one. */
-function appendValue(value: XmlValue, encode: 'xml-attribute' | 'xml-text', written: Written): void {
-  if (isUse(value)) return written.slot(slotOf(value, encode));
+function escaped(value: string | number, encode: 'xml-attribute' | 'xml-text'): string {
   const text = String(value);
-  if (PLAIN.test(text)) return written.text(text);
+  if (PLAIN.test(text)) return text;
   if (NO_CHARACTER.test(text)) throw new Error('bug/xml: a character that XML does not have');
-  if (encode === 'xml-text') return written.text(escapeXml(text));
+  if (encode === 'xml-text') return escapeXml(text);
   if (/[\r\n\t]/.test(text)) throw new Error('bug/xml: a line break or tab in an attribute');
-  written.text(escapeAttribute(text));
+  return escapeAttribute(text);
 }
 
 /** Letters that are written as they are: most values. */
@@ -89,7 +101,7 @@ const MOST_TAGS = 1000;
 let known = 0;
 
 /** Throws the library's error for what is no name. */
-function tagOf(name: string, attributes: NonNullable<Xml['attributes']>): Tag {
+function tagOf(name: string, attributes: Attributes): Tag {
   const alike = tags.get(name) ?? [];
   for (const tag of alike) if (isOf(tag, attributes)) return tag;
   const keys = Object.keys(attributes);
@@ -104,7 +116,7 @@ function tagOf(name: string, attributes: NonNullable<Xml['attributes']>): Tag {
 }
 
 /** The same names in the same order. */
-function isOf({ keys }: Tag, attributes: NonNullable<Xml['attributes']>): boolean {
+function isOf({ keys }: Tag, attributes: Attributes): boolean {
   let count = 0;
   for (const key in attributes) {
     if (keys[count] !== key) return false;

@@ -2,7 +2,7 @@
 import type { OutputFile } from '../../bundle/bundle.ts';
 import { secretsIn, shown } from '../../bundle/content.ts';
 import { octal } from '../../bundle/manifest.ts';
-import type { Draft, Xml } from '../../emit/draft.ts';
+import type { Draft } from '../../emit/draft.ts';
 import { commandLine } from '../plan/command-line.ts';
 import { count } from '../count.ts';
 import type { Built } from '../explain/file.ts';
@@ -36,7 +36,16 @@ export function fileBlocks(built: Built): readonly Block[] {
 
 /** Files that only differ in names and numbers are one kind, where there are many. */
 function kindsOf(pairs: readonly Pair[], grouped: boolean): readonly (readonly Pair[])[] {
-  return grouped ? groupedBy(pairs, shapeOf) : pairs.map((pair) => [pair]);
+  if (!grouped) return pairs.map((pair) => [pair]);
+  const counts = new Map<string, number>();
+  for (const pair of pairs) counts.set(placeOf(pair), (counts.get(placeOf(pair)) ?? 0) + 1);
+  // A file that is alone in its folder is like no other, and need not be compared: the CIB is as long as all other files.
+  return groupedBy(pairs, (pair) => `${placeOf(pair)} ${counts.get(placeOf(pair)) === 1 ? '' : shapeOf(pair)}`);
+}
+
+/** Emitter and folder. */
+function placeOf({ draft: { emitter, path } }: Pair): string {
+  return `${emitter} ${path.slice(0, path.lastIndexOf('/') + 1)}`;
 }
 
 function pairsOf({ bundle, drafts }: Built): readonly Pair[] {
@@ -47,15 +56,13 @@ function pairsOf({ bundle, drafts }: Built): readonly Pair[] {
   });
 }
 
-function shapeOf({ file, draft: { emitter, body, path } }: Pair): string {
-  const shape = 'xml' in body ? elementsOf(body.xml) : `${path} ${lengthOf(file)}`;
-  return `${emitter} ${path.replace(/[^/]*$/, '')} ${shape}`;
+/** Of XML the tags without their attributes, of other files the path and the number of lines. */
+function shapeOf({ file, draft: { body, path } }: Pair): string {
+  return 'xml' in body ? (shown(file.content).match(TAG) ?? []).join('') : `${path} ${lengthOf(file)}`;
 }
 
-function elementsOf({ name, children = [] }: Xml): string {
-  const inside = children.flatMap((child) => (typeof child === 'object' && 'name' in child ? [elementsOf(child)] : []));
-  return `${name}(${inside.join('')})`;
-}
+/** No other `<` is in a file that we write, as values are escaped. */
+const TAG = /<\/?[^\s<>/]+/g;
 
 /** In lines. */
 function lengthOf({ content }: Pick<OutputFile, 'content'>): number {
