@@ -1,5 +1,6 @@
 /** Flags of V8 that are set for inputs of some sizes, while the program runs. Nothing else sets any. */
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** From this many bytes of input on. Our choice: a site of 1,000 VMs has 180 kB, and needs less than 200 MiB either way. */
 const LARGE = 512 * 1024;
@@ -10,6 +11,17 @@ const LARGE = 512 * 1024;
  */
 export function spareMemory(bytes: number): void {
   if (bytes >= LARGE) setFlagsFromString('--heap-growing-percent=25');
+}
+
+/**
+ * Collects the garbage that a large input has left, where most of it has just been let go, and then whenever the heap has grown by a
+ * tenth: what asks nodes mostly waits for them. Measured with 10,800 VMs; decision 750.
+ */
+export function collectGarbage(bytes: number): void {
+  if (bytes < LARGE) return;
+  setFlagsFromString('--heap-growing-percent=10');
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
 }
 
 /** Bytes between which the optimising compiler costs more than it saves in a comparison of two files. Measured; decision 235. */

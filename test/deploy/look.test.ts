@@ -67,6 +67,27 @@ describe('a look', () => {
     expect(asked).toEqual([words, words]);
   });
 
+  it('makes the files of one node in each turn of the event loop, so that garbage can be collected in between', async () => {
+    let turn = 0;
+    const count = (): void => {
+      turn += 1;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const made: number[] = [];
+    const files = bundle.files.map((one) => ({
+      ...one,
+      get mode() {
+        made.push(turn);
+        return one.mode;
+      },
+    }));
+    await observeAndAsk({ ...bundle, files }, new Map(), saying({ stdout: observed + answers }), []);
+    clearImmediate(next);
+    expect(made).toHaveLength(bundle.nodes.length);
+    expect(new Set(made).size).toBe(made.length);
+  });
+
   it('asks what two questions share once, and answers both', async () => {
     const asked: (readonly string[])[] = [];
     const { transport, ...ports } = saying({ stdout: observed + answers });

@@ -9,6 +9,7 @@ import { NO_HINTS, resolveSecrets, secretsAtHand } from '../../deploy/secrets/se
 import { hasError, isError, type Diagnostic, type Result } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { isConfigured } from '../../edge/secrets/settings.ts';
+import { collectGarbage } from '../../edge/v8-flags.ts';
 import { openSandbox } from '../../edge/node/sandbox.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
@@ -51,14 +52,12 @@ export async function withNodes(
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
     io.hide(secrets.value.values());
-    const { how, sandbox } = subject;
+    const { how, sandbox, compilation } = subject;
     const { node: profile } = await stackOfBundle(bundle).operations();
+    // What compiling a site needs is let go by now, and asking all nodes makes as much again.
+    collectGarbage(compilation.files.reduce((sum, { text }) => sum + text.length, 0));
     const via = sandbox === undefined ? 'ssh' : 'local';
-    const ports = portsFor(
-      madeUp ?? NO_SECRETS,
-      { via, how, forks, profile, providers: providersOf(subject.compilation) },
-      io,
-    );
+    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile, providers: providersOf(compilation) }, io);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();

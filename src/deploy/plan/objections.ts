@@ -58,7 +58,7 @@ function unreached(
   const at = { in: 'node', node } as const;
   const sees = bundle.nodes.filter(({ host }) => host === node).flatMap((one) => seesNode(bundle, one) ?? []);
   const by = looked.find(({ ask }) => sees.some((probe) => ask(probe) === true));
-  const file = announced === null ? 'configuration' : nameIn(announced);
+  const file = announced === null ? null : nameIn(announced);
   if (by !== undefined) return [unreachedFinding(state), say.memberUnreachable(at, { node, by: by.state.node, file })];
   if (!['no-connection', 'no-answer'].includes(state.cause)) return [unreachedFinding(state)];
   // Where none is reached nothing is known, and nothing can be left out.

@@ -12,12 +12,12 @@ export const nodeDown = defineDiagnostic<{ node: string }>({
     'A node that is down gets no files now. Until a later push reaches it, its files are older than those of the others.',
 });
 
-export const memberUnreachable = defineDiagnostic<{ node: string; by: string; file: string }>({
+export const memberUnreachable = defineDiagnostic<{ node: string; by: string; file: string | null }>({
   code: 'push/member-unreachable',
   severity: 'error',
   message: (f) => `${f.node} cannot be inspected, and ${f.by} says that it is a member of the cluster`,
   help: (f) =>
-    `restore the connection to it first: a member that does not get the new ${f.file} is suspended, and its VMs stop at the next count of votes`,
+    `restore the connection to it first: a member that does not get the new ${f.file === null ? 'files loses the others when one side reads them' : `${f.file} is suspended, and its VMs stop at the next count of votes`}`,
   explain: 'A member that misses a change of its cluster keeps another configuration than the others.',
 });
 
