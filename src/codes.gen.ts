@@ -311,6 +311,7 @@ export const CODES: { readonly [code: string]: Entry } = {
   'raw/taken': ['error'],
   'raw/unchecked': ['note', 'acceptable'],
   'ref/chain': ['error'],
+  'ref/repeated': ['error'],
   'ref/unknown': ['error'],
   'ref/unused': ['note'],
   'revision/bad-name': ['error'],

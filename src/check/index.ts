@@ -21,6 +21,7 @@ import { iscsiTimeoutChecks } from './storage/iscsi-timeouts.ts';
 import { iscsiChecks } from './storage/iscsi.ts';
 import { localDiskChecks } from './storage/local-disks.ts';
 import { lvmChecks } from './storage/lvm.ts';
+import { nameChecks } from './site/names.ts';
 import { maintenanceChecks } from './site/maintenance.ts';
 import { multipathChecks } from './storage/multipath.ts';
 import { platformChecks } from './site/platform.ts';
@@ -41,6 +42,7 @@ import { vmChecks } from './vm/vms.ts';
 
 export const commonChecks: readonly Check[] = [
   ...clusterChecks,
+  ...nameChecks,
   ...quorumChecks,
   ...preferredHostChecks,
   ...platformChecks,

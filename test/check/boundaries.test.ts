@@ -57,7 +57,7 @@ describe.each<Row>([
   [['storage', 'targets', 'san', 'portals'], ['192.0.2.1:65535'], ['192.0.2.1:65536'], 'iscsi/portal'],
   [['storage', 'iscsi'], { replacement_timeout: '30s' }, { replacement_timeout: '29s' }, 'iscsi/timeouts'],
   [['storage', 'targets', 'san', 'hosts'], ['host1', 'host2'], ['host1'], 'storage/unreachable'],
-  [[...VM, 'run_on'], ['host2', 'host1'], ['host1', 'host1'], 'rm/domain-shape'],
+  [[...VM, 'run_on'], ['host2', 'host1'], ['host1', 'host1'], 'ref/repeated'],
   [[...VM, 'memory'], '999T', '1000T', 'schema/pattern'],
   [[...VM, 'balloon'], '2G', '2049M', 'libvirt/hardware'],
   [[...VM, 'cpu'], withCores(2), withCores(3), 'libvirt/hardware'],

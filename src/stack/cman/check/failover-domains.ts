@@ -11,8 +11,8 @@ export const domainShape = defineDiagnostic<{ problem: string; cure: string }>({
   message: (f) => f.problem,
   help: (f) => f.cure,
   explain:
-    'rgmanager drops everything in a failover domain that comes after a repeated node ("#30"), and all domains that come after ' +
-    'one whose name was there before ("#31"); a priority counts in an ordered domain only. rgmanager, fo_domain.c.',
+    'rgmanager drops all failover domains that come after one whose name was there before ("#31"); a priority counts in an ordered domain ' +
+    'only. rgmanager, fo_domain.c.',
 });
 
 export const keptUnset = defineDiagnostic<{ name: string; what: string; cure: string }>({
@@ -43,35 +43,6 @@ function* whatAnImportKept({ vms, services }: Model) {
   }
 }
 
-function* runOnNamesEachHostOnce({ vms, services }: Model) {
-  for (const { at, name, runOn } of [...vms, ...services]) {
-    for (const [index, host] of runOn.entries()) {
-      if (runOn.indexOf(host) !== index)
-        yield domainShape(valueAt([...at, 'run_on', index]), {
-          problem: `${name} names ${host} twice in run_on`,
-          cure: 'name each host once',
-        });
-    }
-  }
-}
-
-function* domainsAreWhole({ failoverDomains }: Model) {
-  for (const domain of failoverDomains.filter(({ at }) => at !== null)) {
-    yield* repeatedMembers(domain);
-    yield* idlePriorities(domain);
-  }
-}
-
-function* repeatedMembers({ name, members }: FailoverDomain): Generator<Diagnostic> {
-  for (const [host, [, ...others]] of shared(members, (member) => member.host)) {
-    for (const { at } of others)
-      yield domainShape(valueAt(at), {
-        problem: `the failover domain ${name} names ${host} twice`,
-        cure: 'name each host once',
-      });
-  }
-}
-
 function* idlePriorities({ name, ordered, members }: FailoverDomain): Generator<Diagnostic> {
   const [first] = ordered ? [] : members.filter(({ priority }) => priority !== null);
   if (first !== undefined)
@@ -79,6 +50,10 @@ function* idlePriorities({ name, ordered, members }: FailoverDomain): Generator<
       problem: `the failover domain ${name} is not ordered, so that priorities do not count`,
       cure: 'remove the priorities, or ordered: false',
     });
+}
+
+function* prioritiesCount({ failoverDomains }: Model) {
+  for (const domain of failoverDomains.filter(({ at }) => at !== null)) yield* idlePriorities(domain);
 }
 
 /** rgmanager compares the names of domains without case. */
@@ -93,8 +68,7 @@ function* domainNamesDiffer({ failoverDomains }: Model) {
 }
 
 export const failoverDomainChecks: readonly Check<CmanOptions>[] = [
-  runOnNamesEachHostOnce,
-  domainsAreWhole,
+  prioritiesCount,
   domainNamesDiffer,
   whatAnImportKept,
 ];

@@ -3,24 +3,11 @@ import { own } from '../../../base/json.ts';
 import type { Model } from '../../../model/model.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
-import { CLUSTER_NAME } from '../../../base/names.ts';
 import { typeEntry } from '../../../catalogue/rm.ts';
 import { shared, type Check } from '../../../check/check.ts';
 import { defineDiagnostic, keyAt, valueAt, type Diagnostic, type Place } from '../../../diag/diagnostic.ts';
 import { below, type SharedResource } from '../../../model/service.ts';
 import { primaryOf } from '../../../resolve/services.ts';
-
-export const clusterName = defineDiagnostic<{ name: string; length: number }>({
-  code: 'cluster/name',
-  severity: 'error',
-  message: (f) =>
-    f.length > 15
-      ? `cluster name "${f.name}" has ${f.length} characters; cman accepts at most 15`
-      : `"${f.name}" cannot be the name of a cluster`,
-  help: () => 'use 1 to 15 letters, digits, hyphens and underscores, not a hyphen first',
-  explain:
-    'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name".',
-});
 
 export const nameFormat = defineDiagnostic<{ problem: string; cure: string }>({
   code: 'rm/name-format',
@@ -36,11 +23,6 @@ export const nameFormat = defineDiagnostic<{ problem: string; cure: string }>({
 const LIMITS = { VM: 60, service: 55, 'failover domain': 127, resource: 127 } as const;
 
 type Named = { readonly what: keyof typeof LIMITS; readonly name: string; readonly place: Place };
-
-function* clusterNameIsAccepted({ cluster }: Model) {
-  const { name } = cluster;
-  if (!CLUSTER_NAME.test(name)) yield clusterName(valueAt(['cluster', 'name']), { name, length: [...name].length });
-}
 
 function* names({ vms, services, failoverDomains, resources }: Model): Generator<Named> {
   for (const { name, at } of vms) yield { what: 'VM', name, place: keyAt(at) };
@@ -117,4 +99,4 @@ function* valuesAreUnique(model: Model) {
   }
 }
 
-export const nameChecks: readonly Check<CmanOptions>[] = [clusterNameIsAccepted, namesAreAccepted, valuesAreUnique];
+export const nameChecks: readonly Check<CmanOptions>[] = [namesAreAccepted, valuesAreUnique];
