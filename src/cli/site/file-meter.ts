@@ -7,21 +7,29 @@ import { clipped, CLEAR, LONG, REDRAW } from '../live-line.ts';
 export function fileMeter(total: number, io: Pick<Io, 'err' | 'now'>) {
   const since = io.now();
   let drawn = since + LONG - REDRAW;
-  let isShown = false;
+  let first: Progress | undefined;
   const written = (count: number) => {
     const now = io.now();
     if (!io.err.live || now - drawn < REDRAW) return;
-    [drawn, isShown] = [now, true];
-    io.err.write(CLEAR + clipped(meterLine(count, total, now - since), io));
+    drawn = now;
+    first ??= { count, at: now };
+    io.err.write(CLEAR + clipped(meterLine(first, { count, at: now }, total), io));
   };
   const end = () => {
-    if (isShown) io.err.write(CLEAR);
+    if (first !== undefined) io.err.write(CLEAR);
   };
   return { written, end };
 }
 
-/** `  write    1200 of 3064 files, 2 s left`: as fast as so far. */
-function meterLine(count: number, total: number, millis: number): string {
-  const left = count === total ? '' : `, ${span((millis / count) * (total - count))} left`;
+/** Files that are written, and when. */
+type Progress = { readonly count: number; readonly at: number };
+
+/**
+ * `  write    1200 of 3064 files, 2 s left`: as fast as since the first such line. The manifest is one of the first files and the
+ * longest, so that the time before that line says nothing about the others.
+ */
+function meterLine(first: Progress, { count, at }: Progress, total: number): string {
+  const isKnown = count > first.count && count < total;
+  const left = isKnown ? `, ${span(((at - first.at) / (count - first.count)) * (total - count))} left` : '';
   return `  ${'write'.padEnd(8)} ${count} of ${total} files${left}`;
 }
