@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { ownedIn } from './pacemaker/cib.ts';
 import { plannedIn, played, unplanned } from './pacemaker/laws.ts';
 import { siteWith, switchesOf } from './pacemaker/site.ts';
+import { tableOf } from './table.ts';
 import { siteOf } from '../lab/pacemaker/site.ts';
 
 const BEGUN = ['start host1 vm1', 'start host2 vm2'];
@@ -62,4 +63,17 @@ it('each seed has another site than the one before, or another password', () => 
   const all = Array.from({ length: 60 }, (_, seed) => switchesOf(seed));
   const texts = all.map((on) => siteWith(usual, on) + String(on.has('password')));
   expect(texts.filter((text, seed) => text === texts[seed - 1])).toEqual([]);
+});
+
+it('the table has a line for each kind of fault, with the ends of its pushes and the seeds that failed', () => {
+  const rounds = [
+    { seed: 1, kinds: ['full'], ended: 'exit 1', holds: true },
+    { seed: 2, kinds: ['full', 'cut'], ended: 'killed', holds: true },
+    { seed: 3, kinds: ['cut', 'full'], ended: 'exit 0', holds: false },
+    { seed: 4, kinds: ['full'], ended: 'exit 1', holds: true },
+  ];
+  expect(tableOf(rounds).split('\n').slice(2)).toEqual([
+    '| cut, full | 2 | exit 0 (1), killed (1) | seeds 3 |',
+    '| full | 2 | exit 1 (2) | none |',
+  ]);
 });

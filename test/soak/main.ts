@@ -8,6 +8,7 @@ import { faultsOf, fewer, shown, type Choice, type Fault } from './faults.ts';
 import { PACEMAKER, pacemakerHosts } from './pacemaker/hosts.ts';
 import { Soak, type Verdict } from './soak.ts';
 import type { Stack } from './stack.ts';
+import { tableOf, type Round } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -20,8 +21,7 @@ const { values } = parseArgs({
 const isPacemaker = values.stack === 'pacemaker';
 const choice: Choice = { ...(isPacemaker ? PACEMAKER : CMAN), hosts: Number(values.hosts) };
 const until = Date.now() + Number(values.minutes) * 60_000;
-const failed: number[] = [];
-let rounds = 0;
+const rounds: Round[] = [];
 
 /** The hosts before the round of this seed. */
 async function begun(seed: number): Promise<{ readonly stack: Stack; readonly soak: Soak }> {
@@ -55,12 +55,11 @@ for (let seed = Number(values.seed); Date.now() < until; seed += 1) {
   const faults = faultsOf(seed, choice);
   const since = Date.now();
   const verdict = await soak.round(seed, faults);
-  rounds += 1;
   const seconds = Math.round((Date.now() - since) / 1000);
   const ended = soak.code === null ? 'killed' : `exit ${soak.code}`;
+  rounds.push({ seed, kinds: faults.map(({ kind }) => kind), ended, holds: verdict === undefined });
   console.log(`seed ${seed}: ${shown(faults)}: ${ended}, ${verdict?.problem ?? 'holds'} (${seconds} s)`);
   if (verdict === undefined) continue;
-  failed.push(seed);
   await stack.down();
   console.log(verdict.log.join('\n'));
   console.log(
@@ -69,5 +68,9 @@ for (let seed = Number(values.seed); Date.now() < until; seed += 1) {
   ({ stack, soak } = await begun(seed + 1));
 }
 await stack.down();
-console.log(`${rounds} rounds, ${failed.length} failed${failed.length === 0 ? '' : `: seeds ${failed.join(', ')}`}`);
+console.log(tableOf(rounds));
+const failed = rounds.flatMap(({ seed, holds }) => (holds ? [] : [seed]));
+console.log(
+  `${rounds.length} rounds, ${failed.length} failed${failed.length === 0 ? '' : `: seeds ${failed.join(', ')}`}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -25,7 +25,7 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
   const lines = shown.flatMap((phase, index) => {
     const number = String(index + 1).padStart(width);
     const [first = '', ...more] = phaseLines(phase, plan, bundle);
-    const before = index > 0 ? waveLines(phase, shown[index - 1], plan, bundle) : [];
+    const before = index > 0 ? waveLines(phase, shown[index - 1], plan) : [];
     return [...before, `  ${number}. ${first}`, ...more.map((line) => `  ${' '.repeat(width)}  ${paint.dim(line)}`)];
   });
   const time = plan.worstCase === 0 ? '' : `, ${span(plan.worstCase)} at most, not counting copies`;
@@ -33,18 +33,16 @@ export function stepLines(plan: Plan, bundle: Bundle, options: Options): readonl
 }
 
 /** A heading where the turn of a node begins, and where all nodes continue together. */
-function waveLines(
-  { wave }: Phase,
-  before: Phase | undefined,
-  { phases }: Plan,
-  { serviceActions }: Bundle,
-): readonly string[] {
+function waveLines({ wave }: Phase, before: Phase | undefined, { phases, actions }: Plan): readonly string[] {
   if (wave === before?.wave) return [];
-  const leaving = phases
-    .filter((phase) => phase.wave === wave)
-    .flatMap(({ steps }) => steps.filter((step) => step.do === 'run' && step.action === serviceActions?.leave[0]));
-  const [first] = leaving;
-  return wave > 1 && first !== undefined ? [`  the turn of ${first.node}:`] : ['  on all nodes again:'];
+  const leave = new Set(actions.flatMap(({ action }) => (action.disruption === 'leave-cluster' ? [action.id] : [])));
+  const steps = phases.filter((phase) => phase.wave === wave).flatMap((phase) => phase.steps);
+  const leaving = steps.flatMap((step) =>
+    step.do === 'run' && step.action !== null && leave.has(step.action) ? [step.node] : [],
+  );
+  const [first, ...others] = new Set(leaving);
+  if (wave === 1 || first === undefined) return ['  on all nodes again:'];
+  return [others.length === 0 ? `  the turn of ${first}:` : '  on all nodes at once:'];
 }
 
 /** Does a step concern a reviewer, and is it not a part of another one? */

@@ -62,7 +62,7 @@ describeNeeding(missingForDaemons(), 'two hosts whose corosync and pacemaker are
     const before = await pids();
     const plan = await daemons.clusterc(['plan', daemons.site, ...ALLOWED]);
     expect(plan.stdout).toMatch(
-      /drain\/host1[^]*restart\/host1[^]*return\/host1[^]*drain\/host2[^]*restart\/host2[^]*return\/host2/,
+      /turn of host1:[^]*drain\/host1[^]*restart\/host1[^]*return\/host1[^]*turn of host2:[^]*drain\/host2[^]*restart\/host2[^]*return\/host2/,
     );
     const pushed = await push(...ALLOWED);
     expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });

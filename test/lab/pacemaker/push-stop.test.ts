@@ -89,6 +89,7 @@ describeNeeding(missingForDaemons(), 'two hosts that all stop by a push, and sta
     expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
     const after = await pids();
     for (const [at, pid] of before.entries()) expect(after[at]).not.toBe(pid);
+    expect(pushed.stdout).toMatch(/on all nodes at once:[^]*pacemaker\/stop-all on host1/);
     await runsWith('udpu');
     expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
   });
