@@ -67,7 +67,7 @@ describe('a look', () => {
     expect(asked).toEqual([words, words]);
   });
 
-  it('makes the files of one node in each turn of the event loop, so that garbage can be collected in between', async () => {
+  it('makes the many files of one node in each turn of the event loop, so that garbage can be collected in between', async () => {
     let turn = 0;
     const count = (): void => {
       turn += 1;
@@ -75,17 +75,18 @@ describe('a look', () => {
     };
     let next = setImmediate(count);
     const made: number[] = [];
-    const files = bundle.files.map((one) => ({
+    const many = bundleWith(Array.from({ length: 1_000 }, (_, index) => file(`/etc/${index}`)));
+    const files = many.files.map((one) => ({
       ...one,
       get mode() {
         made.push(turn);
         return one.mode;
       },
     }));
-    await observeAndAsk({ ...bundle, files }, new Map(), saying({ stdout: observed + answers }), []);
+    await observeAndAsk({ ...many, files }, new Map(), saying({ stdout: observed + answers }), []);
     clearImmediate(next);
-    expect(made).toHaveLength(bundle.nodes.length);
-    expect(new Set(made).size).toBe(made.length);
+    expect(made).toHaveLength(many.files.length * many.nodes.length);
+    expect(new Set(made).size).toBe(many.nodes.length);
   });
 
   it('asks what two questions share once, and answers both', async () => {

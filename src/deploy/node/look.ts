@@ -21,7 +21,7 @@ export function observeAndAsk(
   const mask = masker([...secrets.values()]);
   const once = new Map(questions.toReversed().map((one) => [keyOf(one), one]));
   const words = [...once.values()].toReversed().map(inOneWord);
-  const inTurn = oneByOne();
+  const inTurn = bundle.files.length < MANY_FILES ? atOnce : oneByOne();
   const look = async (on: BundleNode) => {
     const index = await inTurn(() => desiredIndex(bundle, on.host, secrets, ports.profile));
     const ran = await both(on, index, words, ports);
@@ -29,6 +29,13 @@ export function observeAndAsk(
     return answers === undefined ? { state } : { state, answers: toAll(questions, once, answers) };
   };
   return onEachNode('look', bundle.nodes, ports, look, ({ state }) => state.reachable);
+}
+
+/** From this many files on the indexes of all nodes are made in turn. Our choice. */
+const MANY_FILES = 1_000;
+
+function atOnce<T>(make: () => T): T {
+  return make();
 }
 
 /**
