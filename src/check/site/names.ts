@@ -14,8 +14,7 @@ export const clusterName = defineDiagnostic<{ name: string; length: number }>({
       : `"${f.name}" cannot be the name of a cluster`,
   help: () => 'use 1 to 15 letters, digits, hyphens and underscores, not a hyphen first',
   explain:
-    'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name". ' +
-    'corosync takes any name, but DLM, LVM and GFS2 have it in the names of locks, so the rule is the same.',
+    'The name is part of the names of locks, of file systems that hosts share, and of folders. mkfs.gfs2(8), -t.',
 });
 
 export const repeatedHost = defineDiagnostic<{ problem: string }>({
@@ -23,9 +22,7 @@ export const repeatedHost = defineDiagnostic<{ problem: string }>({
   severity: 'error',
   message: (f) => f.problem,
   help: () => 'name each host once',
-  explain:
-    'A host has one place in an order of preference. rgmanager drops everything in a failover domain that comes after a repeated node ' +
-    '("#30"), fo_domain.c; in the constraints of pacemaker a node would have two scores.',
+  explain: 'A host has one place in an order of preference; named twice, it would have two.',
 });
 
 function* clusterNameIsAccepted({ cluster }: Model) {

@@ -1,5 +1,9 @@
 /** What cman adds to the explanations of common findings, by code. */
 export const notes: { readonly [code: string]: string } = {
+  'cluster/name':
+    'cman refuses to start with a longer name, although the schema of cluster.conf lets it pass. Seen on cman 3.2: "Invalid cluster name".',
+  'ref/repeated':
+    'rgmanager drops everything in a failover domain that comes after a repeated node ("#30"). rgmanager, fo_domain.c.',
   'push/node-down':
     'When cluster.conf changes, its own is older than that of the cluster from then on, and cman leaves again when it starts (measured on cman 3.2).',
   'push/member-unreachable':
