@@ -25,6 +25,7 @@ export const ajv = new Ajv({
     'x-layered',
     'x-meant',
     'x-never',
+    'x-pattern',
     'x-secret',
     'x-spellings',
     'x-stacks',

@@ -27,11 +27,15 @@ function walk(value: Json): Json {
   return isMap(value) ? adapted(value) : value;
 }
 
-/** Patterns in words, where the schema has some; also for a value of another type, such as a number without its unit. */
+/**
+ * Patterns in words, where the schema has some; also for a value of another type, such as a number without its unit. `x-pattern` is one that
+ * clusterc checks with the model, as what is around the value can be checked then.
+ */
 function withPatternMessage(schema: Schema): Schema {
+  const pattern = schema['pattern'] ?? schema['x-pattern'];
   const words = schema['x-words'] ?? schema['description'];
-  if (typeof schema['pattern'] !== 'string' || typeof words !== 'string') return schema;
-  return { ...schema, patternErrorMessage: `Write ${words}`, errorMessage: `Write ${words}` };
+  if (typeof pattern !== 'string' || typeof words !== 'string') return schema;
+  return { ...schema, pattern, patternErrorMessage: `Write ${words}`, errorMessage: `Write ${words}` };
 }
 
 /** The unit is part of what an editor shows at a key. */

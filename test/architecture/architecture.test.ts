@@ -118,7 +118,7 @@ describe('schemas', () => {
   const ALLOWED = new Set(
     (
       '$schema $id $comment $defs $ref title type properties required additionalProperties propertyNames items enum const oneOf discriminator ' +
-      'pattern minimum maximum minItems description default examples x-instead x-layered x-meant x-never x-secret x-spellings x-stacks x-tags x-words'
+      'pattern minimum maximum minItems description default examples x-instead x-layered x-meant x-never x-pattern x-secret x-spellings x-stacks x-tags x-words'
     ).split(' '),
   );
 

@@ -52,7 +52,9 @@ it.each<[string, (count: number) => string, (found: readonly LocatedDiagnostic[]
     });
   };
   shown(FINDINGS / 4); // compiled by V8
-  expect(shown(FINDINGS) / shown(FINDINGS / 4)).toBeLessThan(8);
+  // The least of some, as one may have to collect the garbage of another.
+  const least = (count: number) => Math.min(...Array.from({ length: 3 }, () => shown(count)));
+  expect(least(FINDINGS) / least(FINDINGS / 4)).toBeLessThan(8);
 });
 
 it('an archive with more entries than a bundle may have is refused at the first one beyond', async () => {

@@ -5,7 +5,7 @@ import { isAmong } from '../../model/reach.ts';
 import { shared, type Check } from '../check.ts';
 
 /** RFC 7143, 4.2.7 and RFC 3722: lower case, at most 223 bytes. */
-const ISCSI_NAME =
+export const ISCSI_NAME =
   /^(?:iqn\.\d{4}-(?:0[1-9]|1[0-2])\.[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[a-z0-9.:-]+)?|eui\.[0-9A-Fa-f]{16}|naa\.(?:[0-9A-Fa-f]{16}|[0-9A-Fa-f]{32}))$/;
 const ISCSI_NAME_BYTES = 223;
 

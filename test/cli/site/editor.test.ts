@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { CLUSTER_NAME } from '../../../src/base/names.ts';
+import { ISCSI_NAME } from '../../../src/check/storage/iscsi.ts';
 import { clusterc } from '../../support/command-line.ts';
 import { Editor } from '../../support/language-server.ts';
 import { temporaryFolder } from '../../support/sandboxes.ts';
@@ -9,13 +11,14 @@ import { temporaryFolder } from '../../support/sandboxes.ts';
 const MODELINE = '# yaml-language-server: $schema=.clusterc/site.schema.json\n';
 
 const MISTAKEN = `${MODELINE}version: 1
-cluster: { name: kvmha, platform: rh, domain: example.com }
+cluster: { name: kvm ha, platform: rh, domain: example.com }
 fence_devices:
   ilo1: { agent: fence_il, address: 192.168.1.111 }
 hosts:
   host1:
     node_id: 1
     memory: 16GB
+    initiator: foo
     colour: red
   host2:
     memory: 12
@@ -52,11 +55,22 @@ it('finds nothing in the site of init, and says what a key means, with its unit 
   expect(await editor.hover(4, 29)).toMatch(/Default: live.*`pause`/s);
 });
 
+it.each([
+  ['cluster', 'name', CLUSTER_NAME],
+  ['host', 'initiator', ISCSI_NAME],
+  ['target', 'iqn', ISCSI_NAME],
+])('has the pattern by which a %s is checked: %s', (schema, key, { source }) => {
+  const { properties } = JSON.parse(readFileSync(`schemas/${schema}.schema.json`, 'utf8'));
+  expect(properties[key]['x-pattern']).toBe(source);
+});
+
 it('says in words what is wrong', async () => {
   const { problems } = await opened(() => MISTAKEN);
   const at = (part: string) => problems.filter((one) => one.startsWith(`${lineOf(MISTAKEN, part)}: `)).join('\n');
   expect(at('16GB')).toContain('Write a whole number and K, M, G or T (powers of 1024)');
   expect(at('memory: 12')).toContain('Write a whole number and K, M, G or T (powers of 1024)');
+  expect(at('kvm ha')).toContain('Write 1 to 15 letters');
+  expect(at('initiator: foo')).toContain('Write iqn., the year and month');
   expect(at('colour')).toContain('Property colour is not allowed');
   expect(at('fence_il,')).toMatch(/Valid values: .*"fence_ilo"/);
   expect(at('type: fss')).toMatch(/Valid values: .*"fs".*"script"/);

@@ -10,6 +10,7 @@ import { decode, parse } from '../../../src/source/parse.ts';
 import { plain } from '../../../src/source/tree.ts';
 import { isSite } from '../../../src/spec/compiled.ts';
 import { editorSchema } from '../../../src/spec/editor-schema.ts';
+import { siteSchema } from '../../../src/spec/site-schema.ts';
 import { clusterc } from '../../support/command-line.ts';
 import { sites } from '../../broken/fixtures.ts';
 import { everyCluster } from '../../support/fixtures.ts';
@@ -191,12 +192,16 @@ describe('clusterc schema', () => {
 
 describe('the schema for editors', () => {
   const accepts = new Ajv2020({ strict: false }).compile(editorSchema());
+  // Checks compare names with these patterns later, when there is a model.
+  const fits = new Ajv2020({ strict: false })
+    .addKeyword({ keyword: 'x-pattern', validate: (pattern: string, name: string) => new RegExp(pattern).test(name) })
+    .compile(siteSchema);
 
   it.each([...everyCluster.map((name) => `fixtures/${name}/model`), ...sites])(
     'judges %s as the compiler does',
     (site) => {
       const { value: tree } = parse(decode(readSite(site).files).files);
-      if (tree !== undefined) expect(accepts(plain(tree))).toBe(isSite(plain(tree)));
+      if (tree !== undefined) expect(accepts(plain(tree))).toBe(isSite(plain(tree)) && fits(plain(tree)));
     },
   );
 });

@@ -72,7 +72,7 @@ function hasEffect(key: Key): boolean {
     if (JSON.stringify(value) === there) return false;
     const after = outcomeOf(set(site, key.path, value));
     const fresh = after.all.filter((one) => !before.found.has(textOf(one)));
-    if (fresh.some(({ code }) => /^(schema|yaml|ref)\//.test(code))) return false;
+    if (fresh.some(({ code }) => /^((schema|yaml)\/|ref\/unknown$)/.test(code))) return false;
     return (
       after.all.some((one) => names(one, key)) ||
       fresh.length > 0 ||
