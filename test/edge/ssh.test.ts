@@ -1,6 +1,6 @@
 /** Words on their way through the login shell of a node, and what ssh and sudo say when they do not get there. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { assert, property, array, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_OUTPUT } from '../../src/edge/run.ts';
@@ -190,6 +190,25 @@ describe('the call of ssh', () => {
     at(0o770);
     const { stdout } = await transport().run(node(), ['true'], { timeout: LONG });
     expect(stdout).toContain('ControlPath=none');
+  });
+
+  it('shares a connection only where ssh goes to the same host in the same way', async () => {
+    const config = join(temporaryFolder(), 'config');
+    writeFileSync(config, 'ProxyJump one\n');
+    const socketOf = async (...about: Parameters<typeof argumentsOf>) =>
+      basename((await argumentsOf(...about)).find((one) => one.startsWith('ControlPath=')) ?? '');
+    const first = await socketOf(node(), config);
+    expect(first).toMatch(/^[0-9a-f]{40}$/);
+    expect(await socketOf(node(), config)).toBe(first);
+    const others = [
+      await socketOf(node()),
+      await socketOf(node({ user: 'ops' }), config),
+      await socketOf(node({ options: { HostKeyAlias: 'host1' } }), config),
+      await socketOf(node({ options: { ProxyCommand: 'nc gate 22' } }), config),
+    ];
+    writeFileSync(config, 'ProxyJump another\n');
+    others.push(await socketOf(node(), config));
+    expect(new Set([first, ...others]).size).toBe(6);
   });
 
   it('hands on the input, and what the command says and how it ends', async () => {

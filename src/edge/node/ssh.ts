@@ -4,8 +4,9 @@
  * A master process keeps one connection per node for a minute (ControlPersist), so that the next command needs no new key
  * exchange. The arguments become one line for the login shell; only this file quotes them.
  */
-import { lstatSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { HostName } from '../../base/brand.ts';
@@ -51,7 +52,8 @@ export type SshSettings = {
 } & Pick<RunOptions, 'group'>;
 
 export function sshTransport({ env, config, providers = [], forks, group, sessions = false }: SshSettings): Transport {
-  const masters = mastersIn(socketFolder(env));
+  const folder = socketFolder(env);
+  const settings = folder === undefined ? [] : settingsOfSsh(config);
   const inTurn = pLimit(forks);
   // English messages, since causes are recognised by their text.
   const handed = { ...handedOn(env, providers), LC_ALL: 'C' };
@@ -70,8 +72,9 @@ export function sshTransport({ env, config, providers = [], forks, group, sessio
     run: (node, argv, options) =>
       inTurn(async () => {
         const { connection, ...rest } = options;
-        const way = { config, masters: connection === 'new' ? ALONE : masters };
-        const ssh = ['ssh', ...sshArguments(sshOf(node), way)];
+        const bare = sshArguments(sshOf(node), { config, masters: {} });
+        const masters = connection === 'new' || folder === undefined ? ALONE : masterIn(folder, [...settings, ...bare]);
+        const ssh = ['ssh', ...sshArguments(sshOf(node), { config, masters })];
         const session = sessions && connection === 'kept' ? sessionOf(node, ssh) : undefined;
         if (session === undefined)
           return explained(await runCommand([...ssh, remoteLine(argv)], { ...rest, group, env: handed }));
@@ -118,9 +121,28 @@ function sshArguments(
 /** No shared connection. */
 const ALONE = { ControlMaster: 'no', ControlPath: 'none' };
 
-function mastersIn(folder: string | undefined): { readonly [name: string]: string } {
-  if (folder === undefined) return ALONE;
-  return { ControlMaster: 'auto', ControlPath: join(folder, '%C'), ControlPersist: PERSIST };
+/**
+ * A socket for all that decides where ssh goes, and how it knows that it is there. The name that ssh itself would give it (%C) is the
+ * same for two jump hosts, ProxyCommands and files of known hosts; measured with OpenSSH 9.2.
+ */
+function masterIn(folder: string, settings: readonly string[]): { readonly [name: string]: string } {
+  const name = createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, NAME);
+  return { ControlMaster: 'auto', ControlPath: join(folder, name), ControlPersist: PERSIST };
+}
+
+/** Letters of a socket's name. */
+const NAME = 40;
+
+/** The configuration that ssh reads, as text. What it includes is not followed. */
+function settingsOfSsh(config: string | undefined): readonly string[] {
+  const files = config === undefined ? [join(userInfo().homedir, '.ssh/config'), '/etc/ssh/ssh_config'] : [config];
+  return files.map((file) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return ''; // ssh reads nothing there, either
+    }
+  });
 }
 
 /**
@@ -141,8 +163,8 @@ function socketFolder(env: Environment): string | undefined {
   return ours && folder.length <= LONGEST && PLAIN.test(folder) ? folder : undefined;
 }
 
-/** Longest path of the folder: a socket's path has at most 107 bytes (unix(7)), %C has 40, and ssh appends 17 while it creates one. */
-const LONGEST = 107 - '/'.length - 40 - 17;
+/** Longest path of the folder: a socket's path has at most 107 bytes (unix(7)), and ssh appends 17 to its name while it creates one. */
+const LONGEST = 107 - '/'.length - NAME - 17;
 
 /** A path without blanks and `%`: ssh splits option values at blanks and expands %. ssh_config(5), TOKENS. */
 const PLAIN = /^[A-Za-z0-9/._-]+$/;
