@@ -21,6 +21,7 @@ import { writeBundleFolder, writeBundleTar } from '../../src/edge/bundle/bundle-
 import { bundleOf, filesBelow } from '../support/fixtures.ts';
 import { temporaryFolder } from '../support/sandboxes.ts';
 import { run } from '../support/tools.ts';
+import { beyondLimits } from '../../src/edge/bundle/limits.ts';
 
 const files = bundleFiles(bundleOf('pair'), 'the activator');
 const other = new Map([
@@ -309,4 +310,9 @@ describe('a bundle that no command would read is not written', () => {
       expect(existsSync(join(target, '..'))).toBe(false);
     }
   });
+});
+
+it('counts equal files once, as they are held once', () => {
+  const text = 'x'.repeat(100 * 1024 ** 2);
+  expect(beyondLimits(new Map(['a', 'b', 'c'].map((path) => [path, text])))).toBeUndefined();
 });
