@@ -11,11 +11,9 @@ type Before = readonly [first: string, next: string];
  * clone do not. A set counts as a chain of all that it names, and so does everything where constraints go round in a circle.
  */
 export function longestChain(cib: Cib, times: ReadonlyMap<string, number>): number {
-  const members = cib.resources.map((one) => ({ id: one.id, ids: membersOf(one).map(({ id }) => id) }));
-  const own = new Map(members.map(({ id, ids }) => [id, ids.reduce((sum, one) => sum + (times.get(one) ?? 0), 0)]));
-  const topOf = new Map(
-    members.flatMap(({ id, ids }) => [...innerIds(cib, id), ...ids].map((one) => [one, id] as const)),
-  );
+  const members = cib.resources.map((one) => ({ one, ids: membersOf(one).map(({ id }) => id) }));
+  const own = new Map(members.map(({ one, ids }) => [one.id, ids.reduce((sum, id) => sum + (times.get(id) ?? 0), 0)]));
+  const topOf = new Map(members.flatMap(({ one, ids }) => [...ownIds(one), ...ids].map((id) => [id, one.id] as const)));
   const pairs = ordersIn(cib).flatMap(([first, next]): readonly Before[] => {
     const [a, b] = [topOf.get(first), topOf.get(next)];
     return a === undefined || b === undefined || a === b ? [] : [[a, b]];
@@ -24,9 +22,8 @@ export function longestChain(cib: Cib, times: ReadonlyMap<string, number>): numb
 }
 
 /** A clone holds one resource, which a constraint may name, too. */
-function innerIds({ resources }: Cib, id: string): readonly string[] {
-  const found = resources.find((one) => one.id === id);
-  return found !== undefined && 'of' in found ? [id, found.of.id] : [id];
+function ownIds(one: Cib['resources'][number]): readonly string[] {
+  return 'of' in one ? [one.id, one.of.id] : [one.id];
 }
 
 /** As pairs; of a set each with the next. */
