@@ -45,6 +45,7 @@ async function run(...words) {
 
 const nodes = ['fixtures/pair/model', '--sandbox', join(folder, 'nodes')];
 await run('check', 'fixtures/pair/model');
+await run('check', 'fixtures/pacemaker-pair/model');
 await run('build', 'fixtures/pair/model', '-o', join(folder, 'bundle'), '-q');
 await run('push', ...nodes, '-q');
 await run('status', ...nodes);

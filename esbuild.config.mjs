@@ -7,7 +7,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, transform } from 'esbuild';
-import { namesOf } from './esbuild.files.mjs';
+import { LATE, namesOf } from './esbuild.files.mjs';
 import { noticesOf } from './esbuild.notices.mjs';
 import { lean } from './esbuild.schema.mjs';
 
@@ -42,6 +42,18 @@ const apart = {
   },
 };
 
+/** A module that is loaded late stands in a script of its own, which is named after it. */
+const late = {
+  name: 'late',
+  setup({ onResolve }) {
+    const names = new Map(Object.entries(LATE).map(([name, path]) => [resolve(path), name]));
+    onResolve({ filter: /\.ts$/ }, ({ path, kind, resolveDir }) => {
+      const name = kind === 'import-statement' ? names.get(resolve(resolveDir, path)) : undefined;
+      return name === undefined ? undefined : { path: `./${name}.cjs`, external: true };
+    });
+  },
+};
+
 /** What our libraries load and we never ask of them: YAML as a source of XML, source maps of templates, programs as commands. */
 const unused = {
   name: 'left-out',
@@ -71,23 +83,36 @@ const script = { format: 'cjs', minify: true, platform: 'node', target: 'node20'
 /** What libxml2 is imported by: not by itself, as only boot.ts knows where it stands. */
 const LIBXML2 = 'import("./libxml2.mjs")';
 
+/** `late(...)` instead of `require(...)` for a script that is loaded late, with the names of what it exports. */
+function lateOrNow(code, exported) {
+  return code.replace(/require\(("\.\/[\w-]+\.cjs")\)/g, (all, name) => {
+    const names = exported.get(JSON.parse(name));
+    return names === undefined ? all : `late(${name},${JSON.stringify(names)})`;
+  });
+}
+
 /**
  * esbuild splits modules only, so each becomes a script afterwards. What it imports on demand is another script. `names`: of all
- * scripts, see esbuild.files.mjs.
+ * scripts, see esbuild.files.mjs. `exported`: what those export that are loaded late.
  */
-async function scriptOf(text, names) {
+async function scriptOf(text, { names, exported }) {
   const own = text.replace(LIBXML2, 'beside("./libxml2.mjs")');
   const { code } = await transform(own, { ...script, supported: { 'dynamic-import': false } });
-  const named = code.replace(/"\.\/[\w-]+\.cjs"/g, (name) => JSON.stringify(names.get(JSON.parse(name)) ?? name));
-  return `function(require,beside,module,url){var exports=module.exports;${named}}`;
+  const named = lateOrNow(code, exported).replace(/"\.\/[\w-]+\.cjs"/g, (name) =>
+    JSON.stringify(names.get(JSON.parse(name)) ?? name),
+  );
+  return `function(require,late,beside,module,url){var exports=module.exports;${named}}`;
 }
 
 /** Writes each file: an object of its scripts by their names. */
-async function writeScripts(modules, names) {
+async function writeScripts(modules, { names, exported }) {
   const files = new Map();
   for (const { path, text } of modules) {
     const [file, own] = names.get(`./${basename(path)}`).split('#');
-    files.set(file, [...(files.get(file) ?? []), `${JSON.stringify(own)}:${await scriptOf(text, names)}`]);
+    files.set(file, [
+      ...(files.get(file) ?? []),
+      `${JSON.stringify(own)}:${await scriptOf(text, { names, exported })}`,
+    ]);
   }
   for (const [file, scripts] of files) writeFileSync(join('dist', file), `({${scripts.join(',\n')}})`, 'latin1');
 }
@@ -98,11 +123,11 @@ const made = await Promise.all([
     ...common,
     format: 'esm',
     splitting: true,
-    entryPoints: [{ in: 'src/main.ts', out: 'clusterc' }],
+    entryPoints: Object.entries({ clusterc: 'src/main.ts', ...LATE }).map(([name, path]) => ({ in: path, out: name })),
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     define: { 'import.meta.url': 'url' },
-    plugins: [apart, unused],
+    plugins: [apart, late, unused],
     write: false,
   }),
   build({
@@ -126,7 +151,8 @@ const modules = made.flatMap(({ outputFiles }) => outputFiles ?? []);
 if (modules.filter(({ text }) => text.split(LIBXML2).length === 2).length !== 1)
   throw new Error('libxml2 is not imported once: has esbuild another way to write it?');
 const [ofProgram, ofSchema] = made.map(({ metafile }) => metafile.outputs);
-await writeScripts(modules, namesOf({ ...ofProgram, ...ofSchema }));
+const exported = Object.keys(LATE).map((name) => [`./${name}.cjs`, ofProgram[`dist/${name}.cjs`].exports]);
+await writeScripts(modules, { names: namesOf({ ...ofProgram, ...ofSchema }), exported: new Map(exported) });
 // Node takes 5 ms to get its loader of modules ready.
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n');
 chmodSync('dist/main.js', 0o755);

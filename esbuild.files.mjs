@@ -1,9 +1,21 @@
 // Which scripts of dist/ are one file. esbuild makes a script for each set of modules that are needed together, 200 in all, and
 // a command needs 70 of them: opening so many files, each with its cache, took a fifth of the start of a command.
 
+/**
+ * Modules that are loaded, with what only they need, when something of them is first used: the stack of a site, the yaml library for
+ * what the simple reader cannot read, the words for mistakes. Their names in dist/. None of what they export may be read while a
+ * script is loaded.
+ */
+export const LATE = {
+  cman: 'src/stack/cman/index.ts',
+  pacemaker: 'src/stack/pacemaker/index.ts',
+  'read-yaml': 'src/source/read.ts',
+  'schema-messages': 'src/spec/schema-messages.ts',
+};
+
 /** In this order the first one that needs a script has it in its file, without those that follow. */
 const STEPS = ['src/main.ts', 'src/cli/program.ts'];
-/** A script is in one file with those that the same ones of these commands need. */
+/** A script is in one file with those that the same ones of these commands, and of what is loaded late, need. */
 const COMMANDS = {
   check: 'src/cli/site/check.ts',
   build: 'src/cli/site/build.ts',
@@ -29,10 +41,17 @@ function fileOfEach(outputs) {
   for (const step of STEPS)
     for (const path of neededBy(step, outputs)) if (!files.has(path)) files.set(path, scriptOf(entryOf(step, outputs)));
   const commands = new Map();
-  for (const [command, module] of Object.entries(COMMANDS))
+  for (const [command, module] of Object.entries({ ...COMMANDS, ...LATE }))
     for (const path of neededBy(module, outputs)) commands.set(path, [...(commands.get(path) ?? []), command]);
-  for (const [path, names] of commands) if (!files.has(path)) files.set(path, names.join('-'));
+  for (const [path, names] of commands) if (!files.has(path)) files.set(path, fileFor(names));
   return files;
+}
+
+/** What `check` needs is loaded before anything late, so that a distinction between late modules would only make more files. */
+function fileFor(names) {
+  if (!names.includes('check')) return names.join('-');
+  const commands = names.filter((name) => name in COMMANDS);
+  return [...commands, ...(commands.length < names.length ? ['late'] : [])].join('-');
 }
 
 /** The scripts that are loaded at once with a module. */

@@ -10,18 +10,48 @@ function placesIn(schema, path, places = new Map()) {
   return places;
 }
 
-/** ajv writes every schema that is referred to once more; all of them are parts of the first. */
-function withoutCopies(code, schema) {
-  const [whole] = /const schema\d+ = (?=\{"\$id")/.exec(code) ?? [];
+/**
+ * ajv writes every schema that is referred to once more; all of them are parts of the first. Mistakes alone need them, and so they
+ * are made at the first one: `parts().schema12`. Text is read faster than code, and a third of it is for people.
+ */
+function withLateParts(code, schema) {
+  const [, whole] = /const (schema\d+) = (?=\{"\$id")/.exec(code) ?? [];
   if (whole === undefined) throw new Error('ajv no longer begins with the whole schema');
-  const places = placesIn(schema, whole.slice('const '.length, -' = '.length));
-  const first = code.indexOf(whole);
-  return code.replace(/(const schema\d+ = )(\{.*?\});(?=const |function )/g, (all, start, literal, offset) => {
-    // Text is read faster than code, and a third of this is for people.
-    if (offset === first) return `${start}JSON.parse(${JSON.stringify(literal)});`;
-    const place = places.get(JSON.stringify(JSON.parse(literal)));
-    return place === undefined ? all : `${start}${place};`;
+  const places = placesIn(schema, whole);
+  const parts = new Map();
+  const rest = code.replace(/const (schema\d+) = (\{.*?\});(?=const |function )/g, (_all, name, literal) => {
+    parts.set(name, name === whole ? `JSON.parse(${JSON.stringify(literal)})` : placeOf(literal, places));
+    return '';
   });
+  const named = withNames(rest, (expression) => partAt(expression, { parts, whole, schema }));
+  const asked = named.replace(/\b(parentSchema|allowedValues):(\s*schema\d+[^,{}]*)/g, 'get $1(){return $2}');
+  const late = asked.replace(/\bschema\d+\b/g, (name) => `parts().${name}`);
+  const made = [...parts].map(([name, value]) => `const ${name} = ${value};`).join('');
+  return `${late}\nlet made;function parts(){return made ??= (()=>{${made}return {${[...parts.keys()].join()}}})();}\n`;
+}
+
+function placeOf(literal, places) {
+  const place = places.get(JSON.stringify(JSON.parse(literal)));
+  if (place === undefined) throw new Error('ajv writes a schema that is no part of the first');
+  return place;
+}
+
+/** ajv looks a key up in the schema where a map has many: here in a set, which needs no schema. */
+function withNames(code, valueOf) {
+  const sets = [];
+  const text = code.replace(/func\d+\.call\((schema\d+[^,]*), (key\d+)\)/g, (_all, expression, key) => {
+    const names = JSON.stringify(Object.keys(valueOf(expression)));
+    sets.push(`names${sets.length}`);
+    return `(${sets.at(-1)} ??= new Set(${names})).has(${key})`;
+  });
+  return `${text}\nlet ${sets.join()};\n`;
+}
+
+/** What an expression of the code stands for, such as `schema12.properties`. */
+function partAt(expression, { parts, whole, schema }) {
+  const [name] = /^schema\d+/.exec(expression);
+  const text = name === whole ? expression : expression.replace(name, parts.get(name));
+  return new Function(whole, `return ${text};`)(schema);
 }
 
 const HELPERS = `
@@ -49,6 +79,6 @@ const SHORTER = [
 ];
 
 export function lean(code, schema) {
-  const short = SHORTER.reduce((text, [long, instead]) => text.replace(long, instead), withoutCopies(code, schema));
-  return `${short}\n${HELPERS}`;
+  const short = SHORTER.reduce((text, [long, instead]) => text.replace(long, instead), code);
+  return `${withLateParts(short, schema)}\n${HELPERS}`;
 }

@@ -12,6 +12,7 @@ import type * as Program from './main.ts';
 type Exports = object;
 type Script = (
   needed: (name: string) => Exports,
+  late: (name: string, exported: readonly string[]) => Exports,
   sibling: (name: string) => Promise<Exports>,
   module: { exports: Exports },
   url: string,
@@ -27,13 +28,21 @@ function needed(name: string): Exports {
   return name.startsWith('./') ? load(name) : require(name);
 }
 
+/** `require` for a script that is loaded when something of it is first used. `exported`: all that it exports. */
+function late(name: string, exported: readonly string[]): Exports {
+  let made: { readonly [exported: string]: unknown } | undefined;
+  const exports = {};
+  for (const one of exported) Object.defineProperty(exports, one, { get: () => (made ??= { ...load(name) })[one] });
+  return exports;
+}
+
 function load(name: string): Exports {
   const known = loaded.get(name);
   if (known !== undefined) return known.exports;
   const module = { exports: {} };
   loaded.set(name, module);
   const [file = '', script = ''] = name.split('#');
-  scriptsIn(file).get(script)?.(needed, sibling, module, url);
+  scriptsIn(file).get(script)?.(needed, late, sibling, module, url);
   return module.exports;
 }
 

@@ -2,18 +2,18 @@
 import { own } from './base/json.ts';
 import { kindsIn, type AnyKind } from './diag/diagnostic.ts';
 import { MODULES } from './kinds.gen.ts';
-import { STACKS } from './stack/stacks.ts';
+import { stacks } from './stack/stacks.ts';
 
 /** By code, with the notes that stacks add to explanations of common kinds. */
 export async function loadKinds(): Promise<ReadonlyMap<string, AnyKind>> {
-  const stacks = await Promise.all(STACKS.map((stack) => stack.kinds()));
+  const ofStacks = await Promise.all(stacks().map((stack) => stack.kinds()));
   const common = kindsIn(MODULES).map((kind) =>
     withNotes(
       kind,
-      stacks.flatMap(({ notes }) => own(notes, kind.code) ?? []),
+      ofStacks.flatMap(({ notes }) => own(notes, kind.code) ?? []),
     ),
   );
-  return new Map([...common, ...stacks.flatMap(({ kinds }) => kinds)].map((kind) => [kind.code, kind]));
+  return new Map([...common, ...ofStacks.flatMap(({ kinds }) => kinds)].map((kind) => [kind.code, kind]));
 }
 
 function withNotes(kind: AnyKind, notes: readonly string[]): AnyKind {

@@ -41,7 +41,7 @@ type Compiled = Pick<typeof import('../src/spec/compiled.ts'), 'isSite'>;
 function builtSchema(): Compiled {
   const module: { exports: Partial<Compiled> } = { exports: {} };
   const { schema } = new Script(readFileSync('dist/schema.cjs', 'latin1')).runInThisContext();
-  schema(createRequire(import.meta.url), undefined, module, '');
+  schema(createRequire(import.meta.url), undefined, undefined, module, '');
   const { isSite } = module.exports;
   if (isSite === undefined) throw new Error('dist/schema.cjs exports no isSite');
   return { isSite };

@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync 
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { FILES, FOLDERS } from '../src/edge/node/node-root.ts';
-import { STACKS } from '../src/stack/stacks.ts';
+import { stacks } from '../src/stack/stacks.ts';
 import { temporaryFolder } from './support/sandboxes.ts';
 
 /** Languages of blocks without commands, and `console`, which test/docs.test.ts runs and compares. */
@@ -103,7 +103,7 @@ it('the loop of the guide copies all that an import reads', async () => {
   const [body = ''] = shell.flatMap((block) => (block.body.includes('tar chf') ? [block.body] : []));
   const copied = [...body.matchAll(/(?<=[\s'])\/[\w./-]+/g)].map(([path]) => path.slice(1));
   const folders = FOLDERS.map(([path]) => path).filter((path) => path !== '.');
-  const operations = await Promise.all(STACKS.map((stack) => stack.operations()));
+  const operations = await Promise.all(stacks().map((stack) => stack.operations()));
   const own = operations.flatMap(({ importer }) => importer?.files.map(({ path }) => path) ?? []);
   const read = [...FILES, ...folders, ...own];
   expect(read.filter((path) => !copied.some((one) => path === one || path.startsWith(`${one}/`)))).toEqual([]);

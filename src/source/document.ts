@@ -6,19 +6,10 @@
  */
 import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
 import { addAll } from '../base/lists.ts';
-import { weightOf } from './weights.ts';
+import { MAX_WEIGHT, weightOf, type Load } from './weights.ts';
 
 /** Deeper than any site: the schema's deepest place is 8 levels down. */
 export const MAX_DEPTH = 64;
-/**
- * Most memory that reading a site may take, by the weights of its lexemes. 10,000 VMs have 200 MB; with any arrangement of 220 MB the
- * whole process stays below 400 MiB (measured, decision 261).
- */
-export const MAX_WEIGHT = 220_000_000;
-
-/** What the files read so far weigh. One for all files of a site. */
-export type Load = { weight: number };
-
 export type Composed =
   | { readonly document: Document.Parsed; readonly second: number | undefined }
   | { readonly beyond: 'depth' | 'size'; readonly offset: number };

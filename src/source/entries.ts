@@ -2,12 +2,12 @@
  * Rereads a file of a site: only entries with new text are parsed, the others are moved to their new places. The result is the tree
  * of parse.ts, or none; then the file has to be read as a whole.
  */
-import { MAX_WEIGHT, type Load } from './document.ts';
 import { Mistakes } from './mistakes.ts';
 import { readFile } from './read.ts';
 import { simpleEntry } from './simple-entry.ts';
 import type { MapNode, SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 import { splitEntries, type EntryText } from './entry-text.ts';
+import { MAX_WEIGHT, type Load } from './weights.ts';
 
 /** An entry with its places as of the offset `start`, and how far behind the start of its text the map around it would end. */
 type Known = { readonly entry: TreeEntry; readonly start: number; readonly end: number; readonly weight: number };

@@ -6,13 +6,13 @@
  */
 import type { FileId } from '../base/brand.ts';
 import type { Diagnostic, Result } from '../diag/diagnostic.ts';
-import type { Load } from './document.ts';
 import { KnownEntries } from './entries.ts';
 import * as finding from './findings.ts';
 import { mergeTrees } from './merge.ts';
 import { Mistakes } from './mistakes.ts';
 import { readFile } from './read.ts';
 import type { InputFile, SourceFile, Tree } from './tree.ts';
+import type { Load } from './weights.ts';
 
 /** Bytes to text. A file that is not UTF-8 is `yaml/not-utf8` and left out. */
 export function decode(files: readonly InputFile[]): {

@@ -1,11 +1,12 @@
 /** One file of a site -> its tree, within the limits. */
 import type { Diagnostic, Place } from '../diag/diagnostic.ts';
 import { buildTree, findForbidden } from './build.ts';
-import { composeDocument, MAX_DEPTH, MAX_WEIGHT, type Composed, type Load } from './document.ts';
+import { composeDocument, MAX_DEPTH, type Composed } from './document.ts';
 import * as finding from './findings.ts';
 import type { Mistakes } from './mistakes.ts';
 import { syntaxError } from './syntax.ts';
 import type { SourceFile, Tree } from './tree.ts';
+import { MAX_WEIGHT, type Load } from './weights.ts';
 
 /** The tree of a file. `unreadable`: it has an error that leaves none. Codes `yaml/*`. `load` grows. */
 export function readFile(file: SourceFile, load: Load, mistakes: Mistakes): Tree | 'empty' | 'unreadable' {

@@ -33,7 +33,7 @@ export type Validated = {
 export function validate(tree: Tree, doubtful: readonly SourcePath[], site: Json = plain(tree)): Validated {
   const first = judge(site);
   if (first.errors.length > MAX_MISTAKES) return unusable(first.errors, site);
-  const all = withValuesNamed(schemaMessages(first.errors, site), tree);
+  const all = first.errors.length === 0 ? [] : withValuesNamed(schemaMessages(first.errors, site), tree);
   const meant = asMeant(site, all);
   const { sound, unsound } = prune(meant, meant === site ? first : judge(meant));
   const missing = [...missingSections(meant)];

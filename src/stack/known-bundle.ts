@@ -4,7 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Argv } from '../bundle/action.ts';
 import { defineDiagnostic, type Diagnostic, type Place, type Result } from '../diag/diagnostic.ts';
 import type { Stack } from './stack.ts';
-import { STACKS } from './stacks.ts';
+import { STACK_NAMES, stackNamed } from './stacks.ts';
 
 export const unknownStack = defineDiagnostic<{ path: string; stack: string; known: readonly string[] }>({
   code: 'bundle/unknown-stack',
@@ -27,9 +27,9 @@ export const foreignCommand = defineDiagnostic<{ path: string; of: string; argv:
 
 /** The stack of a bundle. Code `bundle/unknown-stack`. */
 export function knownStack(bundle: Bundle, path: string): Result<Stack> {
-  const stack = STACKS.find((one) => one.name === bundle.stack);
+  const stack = stackNamed(bundle.stack);
   if (stack !== undefined) return { value: stack, diagnostics: [] };
-  return { diagnostics: [unknownStack(AT, { path, stack: bundle.stack, known: STACKS.map((one) => one.name) })] };
+  return { diagnostics: [unknownStack(AT, { path, stack: bundle.stack, known: STACK_NAMES })] };
 }
 
 /** The commands in a bundle that its stack does not have. Code `bundle/foreign-command`. */

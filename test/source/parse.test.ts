@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { hasError } from '../../src/diag/diagnostic.ts';
-import { MAX_WEIGHT } from '../../src/source/document.ts';
+import { MAX_WEIGHT } from '../../src/source/weights.ts';
 import { decode, parse } from '../../src/source/parse.ts';
 import { plain } from '../../src/source/tree.ts';
 import { input } from '../support/edits.ts';

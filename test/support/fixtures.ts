@@ -9,7 +9,7 @@ import type { Model } from '../../src/model/model.ts';
 import type { CmanModel } from '../../src/stack/cman/options.ts';
 import { stackOf } from '../../src/stack/stacks.ts';
 import { FAMILIES, platformName } from '../../src/platform/platform.ts';
-import { STACKS } from '../../src/stack/stacks.ts';
+import { stackNamed } from '../../src/stack/stacks.ts';
 
 export const templates = readTemplates();
 
@@ -86,7 +86,7 @@ export const releases: readonly string[] = releasesOf('cman');
 
 /** All releases of a stack. */
 export function releasesOf(stack: string): readonly string[] {
-  const families = STACKS.find(({ name }) => name === stack)?.families ?? [];
+  const families = stackNamed(stack)?.families ?? [];
   return families.flatMap((family) => {
     const { oldest, newest } = FAMILIES[family];
     return Array.from({ length: newest - oldest + 1 }, (_, step) => platformName({ family, minor: oldest + step }));

@@ -15,7 +15,7 @@ import type { Importer } from '../../import/importer.ts';
 import type { NodeFiles, TextFile } from '../../import/node-files.ts';
 import type { XmlFile } from '../../import/xml.ts';
 import type { SourceFile } from '../../source/tree.ts';
-import { STACKS } from '../../stack/stacks.ts';
+import { stacks } from '../../stack/stacks.ts';
 
 export type Node = NodeFiles & { readonly folder: string };
 
@@ -33,7 +33,7 @@ export type Read = {
 
 /** The importers of all stacks that can be imported. */
 async function importersOf(): Promise<readonly Importer[]> {
-  const all = await Promise.all(STACKS.map(({ operations }) => operations()));
+  const all = await Promise.all(stacks().map(({ operations }) => operations()));
   return all.flatMap(({ importer }) => importer ?? []);
 }
 

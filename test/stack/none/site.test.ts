@@ -12,7 +12,9 @@ import { temporaryFolder } from '../../support/sandboxes.ts';
 vi.mock('../../../src/stack/stacks.ts', async () => {
   const { none } = await import('./index.ts');
   return {
-    STACKS: [none],
+    stacks: () => [none],
+    stackNamed: () => none,
+    STACK_NAMES: [none.name],
     stackOf: () => none,
     stackOfBundle: () => none,
   };
