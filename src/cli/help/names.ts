@@ -16,12 +16,25 @@ function treeOf(site: string): Tree | undefined {
   return parse(decoded.files).value;
 }
 
+/** The site as it is written; undefined if a file of it cannot be read. */
+export function writtenIn(site: string): Json | undefined {
+  const tree = treeOf(site);
+  return tree && plain(tree);
+}
+
 /** Keys of a section as written, so that errors elsewhere in the site do not matter. */
 export function namesIn(section: 'hosts' | 'services' | 'vms', site: string): readonly string[] {
-  const tree = treeOf(site);
-  const value = tree === undefined ? undefined : plain(tree);
+  const value = writtenIn(site);
   const entries = isMap(value) ? value[section] : undefined;
   return isMap(entries) ? Object.keys(entries) : [];
+}
+
+/** The name of the cluster; undefined if the site names none. */
+export function clusterIn(site: string): string | undefined {
+  const value = writtenIn(site);
+  const cluster = isMap(value) ? value['cluster'] : undefined;
+  const name = isMap(cluster) ? cluster['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** The value that `dump STAGE` would print; undefined for stages that ask nodes, and if the site does not reach the stage. */
