@@ -18,7 +18,7 @@ it.each(texts.map((text) => [text.length, text] as const))(
   (_length, text) => {
     const slices = [...slicesOf(text)];
     expect(slices.join('') === text).toBe(true);
-    expect(slices.every((slice) => slice.length <= LONG && slice.isWellFormed())).toBe(true);
+    expect(slices.every((slice) => slice.length <= LONG && !/\p{Surrogate}/u.test(slice))).toBe(true);
     expect(sha256OfPieces(slices)).toBe(sha256(text));
   },
 );

@@ -47,8 +47,8 @@ export const document = memoized((model: PacemakerModel): Xml => {
   const configuration = element('configuration', {}, [
     clusterOptions(model),
     element('nodes'),
-    { name: 'resources', children: { eachTime: () => resources(model) } },
-    { name: 'constraints', children: { eachTime: () => constraints(model) } },
+    element('resources', {}, { eachTime: () => resources(model) }),
+    element('constraints', {}, { eachTime: () => constraints(model) }),
     ...fencingTopology(model),
     resourceDefaults(model),
   ]);
