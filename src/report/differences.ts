@@ -11,7 +11,7 @@ import {
   type Versions,
 } from '../diff/differences.ts';
 import { count } from './count.ts';
-import { hunkLines, type Paint } from './hunk-lines.ts';
+import { hunkLines, shownOnce, type Paint } from './hunk-lines.ts';
 
 /** What the site was compared with: the nodes, or another bundle or revision. */
 export type Against = 'nodes' | 'bundle';
@@ -28,7 +28,11 @@ export function renderDifferences(all: Differences, options: Options): string {
   const { differences, versionName, versions } = all;
   const paint = picocolors.createColors(options.color);
   const shown = differences.filter((one) => isDifference(one) || one.kind === 'unknown-secret' || options.verbose);
-  const lines = shown.flatMap((one) => [...differenceLines(one, options, paint)]);
+  const once = shownOnce(options.verbose);
+  const lines = shown.flatMap((one) => [
+    ...differenceLines(one, options, paint),
+    ...(options.stat ? [] : once(one.path, [...hunkLines(one.hunks, paint)])).map((line) => `      ${line}`),
+  ]);
   return `${[verdict(all, options.against), ...versionLine(versionName, versions), ...lines].join('\n')}\n`;
 }
 
@@ -121,7 +125,6 @@ function* differenceLines(one: FileDifference, { against, stat = false }: Option
   const counted = stat && one.hunks.length > 0 ? `  ${lineCounts(one.hunks)}` : '';
   yield `  ${paint[color](symbol)} ${one.path}${counted}  ${paint.dim(`${nodeNames(one.nodes)} (${visible(about.join('; '))})`)}`;
   if (one.because !== null) yield `      ${paint.dim(`compared as text: ${one.because}`)}`;
-  if (!stat) for (const line of hunkLines(one.hunks, paint)) yield `      ${line}`;
 }
 
 /** `+2 -1`: lines that the site adds and takes away. */

@@ -138,6 +138,18 @@ describe('nodes', () => {
     });
   });
 
+  it('show lines that change alike in several files once, and with -v in each', async () => {
+    const pair = await Pair.pushed();
+    writeFileSync(pair.site, SITE.replaceAll('memory: 2G', 'memory: 3G'));
+    const { out } = await pair.diff();
+    expect(out.match(/\+ {2}<memory>3145728/g)).toHaveLength(1);
+    expect(out).toContain(
+      '~ /etc/cluster/vms/vm2.xml  host1, host2 (changed; the site has changed since it was installed)\n' +
+        '      the same lines change as in /etc/cluster/vms/vm1.xml\n',
+    );
+    expect((await pair.diff('-v')).out.match(/\+ {2}<memory>3145728/g)).toHaveLength(2);
+  });
+
   it('with another password have a difference, whose values are not shown', async () => {
     const pair = await Pair.pushed();
     const secrets: unknown = JSON.parse(readFileSync(join(pair.sandbox, 'secrets.json'), 'utf8'));
