@@ -3,7 +3,7 @@ import { canonicalJson, canonicalPieces, sha256, sha256OfPieces } from '../../sr
 import { slicesOf } from '../../src/base/slices.ts';
 
 const LONG = 65_536;
-// The pair lies across the end of the first piece; a half of one stands at the end of the second.
+// The pair is on both sides of the end of the first piece.
 const texts = [
   '',
   'a',

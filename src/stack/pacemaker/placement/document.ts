@@ -1,4 +1,5 @@
 /** The CIB of a site as the scheduler reads it: with its nodes, and a status in which given resources run. */
+import { own } from '../../../base/json.ts';
 import { memoized } from '../../../base/memoize.ts';
 import type { HostName } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
@@ -48,7 +49,7 @@ export function withoutLones(cib: Xml, lones: readonly Lone[]): XmlElement {
   const ids = new Set(lones.map(({ id }) => id));
   return parsedElement(cib, ({ name, attributes = {} }) => {
     return !isAbout(ids, name, (key) => {
-      const value = attributes[key];
+      const value = own(attributes, key);
       return value === undefined ? undefined : textOf(value);
     });
   });
