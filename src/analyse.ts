@@ -101,13 +101,13 @@ function examineTree(
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model.cluster.platform);
-  const found = [...runChecks(model, commonChecks), ...stack.check(model)];
+  const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
+  const found = [...runChecks(model, commonChecks), ...(isKnown ? stack.check(model) : [])];
   const capacity = hasFault([...unreadable, ...invalid, ...unresolved, ...found], codes)
     ? []
     : capacityFindings(model, stack.placer(model), found);
   const checked = [...found, ...capacity];
   ended('check');
-  const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
   const runs = { platform: platformName(model.cluster.platform), stack: stack.name };
   const foreign = isKnown ? keysOfOtherStacks(spec, runs) : [];
   const isSuppressed = suppressedBy(unsound, codes, stack.apart);

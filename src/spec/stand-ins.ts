@@ -3,10 +3,12 @@
  * bridges and memory to check. Only checks see them. Findings at such a place are suppressed, as if it were empty.
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { isMap } from '../base/json.ts';
+import { isMap, own } from '../base/json.ts';
 
 /** Values that no check objects to next to sound ones: each is used once, and is as large or as small as the schema takes. */
 const STAND_INS: { readonly [path: string]: (index: number) => Json } = {
+  'cluster/name': () => 'unknown',
+  'cluster/domain': () => 'invalid',
   'hosts/*/node_id': (index) => 2147483647 - index,
   'hosts/*/address': (index) => `198.18.${(index >> 8) & 255}.${index & 255}`, // for tests of devices only: RFC 2544
   'hosts/*/memory': () => '999T',
@@ -39,5 +41,5 @@ function matches(pattern: readonly string[], path: SourcePath): boolean {
 /** The value with another one at a path of keys, also where there was none. */
 function put(value: Json, [step, ...rest]: SourcePath, inner: Json): Json {
   if (step === undefined) return inner;
-  return isMap(value) ? { ...value, [step]: put(value[String(step)] ?? {}, rest, inner) } : value;
+  return isMap(value) ? { ...value, [step]: put(own(value, String(step)) ?? {}, rest, inner) } : value;
 }

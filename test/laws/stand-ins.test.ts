@@ -9,6 +9,8 @@ const SITES = ['pair', 'four-hosts', 'production', 'services', 'webfarm', 'pacem
 
 /** Places of values without which an entry cannot be. */
 const NEEDED = [
+  'cluster/name',
+  'cluster/domain',
   'hosts/*/node_id',
   'hosts/*/address',
   'hosts/*/memory',
@@ -51,7 +53,7 @@ describe.each(SITES)('%s', (name) => {
     '%s that is invalid is the only error',
     (place, path) => {
       const found = newIn(withValue(site, path.map(String), '!'));
-      expect(found).toEqual([expect.stringMatching(`^schema/[a-z-]+ ${place}$`)]);
+      expect(found).toEqual([expect.stringMatching(`^(?:schema|cluster)/[a-z-]+ ${place}$`)]);
     },
   );
 
@@ -63,6 +65,16 @@ describe.each(SITES)('%s', (name) => {
       expect(found).toEqual([`schema/missing-key ${path.slice(0, -1).join('/')}`]);
     },
   );
+});
+
+describe('a misspelled platform', () => {
+  const site = siteOf('pacemaker-pair');
+  const named = (platform: string) => [...foundIn(withValue(site, ['cluster', 'platform'], platform))];
+
+  it.each(['debian1x', 'Debian12', 'debain12', 'debian'])('%s is the only error', (platform) => {
+    const before = foundIn(site);
+    expect(named(platform).filter((one) => !before.has(one))).toEqual(['platform/unknown cluster/platform']);
+  });
 });
 
 describe('mistakes of one host', () => {

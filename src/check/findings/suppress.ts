@@ -43,12 +43,13 @@ const APART = [
   'raw',
 ];
 
-/** The same for VMs and their layers, and for hosts. What depends on two of them names both places. */
+/** The same for VMs and their layers, the cluster, and hosts. What depends on two of them names both places. */
 const APART_IN_VMS = ['memory', 'cpus', 'cpu', 'graphics', 'uuid', 'balloon', 'watchdog'];
 const APART_IN: { readonly [section: string]: readonly string[] } = {
   vms: APART_IN_VMS,
   profiles: APART_IN_VMS,
   groups: APART_IN_VMS,
+  cluster: ['name', 'domain'],
   hosts: ['node_id', 'address', 'memory', 'cpus'],
 };
 
