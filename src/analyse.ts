@@ -34,7 +34,7 @@ import { keysOfOtherStacks } from './spec/stack-keys.ts';
 import { isSection, validate } from './spec/validate.ts';
 import { stackOf } from './stack/stacks.ts';
 
-/** Every stage that was reached, so that a failed build can be inspected. Plain data. */
+/** Every stage that was reached, so that a failed build can be inspected. Plain data, and drafts become it by `plainDraft`. */
 export type Compilation = {
   readonly files: readonly SourceFile[];
   readonly tree?: Tree;
