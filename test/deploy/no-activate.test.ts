@@ -18,7 +18,7 @@ it('asks nothing about actions, and the rest under the same names', () => {
   expect(few).toEqual(all.filter((one) => !about.includes(one)));
 });
 
-it('asks for guests and sessions only where somebody needs them: no plan does', async () => {
+it('asks for guests and sessions only where they are needed: no plan needs them', async () => {
   const asked = new Set<string>();
   const { ports } = scripted();
   const run: typeof ports.transport.run = (node, argv, options) => {
