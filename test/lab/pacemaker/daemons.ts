@@ -133,6 +133,35 @@ export class Daemons {
     await this.#must(n, [...mounts, ...FOLDERS]);
   }
 
+  /** Host n is no member, and runs corosync-qnetd. */
+  async arbitrate(n: number): Promise<void> {
+    await this.#must(n, [
+      'rm -rf /etc/corosync/qnetd && corosync-qnetd-certutil -i',
+      'chown -R coroqnetd: /etc/corosync/qnetd',
+      'mkdir -p /run/corosync-qnetd && corosync-qnetd',
+    ]);
+  }
+
+  /** Certificates of corosync-qnetd on host n for members, as corosync-qdevice-net-certutil(8) describes it. */
+  async certify(n: number, [first = 1, ...others]: readonly number[]): Promise<void> {
+    const [qnetd, own] = ['/etc/corosync/qnetd/nssdb', '/etc/corosync/qdevice/net/nssdb'];
+    const copy = async (from: number, path: string, to: readonly number[], as: string) => {
+      const { stdout } = await this.lab.exec(from, ['base64', path]);
+      for (const host of to) this.lab.write(host, as, Buffer.from(stdout, 'base64'), 0o600);
+    };
+    const tool = 'corosync-qdevice-net-certutil';
+    await copy(n, `${qnetd}/qnetd-cacert.crt`, [first, ...others], '/root/ca.crt');
+    await this.#must(first, [`${tool} -i -c /root/ca.crt`, `${tool} -r -n lab`]);
+    await copy(first, `${own}/qdevice-net-node.crq`, [n], '/root/node.crq');
+    await this.#must(n, ['corosync-qnetd-certutil -s -c /root/node.crq -n lab']);
+    await copy(n, `${qnetd}/cluster-lab.crt`, [first], '/root/cluster-lab.crt');
+    await this.#must(first, [`${tool} -M -c /root/cluster-lab.crt`]);
+    await copy(first, `${own}/qdevice-net-node.p12`, others, '/root/node.p12');
+    await Promise.all(
+      others.map((host) => this.#must(host, [`${tool} -i -c /root/ca.crt`, `${tool} -m -c /root/node.p12`])),
+    );
+  }
+
   async #must(n: number, lines: readonly string[]): Promise<void> {
     const { code, stderr } = await this.lab.exec(n, ['bash', '-ec', lines.join('\n')]);
     if (code !== 0) throw new Error(`the daemons of host${n} do not start: ${stderr}`);
@@ -188,12 +217,13 @@ export class Daemons {
     );
   }
 
-  /** The time of all hosts is over, and cron comes by. */
+  /** The time of all hosts that are armed is over, and cron comes by. */
   async passTime(): Promise<void> {
-    const commands = this.lab.hosts.map((n) => {
-      const [, command = 'false'] = /^\* \* \* \* \* root (.* tick .*)$/m.exec(this.lab.read(n, CRON) ?? '') ?? [];
-      return { n, command };
+    const commands = this.lab.hosts.flatMap((n) => {
+      const [, command] = /^\* \* \* \* \* root (.* tick .*)$/m.exec(this.lab.read(n, CRON) ?? '') ?? [];
+      return command === undefined ? [] : [{ n, command }];
     });
+    if (commands.length === 0) throw new Error('no host is armed');
     await Promise.all(
       commands.map(async ({ n, command }) => {
         this.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);

@@ -1,7 +1,7 @@
 /** A host whose guests move away: standby, and what it does to what runs. crm_attribute(8). */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { HostName } from '../../../base/brand.ts';
-import type { Action, Probe } from '../../../bundle/action.ts';
+import type { Action, Command, Probe } from '../../../bundle/action.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Prediction } from '../../../impact/impact.ts';
@@ -10,6 +10,7 @@ import { CIB } from '../emit/cib.ts';
 import { ofCib } from '../impact/prediction.ts';
 import { linesOf } from '../impact/predictor.ts';
 import { element, withChild } from '../impact/xml.ts';
+import { deviceCommands } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 
 /** The effect of a standby of these nodes on the running cluster. */
@@ -61,8 +62,16 @@ export function standby(name: string, value: 'on' | 'off') {
   return command('crm_attribute', '--node', name, '--name', 'standby', '--update', value);
 }
 
-export const STOPS = [command('systemctl', 'stop', 'pacemaker'), command('systemctl', 'stop', 'corosync')];
-export const STARTS = [command('systemctl', 'start', 'corosync'), command('systemctl', 'start', 'pacemaker')];
+/** All daemons of a host, by the actions of its bundle. */
+export function stopsOf(actions: readonly Action[]): readonly Command[] {
+  const { stop } = deviceCommands(actions);
+  return [command('systemctl', 'stop', 'pacemaker'), ...stop, command('systemctl', 'stop', 'corosync')];
+}
+
+export function startsOf(actions: readonly Action[]): readonly Command[] {
+  const { start } = deviceCommands(actions);
+  return [command('systemctl', 'start', 'corosync'), ...start, command('systemctl', 'start', 'pacemaker')];
+}
 
 /** `on`: the hosts of which one does it; `millis`: how long it may take at most. */
 export function drained(name: string, on: readonly HostName[], millis: number): Action {

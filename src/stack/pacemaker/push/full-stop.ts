@@ -19,6 +19,7 @@ import { predictCorosync } from '../impact/corosync/predict.ts';
 import { element, withChild } from '../impact/xml.ts';
 import { predictionAs } from './drain.ts';
 import { LINKS, RELOAD, RUNS } from './ids.ts';
+import { deviceCommands } from './quorum-device.ts';
 import { restartTime } from './times.ts';
 
 /** Keys of corosync.conf that a push brings with a stop of all nodes. */
@@ -73,7 +74,7 @@ export function fullStop(nodes: readonly BundleNode[], { live, actions, runs }: 
   const option = cib.options.find(({ name }) => name === OPTION)?.value;
   const hosts = nodes.map(({ host }) => host);
   const up = nodes.flatMap(({ host }) => runs(host));
-  const daemons = [...stopping(nodes, option), ...starting(nodes, actions)];
+  const daemons = [...stopping(nodes, actions, option), ...starting(nodes, actions)];
   const all = option === 'true' ? daemons : [quiesce(cib, option), ...daemons, ...resume(cib, option, up)];
   const steps = all.map((action) => ({ action, nodes: action.scope === 'once' ? hosts.slice(0, 1) : hosts }));
   return { node: null, steps, stranded: [] };
@@ -115,7 +116,12 @@ const UNITS = '90 s for the unit, and as long again: our choice';
  * What is undone starts the daemons with the old files, once all are stopped. Each host lets the cluster start its resources again, since
  * one that is alone does not know whether another one does; crm_attribute exits 102 until pacemaker answers.
  */
-function stopping(nodes: readonly BundleNode[], before: string | undefined): readonly Action[] {
+function stopping(
+  nodes: readonly BundleNode[],
+  actions: readonly Action[],
+  before: string | undefined,
+): readonly Action[] {
+  const device = deviceCommands(actions);
   const common = {
     ...QUIET,
     on: nodes.map(({ host }) => host),
@@ -140,15 +146,16 @@ function stopping(nodes: readonly BundleNode[], before: string | undefined): rea
       ...common,
       id: actionId('corosync', 'stop-daemon'),
       reason: 'corosync reads the new file when it starts, and hosts with different ones do not hear each other',
-      run: [command('systemctl', 'stop', 'corosync')],
+      run: [...device.stop, command('systemctl', 'stop', 'corosync')],
       // corosync-quorumtool exits 1 where corosync does not run.
       probe: { ...command('corosync-quorumtool', '-s'), succeeds: [1] },
-      undo: { when: 'after-files', run: [command('systemctl', 'start', 'corosync')] },
+      undo: { when: 'after-files', run: [command('systemctl', 'start', 'corosync'), ...device.start] },
     },
   ];
 }
 
 function starting(nodes: readonly BundleNode[], actions: readonly Action[]): readonly Action[] {
+  const device = deviceCommands(actions);
   const common = {
     ...QUIET,
     on: nodes.map(({ host }) => host),
@@ -160,9 +167,9 @@ function starting(nodes: readonly BundleNode[], actions: readonly Action[]): rea
       ...common,
       id: actionId('corosync', 'start-daemon'),
       reason: 'every member runs the new file',
-      run: [command('corosync', '-t'), command('systemctl', 'start', 'corosync')],
+      run: [command('corosync', '-t'), command('systemctl', 'start', 'corosync'), ...device.start],
       probe: running(actions),
-      undo: { when: 'before-files', run: [command('systemctl', 'stop', 'corosync')] },
+      undo: { when: 'before-files', run: [...device.stop, command('systemctl', 'stop', 'corosync')] },
     },
     {
       ...common,

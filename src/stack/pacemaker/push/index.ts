@@ -11,6 +11,7 @@ import type { PacemakerModel } from '../options.ts';
 import { corosyncActions } from './corosync.ts';
 import { daemons } from './daemons.ts';
 import { DAEMON_RELOAD } from './ids.ts';
+import { deviceActions } from './quorum-device.ts';
 import { sbdActions } from './sbd.ts';
 import { storage } from './storage.ts';
 
@@ -24,6 +25,7 @@ export function* actions(model: PacemakerModel): Iterable<Action> {
   const sbd = [...sbdActions(model, disks)];
   yield* sbd;
   yield* daemons(model, [...disks, ...sbd.map(({ id }) => id)]);
+  yield* deviceActions(model);
   for (const vm of model.vms) yield restart(vm, model);
 }
 

@@ -69,6 +69,19 @@ function stopsLocks({ cluster }: PacemakerModel): Gate {
   };
 }
 
+/** corosync-qdevice(8): only with `tls: off` it starts without one; it exits 1 with "Can't init nss". */
+function* certificates({ own: { quorumDevice: device }, cluster, hosts }: PacemakerModel): Iterable<Gate> {
+  if (device === null || device.tls === 'off') return;
+  const names = hosts.map(({ nodeName }) => nodeName).join(' ');
+  yield {
+    name: 'there is a certificate for the quorum device',
+    problem: 'has no certificate for the quorum device',
+    cure: `corosync-qdevice-net-certutil -Q -n ${cluster.name} ${device.host} ${names}`,
+    probe: command('certutil', '-L', '-d', '/etc/corosync/qdevice/net/nssdb', '-n', 'Cluster Cert'),
+    allowable: false,
+  };
+}
+
 /** It exits 0 where a link is down, too. Of the transports only knet knows. A host that the site does not have is no concern of it. */
 export function linked({ hosts }: Pick<PacemakerModel, 'hosts'>): Gate {
   const down = hosts.map(({ nodeId }) => ({ noRow: ['nodeid:', `${nodeId}:`, 'disconnected'] }) as const);
@@ -89,7 +102,7 @@ export function hasLinks({ own }: PacemakerModel): boolean {
 export function runtime(model: PacemakerModel): Runtime {
   const links = hasLinks(model) ? [linked(model)] : [];
   const locks = hasSharedGroups(model) ? [stopsLocks(model)] : [];
-  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks];
+  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks, ...certificates(model)];
   return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }
 
