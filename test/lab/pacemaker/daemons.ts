@@ -23,6 +23,7 @@ import { fill, secretsIn } from '../../../src/bundle/content.ts';
 import { missing } from '../../support/tools.ts';
 import { missingForLab } from '../describe.ts';
 import { bundleOf } from '../installed.ts';
+import { killed, reaches } from '../pushing.ts';
 import { Lab, type Ended, type Options as LabOptions } from '../lab.ts';
 import { PORTAL, sharing, siteOf } from './site.ts';
 
@@ -247,6 +248,26 @@ export class Daemons {
       await sleep(1000);
     }
     throw new Error('a host does not roll itself back');
+  }
+
+  /** A push whose controller is killed when that command of systemctl is done on a host, as in `host1 stop corosync`; what is done there ends first. */
+  async killedAt(command: string, argv: readonly string[]): Promise<void> {
+    const [held, holds] = [this.lab.shared('held'), this.lab.shared('holds')];
+    rmSync(holds, { force: true });
+    writeFileSync(held, `${command}\n`);
+    const pushing = this.begin(argv);
+    await reaches(pushing, () => {
+      if (!existsSync(holds)) throw new Error(`${command} is not done yet`);
+    });
+    await killed(pushing);
+    rmSync(held);
+    await this.acted();
+  }
+
+  /** Returns when no command of a push runs on a host any more. */
+  async acted(): Promise<void> {
+    const busy = 'read -r pid rest </var/lib/clusterc/undo/actor/process && kill -0 "$pid" && echo busy';
+    await Promise.all(this.lab.hosts.map((n) => this.until(n, busy, '')));
   }
 
   /** Runs clusterc in the control namespace, as one of its users. */

@@ -22,7 +22,7 @@ const startCorosync: Action = {
   id: START,
   when: ['new'],
   reason:
-    'the host joins the cluster, and does so at each boot; a host that still has the resources of another cluster is refused',
+    'the host joins the cluster, and does so at each boot; one that has resources of an earlier one is refused until /var/lib/pacemaker/cib is emptied there',
   worstCase: atMost(90, 'the longest start of a unit; systemd-system.conf(5)'),
   gate: EMPTY,
   run: [

@@ -4,17 +4,22 @@ import type { HostName } from '../../../base/brand.ts';
 import type { Action, Command, Probe } from '../../../bundle/action.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
-import type { Prediction } from '../../../impact/impact.ts';
+import type { Effect, Prediction } from '../../../impact/impact.ts';
 import type { LeavingAround } from '../../../impact/leaving.ts';
 import { CIB } from '../emit/cib.ts';
 import { ofCib } from '../impact/prediction.ts';
 import { linesOf } from '../impact/predictor.ts';
+import { witnessOf } from '../impact/witness.ts';
 import { element, withChild } from '../impact/xml.ts';
+import { editsBetween, patchText } from './cib-patch.ts';
 import { deviceCommands } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 
+/** An effect whose prediction could be made. */
+type Predicted = Effect & { readonly prediction: Prediction };
+
 /** The effect of a standby of these nodes on the running cluster. */
-export function predictionOf(nodes: readonly BundleNode[], around: LeavingAround): Prediction {
+export function effectOf(nodes: readonly BundleNode[], around: LeavingAround): Predicted {
   const { live } = around;
   const names = nodes.map(({ nodeName }) => nodeName);
   const desired = withChild(live, 'configuration', (configuration) =>
@@ -25,13 +30,20 @@ export function predictionOf(nodes: readonly BundleNode[], around: LeavingAround
       ),
     })),
   );
-  return predictionAs(desired, around);
+  return effectAs(desired, around);
 }
 
-/** The effect of that document on the running cluster. */
-export function predictionAs(desired: XmlElement, { live, all, member }: LeavingAround): Prediction {
+/** The effect of that document on the running cluster, which the cluster's own engine can be asked about. */
+export function effectAs(desired: XmlElement, { live, all, member }: LeavingAround): Predicted {
   const members = all.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
-  return ofCib({ live, desired, members, lines: linesOf(CIB, { member, nodes: all }) }).prediction;
+  const lines = linesOf(CIB, { member, nodes: all });
+  const { prediction, predicted, now } = ofCib({ live, desired, members, lines });
+  const [admin, epoch] = ['admin_epoch', 'epoch'].map((name) => Number(attributeOf(live, name)));
+  const edits = editsBetween(live, desired);
+  const effect = { path: CIB, found: '', prediction };
+  if (predicted === undefined || edits.length === 0 || admin === undefined || epoch === undefined) return effect;
+  const patches = [[patchText(edits, { admin, epoch }, '@updates@')]];
+  return { ...effect, witnesses: [{ ...witnessOf(predicted.after, now, lines.after(1)), patches }] };
 }
 
 /** A node of the document that is on standby, whatever it said of that before. */

@@ -12,12 +12,11 @@ import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Effect } from '../../../impact/impact.ts';
 import type { LeavingAround } from '../../../impact/leaving.ts';
 import { membersOf, readCib, type Cib } from '../cib/document.ts';
-import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { element, withChild } from '../impact/xml.ts';
-import { predictionAs } from './drain.ts';
+import { effectAs } from './drain.ts';
 import { LINKS, RELOAD, RUNS } from './ids.ts';
 import { deviceCommands } from './quorum-device.ts';
 import { restartTime } from './times.ts';
@@ -50,13 +49,10 @@ const OPTION = 'stop-all-resources';
 
 /** What it does to what runs. */
 export function effectOfStop(around: LeavingAround): Effect {
-  const prediction = predictionAs(allStopped(around.live), around);
+  const effect = effectAs(allStopped(around.live), around);
+  const { prediction } = effect;
   const summary = 'what runs stops, and starts again when all hosts are back';
-  return {
-    path: CIB,
-    found: '',
-    prediction: prediction.services.length === 0 ? prediction : { ...prediction, summary },
-  };
+  return prediction.services.length === 0 ? effect : { ...effect, prediction: { ...prediction, summary } };
 }
 
 /** The running document with everything stopped. */

@@ -8,15 +8,14 @@ import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Leaving, LeavingAround } from '../../../impact/leaving.ts';
 import { readCib } from '../cib/document.ts';
-import { CIB } from '../emit/cib.ts';
-import { drained, isEmpty, isOnline, predictionOf, startsOf, stopsOf } from './drain.ts';
+import { drained, isEmpty, isOnline, effectOf, startsOf, stopsOf } from './drain.ts';
 import { deviceCommands, deviceVotes } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 import { movingTime } from './times.ts';
 
 export const leaving: Leaving = {
   actions: (nodes, around) => nodes.flatMap((node) => [...actionsOf(node, around)]),
-  effect: (nodes, around) => ({ path: CIB, found: '', prediction: predictionOf(nodes, around) }),
+  effect: effectOf,
 };
 
 function* actionsOf(node: BundleNode, { actions, all, live, runs }: LeavingAround): Generator<Action> {

@@ -15,7 +15,7 @@ import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
-import { drained, isEmpty, isOnline, nodeIs, predictionOf, standby, startsOf, stopsOf } from './drain.ts';
+import { drained, isEmpty, isOnline, nodeIs, effectOf, standby, startsOf, stopsOf } from './drain.ts';
 import { effectOfStop, fullStop, NOT_RELOADED, stops } from './full-stop.ts';
 import { deviceVotes } from './quorum-device.ts';
 import { movingTime } from './times.ts';
@@ -29,9 +29,10 @@ export const restarting: Restarting = {
   },
   effect: (nodes, around) => {
     if (around.changes.some(stops)) return effectOfStop(around);
-    const each = nodes.map((node) => predictionOf([node], around));
+    const effects = nodes.map((node) => effectOf([node], around));
+    const each = effects.map(({ prediction }) => prediction);
     const moves = each.map(({ summary }) => summary.replace(ELSE, '')).filter((one) => one !== '');
-    const [first = predictionOf([], around)] = each;
+    const [first = effectOf([], around).prediction] = each;
     const prediction = {
       ...first,
       services: each.flatMap(({ services }) => services),
@@ -40,7 +41,7 @@ export const restarting: Restarting = {
       isDifferent: each.some(({ isDifferent }) => isDifferent),
       summary: [...new Set(moves), `everything ${moves.length > 0 ? 'else ' : ''}keeps running`].join('; '),
     };
-    return { path: CIB, found: '', prediction };
+    return { path: CIB, found: '', prediction, witnesses: effects.flatMap(({ witnesses = [] }) => witnesses) };
   },
 };
 
