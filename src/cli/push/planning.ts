@@ -19,7 +19,7 @@ import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { codes } from '../../codes.ts';
 import { platformOf } from '../../platform/platform.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
-import { nodeSaid, questionsFor } from '../../status/node.ts';
+import { nodeSaid } from '../../status/node.ts';
 import { nextStepOf, type NextStep } from '../../status/next-step.ts';
 import type { ClusterView, NodeSaid, RunningService, StatusReader } from '../../status/reader.ts';
 import { endedOwners } from '../nodes/ended-owners.ts';
@@ -46,14 +46,17 @@ export type Planned = {
   readonly next: () => NextStep | null;
 };
 
-/** One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. */
+/**
+ * One round trip per node: files, cluster state, and probes of actions, unless none is going to be run. `more`: what no plan needs, such as
+ * the guests of a node, and virsh alone takes a tenth of the time of a node in a first push.
+ */
 export async function look(
   { bundle, secrets, ports }: Reach,
   activates = true,
   more: readonly Question[] = [],
 ): Promise<readonly Seen[]> {
   const { status, documents } = await stackOfBundle(bundle).operations();
-  const questions = [...questionsFor(status), ...questionsOf(bundle, activates), ...more];
+  const questions = [...status.questions, ...questionsOf(bundle, activates), ...more];
   const readers = wholeReaders(documents);
   return judged(await observeWithKept({ bundle, secrets, ports }, readers, questions), { bundle, secrets });
 }

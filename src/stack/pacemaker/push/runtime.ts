@@ -1,4 +1,5 @@
 /** Probes for membership and health of the cluster on a node. Exit codes measured with pacemaker 2.1.5 and corosync 3.1.7. */
+import { exact } from '../../../base/lists.ts';
 import type { Gate, Probe } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
@@ -97,7 +98,7 @@ function servicesOf(model: Model): readonly BundleService[] {
     return {
       name,
       autostart,
-      hosts: hosts.map((host) => host.name).filter((host) => runOn.includes(host)),
+      hosts: exact(hosts.map((host) => host.name).filter((host) => runOn.includes(host))),
       failback: hosts.flatMap((host) => {
         const priority = members.find((member) => member.host === host.name)?.priority ?? null;
         return priority === null ? [] : [{ host: host.name, priority }];
