@@ -57,5 +57,4 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_attribute', '--name', 'stop-all-resources', '--delete'] },
   { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },
   { argv: ['crm_resource', '--restart', '--timeout', SECONDS, '--resource', RESOURCE] },
-  { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];

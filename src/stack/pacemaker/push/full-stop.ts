@@ -16,6 +16,7 @@ import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { element, withChild } from '../impact/xml.ts';
+import { crmMon, isUpInAnyRole, NOTHING_LEAVES } from './crm-mon.ts';
 import { effectAs } from './drain.ts';
 import { LINKS, RELOAD, RUNS } from './ids.ts';
 import { deviceCommands } from './quorum-device.ts';
@@ -85,11 +86,7 @@ function startAll(before: string | undefined): Command {
     : command('crm_attribute', '--name', OPTION, '--update', before);
 }
 
-function says(...expected: readonly Expected[]): Probe {
-  return { ...command('crm_mon', '-1', '--output-as=xml'), says: expected };
-}
-
-const NOTHING_RUNS = says({ none: 'node', with: { resources_running: { not: '0' } } });
+const NOTHING_RUNS = crmMon({ none: 'node', with: { resources_running: { not: '0' } } }, NOTHING_LEAVES);
 
 function quiesce(cib: Cib, before: string | undefined): Action {
   return {
@@ -187,7 +184,7 @@ function running(actions: readonly Action[]): Probe {
 
 /** All hosts are members of pacemaker's cluster, which is quorate. */
 function together(nodes: readonly BundleNode[]): Probe {
-  return says(
+  return crmMon(
     { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
     ...nodes.map(({ nodeName: name }) => ({ some: 'node', with: { name, online: 'true', pending: 'false' } })),
   );
@@ -196,9 +193,7 @@ function together(nodes: readonly BundleNode[]): Probe {
 /** `up`: what ran before. */
 function resume(cib: Cib, before: string | undefined, up: readonly string[]): readonly Action[] {
   const known = new Set(cib.resources.flatMap((one) => membersOf(one)).map(({ id }) => id));
-  const active = up
-    .filter((id) => known.has(id))
-    .map((id) => ({ some: 'resource', with: { id, active: 'true', failed: 'false' } }));
+  const active = up.filter((id) => known.has(id)).map(isUpInAnyRole);
   const common = {
     ...QUIET,
     scope: 'once',
@@ -211,7 +206,7 @@ function resume(cib: Cib, before: string | undefined, up: readonly string[]): re
       id: actionId('pacemaker', 'start-all'),
       reason: 'what ran before starts again',
       run: [startAll(before)],
-      probe: says({ some: 'cluster_options', with: { [OPTION]: 'false' } }, ...active),
+      probe: crmMon({ some: 'cluster_options', with: { [OPTION]: 'false' } }, ...active),
       undo: { when: 'before-files', run: [STOP_ALL], until: NOTHING_RUNS },
     },
     {

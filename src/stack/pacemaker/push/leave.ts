@@ -8,6 +8,7 @@ import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Leaving, LeavingAround } from '../../../impact/leaving.ts';
 import { readCib } from '../cib/document.ts';
+import { crmMon } from './crm-mon.ts';
 import { drained, isEmpty, isOnline, effectOf, startsOf, stopsOf } from './drain.ts';
 import { deviceCommands, deviceVotes } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
@@ -67,13 +68,10 @@ function left(name: string, on: readonly HostName[], after: Action['after']): Ac
     reason: 'the others have to be quorate without it, and must not take it for lost',
     worstCase: atMost(60, 'a token and the choice of a coordinator: our choice'),
     run: [],
-    probe: {
-      ...command('crm_mon', '-1', '--output-as=xml'),
-      says: [
-        { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
-        { some: 'node', with: { name, online: 'false', unclean: 'false' } },
-      ],
-    },
+    probe: crmMon(
+      { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
+      { some: 'node', with: { name, online: 'false', unclean: 'false' } },
+    ),
     after,
   };
 }

@@ -8,6 +8,7 @@ import { domainOf } from '../../../model/service.ts';
 import { pacemakerDialectOf } from '../dialect.ts';
 import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel } from '../options.ts';
+import { crmMon } from './crm-mon.ts';
 
 /**
  * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8), not measured.
@@ -30,13 +31,7 @@ const QUORATE: Gate = {
 const CLEAN: Gate = {
   name: 'no node waits to be fenced, and pacemaker runs',
   problem: 'sees a node that waits to be fenced, or no pacemaker',
-  probe: {
-    ...command('crm_mon', '-1', '--output-as=xml'),
-    says: [
-      { some: 'current_dc', with: { present: 'true' } },
-      { none: 'node', with: { unclean: 'true' } },
-    ],
-  },
+  probe: crmMon({ some: 'current_dc', with: { present: 'true' } }, { none: 'node', with: { unclean: 'true' } }),
   allowable: false,
 };
 
@@ -52,7 +47,7 @@ const IDLE: Gate = {
 const SOUND: Gate = {
   name: 'no operation has failed',
   problem: 'remembers an operation that has failed (crm_resource --cleanup forgets it)',
-  probe: { ...command('crm_mon', '-1', '--output-as=xml'), says: [{ none: 'failure', with: {} }] },
+  probe: crmMon({ none: 'failure', with: {} }),
   allowable: true,
 };
 
