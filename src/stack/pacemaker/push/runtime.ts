@@ -8,6 +8,7 @@ import { domainOf } from '../../../model/service.ts';
 import { pacemakerDialectOf } from '../dialect.ts';
 import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel } from '../options.ts';
+import { crmMon } from './crm-mon.ts';
 
 /**
  * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8), not measured.
@@ -30,13 +31,7 @@ const QUORATE: Gate = {
 const CLEAN: Gate = {
   name: 'no node waits to be fenced, and pacemaker runs',
   problem: 'sees a node that waits to be fenced, or no pacemaker',
-  probe: {
-    ...command('crm_mon', '-1', '--output-as=xml'),
-    says: [
-      { some: 'current_dc', with: { present: 'true' } },
-      { none: 'node', with: { unclean: 'true' } },
-    ],
-  },
+  probe: crmMon({ some: 'current_dc', with: { present: 'true' } }, { none: 'node', with: { unclean: 'true' } }),
   allowable: false,
 };
 
@@ -52,7 +47,7 @@ const IDLE: Gate = {
 const SOUND: Gate = {
   name: 'no operation has failed',
   problem: 'remembers an operation that has failed (crm_resource --cleanup forgets it)',
-  probe: { ...command('crm_mon', '-1', '--output-as=xml'), says: [{ none: 'failure', with: {} }] },
+  probe: crmMon({ none: 'failure', with: {} }),
   allowable: true,
 };
 
@@ -66,6 +61,19 @@ function stopsLocks({ cluster }: PacemakerModel): Gate {
     problem: 'has no killall, by which the agent of dlm stops it',
     cure: pacemakerDialectOf(cluster.platform).installsKillall,
     probe: command('killall', '--version'),
+    allowable: false,
+  };
+}
+
+/** corosync-qdevice(8): only with `tls: off` it starts without one; it exits 1 with "Can't init nss". */
+function* certificates({ own: { quorumDevice: device }, cluster, hosts }: PacemakerModel): Iterable<Gate> {
+  if (device === null || device.tls === 'off') return;
+  const names = hosts.map(({ nodeName }) => nodeName).join(' ');
+  yield {
+    name: 'there is a certificate for the quorum device',
+    problem: 'has no certificate for the quorum device',
+    cure: `corosync-qdevice-net-certutil -Q -n ${cluster.name} ${device.host} ${names}`,
+    probe: command('certutil', '-L', '-d', '/etc/corosync/qdevice/net/nssdb', '-n', 'Cluster Cert'),
     allowable: false,
   };
 }
@@ -90,7 +98,7 @@ export function hasLinks({ own }: PacemakerModel): boolean {
 export function runtime(model: PacemakerModel): Runtime {
   const links = hasLinks(model) ? [linked(model)] : [];
   const locks = hasSharedGroups(model) ? [stopsLocks(model)] : [];
-  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks];
+  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks, ...certificates(model)];
   return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }
 
