@@ -948,7 +948,7 @@ stage() {
   archive=$new/archive
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
-  names=''
+  names='' others_may=no
   for entry in $listing; do list_name "$entry"; done
   unpack
   read_index "$new/index"
@@ -1057,6 +1057,7 @@ list_name() { # LINE of tar -t -v: adds the name of the file to names
     files/*) is_path "/${name%/}" || misuse "the archive holds a file that is out of place: $name" ;;
     *) misuse "the archive holds a file that is out of place: $name" ;;
   esac
+  case $1 in -rw-------*) ;; *) others_may=yes ;; esac
   case $1 in -*) names=$names$NL$name ;; esac
 }
 
@@ -1088,7 +1089,7 @@ compare_names() { # are the files of the archive, and those that are here alread
 unpack() { # -o ignores the owners of the machine where it was made
   reason=$(tar -x -o -f "$archive" -C "$new" 2>&1) || misuse "the archive cannot be unpacked: $reason"
   for name in index own; do [ -f "$new/$name" ] || misuse 'the files of the archive are not those of its index'; done
-  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+  [ "$others_may" = no ] || try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
 # --- the intent ---
