@@ -7,7 +7,7 @@ import { piecesOf, type Text } from '../../bundle/manifest.ts';
 import { MAX_ENTRIES } from './limits.ts';
 import { ARCHIVE_END, fileHeader, paddingOf } from './tar-write.ts';
 
-/** Readable by everybody, as a bundle holds no secrets, or by root only, as what is sent to a node does. */
+/** Readable by all users, as a bundle holds no secrets, or by root only, as what is sent to a node does. */
 const [OF_BUNDLE, OF_NODE] = [0o644, 0o600];
 
 /** Packs files as tar. Equal maps give equal bytes: sorted names, zero times, owner root. */

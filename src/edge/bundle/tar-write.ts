@@ -9,7 +9,7 @@ export const ARCHIVE_END = Buffer.alloc(2 * BLOCK);
 /** Bytes of the two fields of a path. */
 const [NAME, PREFIX] = [100, 155];
 
-/** What stands before the bytes of a file of root with time 0: its header, and before that its path if it is longer than a header takes. */
+/** What comes before the bytes of a file of root with time 0: its header, and before that its path if it is longer than a header takes. */
 export function fileHeader(name: string, size: number, mode: number): Buffer {
   const fields = fieldsOf(name);
   if (fields !== undefined) return header(fields, { type: '0', size, mode });
@@ -23,7 +23,7 @@ export function fileHeader(name: string, size: number, mode: number): Buffer {
   return Buffer.concat([own, record, paddingOf(record.length), cut]);
 }
 
-/** What stands behind so many bytes of a file. */
+/** What comes behind so many bytes of a file. */
 export function paddingOf(size: number): Buffer {
   return ARCHIVE_END.subarray(0, (BLOCK - (size % BLOCK)) % BLOCK);
 }
