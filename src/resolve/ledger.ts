@@ -3,12 +3,13 @@
  * left out (their findings would be misleading).
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { addAll } from '../base/lists.ts';
+import { addAll, exact } from '../base/lists.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similarInParts } from '../base/similar.ts';
 import { Cuts } from './removed-paths.ts';
 import type { Origin } from '../model/entity.ts';
 import { entityOf, originIn, placeIn, type Origins, type OriginsOf } from '../model/origins.ts';
+import { defaultOrigin, origins } from './shared-origins.ts';
 import type { Table } from './tables.ts';
 
 export const unknownReference = defineDiagnostic<{
@@ -88,7 +89,7 @@ export class Ledger {
 
   #originsOf(entity: string): readonly OriginsOf[] {
     const own = this.#origins.get(entity);
-    return [...(this.#included.get(entity) ?? []), ...(own === undefined ? [] : [Object.fromEntries(own)])];
+    return exact([...(this.#included.get(entity) ?? []), ...(own === undefined ? [] : origins(own))]);
   }
 
   /** All of it, to be included in another one. */
@@ -112,7 +113,7 @@ export class Ledger {
     fallback: { readonly value: T; readonly because: string },
   ): T {
     if (written !== undefined) return written;
-    this.#record(at, { kind: 'default', value: fallback.value, because: fallback.because });
+    this.#record(at, defaultOrigin(fallback));
     return fallback.value;
   }
 
@@ -128,9 +129,9 @@ export class Ledger {
     return (key) => {
       const value = written[key] ?? undefined;
       if (value !== undefined) return value;
-      const { value: fallback, because } = defaults[key];
-      if (at !== null) this.#record([...at, key], { kind: 'default', value: fallback, because });
-      return fallback;
+      const fallback = defaults[key];
+      if (at !== null) this.#record([...at, key], defaultOrigin(fallback));
+      return fallback.value;
     };
   }
 

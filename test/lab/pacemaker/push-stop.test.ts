@@ -73,9 +73,7 @@ describeNeeding(missingForDaemons(), 'two hosts that all stop by a push, and sta
     const pushing = daemons.begin(['push', '--yes', daemons.site, ...ALLOWED]);
     await reaches(pushing, async () => expect((await quorum(2)).code).toBe(1));
     await killed(pushing);
-    // What it had begun there ends first.
-    const busy = 'read -r pid rest </var/lib/clusterc/undo/actor/process && kill -0 "$pid" && echo busy';
-    await Promise.all(HOSTS.map((n) => daemons.until(n, busy, '')));
+    await daemons.acted();
     await daemons.passTime().catch(() => undefined);
     await daemons.rolledBack();
     expect(files()).toEqual(old);
@@ -90,6 +88,7 @@ describeNeeding(missingForDaemons(), 'two hosts that all stop by a push, and sta
     const after = await pids();
     for (const [at, pid] of before.entries()) expect(after[at]).not.toBe(pid);
     expect(pushed.stdout).toMatch(/on all nodes at once:[^]*pacemaker\/stop-all on host1/);
+    expect(pushed.stdout).toMatch(/^crm_simulate on host1 says the same: \d+ actions?$/m);
     await runsWith('udpu');
     expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
   });
