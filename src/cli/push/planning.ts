@@ -89,9 +89,9 @@ function documentOf(
   if (owned === undefined || desired === undefined || whole === null) return { live: new Map(), document: null };
   const live = new Map([[desired.path, whole]]);
   const differs = changes.some(({ path, change }) => path === desired.path && change === 'update');
-  const root = trees.get(shown(desired.content));
+  const root = differs ? trees.get(shown(desired.content)) : undefined;
   const given = { content: desired.content, known: new Set(secrets.keys()), up };
-  return { live, document: differs && root !== undefined ? owned.change(whole, root, given) : null };
+  return { live, document: root !== undefined ? owned.change(whole, root, given) : null };
 }
 
 export async function planFor(
