@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAnswers, type Answers } from '../src/deploy/node/answers.ts';
 import { status } from '../src/stack/cman/status/index.ts';
-import { questionsFor } from '../src/status/node.ts';
+import { OF_NODES } from '../src/status/node.ts';
 import { hanging, sleepUntilHung } from './support/hanging.ts';
 import { findProgram, nodePath } from './support/node-path.ts';
 import { temporaryFolder } from './support/sandboxes.ts';
@@ -23,7 +23,7 @@ const SHELLS = [
 ] as const;
 
 /** The questions of status, each in one word. */
-const WORDS = questionsFor(status).map(({ name, argv }) => [name, ...argv].join('\t'));
+const WORDS = [...status.questions, ...OF_NODES].map(({ name, argv }) => [name, ...argv].join('\t'));
 
 /** Asks with stand-ins before everything else in PATH. */
 function asked(

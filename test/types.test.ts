@@ -10,11 +10,14 @@ import type { Outcome } from '../src/deploy/push/outcome.ts';
 import type { NodeState } from '../src/deploy/node/state.ts';
 import { defineDiagnostic, type Facts } from '../src/diag/diagnostic.ts';
 import type { LocatedDiagnostic } from '../src/diag/located.ts';
-import type { Body } from '../src/emit/draft.ts';
+import type { Body, plainDraft } from '../src/emit/draft.ts';
 
+/** Drafts make their longest lists of elements when these are looked at. */
+type PlainDraft = ReturnType<typeof plainDraft>;
 type Plain<T extends Json> = T;
 export type Stages = [
-  Plain<Required<Compilation>>,
+  Plain<Required<Omit<Compilation, 'drafts'>>>,
+  Plain<PlainDraft>,
   Plain<LocatedDiagnostic>,
   Plain<Manifest>,
   Plain<NodeState>,

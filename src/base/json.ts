@@ -1,6 +1,7 @@
 /** Canonical JSON and digests: the same value gives the same bytes, whatever the order of its keys. */
 import { createHash } from 'node:crypto';
 import { as, type Digest, type Json } from './brand.ts';
+import { slicesOf } from './slices.ts';
 
 /** JSON with sorted keys, two blanks of indent and a final newline. Undefined is null. */
 export function canonicalJson(value: Json): string {
@@ -9,9 +10,7 @@ export function canonicalJson(value: Json): string {
 
 /** The SHA-256 of the canonical JSON, computed piece by piece: that of a large bundle is 35 MB. */
 export function canonicalDigest(value: Json): Digest {
-  const hash = createHash('sha256');
-  for (const piece of canonicalPieces(value)) hash.update(piece);
-  return as<Digest>(hash.digest('hex'));
+  return sha256OfPieces(canonicalPieces(value));
 }
 
 /** The canonical JSON in pieces of about 64 kB. */
@@ -44,14 +43,22 @@ export function sha256(data: string | Uint8Array): Digest {
   return as<Digest>(createHash('sha256').update(data).digest('hex'));
 }
 
+/** The SHA-256 of all these texts as one. No piece ends within a character. */
+export function sha256OfPieces(pieces: Iterable<string>): Digest {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return as<Digest>(hash.digest('hex'));
+}
+
 /** The bytes of SHA-1; only for names that must stay stable, never for trust. */
 export function sha1(data: string | Uint8Array): Uint8Array {
   return createHash('sha1').update(data).digest();
 }
 
-/** Each item of a list or map in the outermost map is one piece. */
+/** Each item of a list or map in the outermost map is one piece, unless it has a long text. */
 function* pieces(value: Json, line: string, levels: number): Generator<string> {
-  if (levels === 0 || !(isList(value) || isMap(value))) return yield whole(value, line);
+  if (typeof value === 'string' && value.length > PIECE) return yield* longText(value);
+  if (!(isList(value) || isMap(value)) || (levels <= 0 && !hasLongText(value))) return yield whole(value, line);
   const inner = `${line}  `;
   let before = isList(value) ? '[' : '{';
   for (const [key, item] of isList(value) ? itemsOf(value) : entriesOf(value)) {
@@ -61,6 +68,21 @@ function* pieces(value: Json, line: string, levels: number): Generator<string> {
   }
   if (before === ',') yield isList(value) ? `${line}]` : `${line}}`;
   else yield isList(value) ? '[]' : '{}';
+}
+
+/** Is a long text in it, or in a list or map that it holds? The content of a file is a list of texts. */
+function hasLongText(value: readonly Json[] | JsonMap, levels = 1): boolean {
+  for (const item of isList(value) ? value : Object.values(value)) {
+    if (typeof item === 'string' && item.length > PIECE) return true;
+    if (levels > 0 && isList(item) && hasLongText(item, levels - 1)) return true;
+  }
+  return false;
+}
+
+function* longText(text: string): Generator<string> {
+  yield '"';
+  for (const slice of slicesOf(text)) yield JSON.stringify(slice).slice(1, -1);
+  yield '"';
 }
 
 /** `line` is a line break with the indent of the value. */

@@ -22,10 +22,13 @@ export function shown(content: Content): string {
   return content.length === 1 && typeof text === 'string' ? text : joined(content);
 }
 
+/** The same in pieces, one after the other: with slots the text of a whole cluster would be in memory twice. */
+export function shownPieces(content: Content): readonly string[] {
+  return content.map((part) => (typeof part === 'string' ? part : placeholder(part)));
+}
+
 /** Digest, bundle and review ask for the same text, which is that of a whole cluster. */
-const joined = memoized((content: Content): string =>
-  content.map((part) => (typeof part === 'string' ? part : placeholder(part))).join(''),
-);
+const joined = memoized((content: Content): string => shownPieces(content).join(''));
 
 /** The placeholder of a slot in a bundle. Input must not contain it. */
 export function placeholder(slot: Slot): string {

@@ -4,10 +4,11 @@
  */
 import { as, type Digest, type HostName, type RemotePath, type SecretName, type SourcePath } from '../base/brand.ts';
 import type { Window } from '../base/window.ts';
-import { canonicalPieces, sha256 } from '../base/json.ts';
+import { canonicalPieces, sha256, sha256OfPieces } from '../base/json.ts';
+import { slicesOf } from '../base/slices.ts';
 import type { Action } from './action.ts';
 import { FORMAT, secretNamesOf, type Bundle, type BundleNode, type OutputFile } from './bundle.ts';
-import { placeholder, shown, type Content, type Encoding, type Late, type Slot } from './content.ts';
+import { placeholder, shownPieces, type Content, type Encoding, type Late, type Slot } from './content.ts';
 import type { Runtime } from './runtime.ts';
 
 export type ManifestSlot =
@@ -62,8 +63,8 @@ export function manifestOf(bundle: Bundle): Manifest {
   };
 }
 
-/** A text at once, or in pieces, which are made anew each time. */
-export type Text = string | Iterable<string>;
+/** A text at once, in parts that are in memory, or in pieces that are made anew each time. */
+export type Text = string | readonly string[] | Iterable<string>;
 
 /** All files of the bundle's folder: relative path -> text. */
 export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<string, string> {
@@ -74,7 +75,7 @@ export function bundleFiles(bundle: Bundle, activator: string): ReadonlyMap<stri
 export function bundleTexts(bundle: Bundle, activator: string): ReadonlyMap<string, Text> {
   const manifest = manifestOf(bundle);
   const texts = bundle.files.flatMap(({ nodes, path, content }) => {
-    const text = shown(content);
+    const text = textOf(content);
     return nodes.map((node) => [`nodes/${node}${path}`, text] as const);
   });
   const reports = bundle.reports.map(({ path, text }) => [path, text] as const);
@@ -86,8 +87,16 @@ export function bundleTexts(bundle: Bundle, activator: string): ReadonlyMap<stri
   ]);
 }
 
-export function piecesOf(text: Text): Iterable<string> {
-  return typeof text === 'string' ? [text] : text;
+/** One text for all nodes, so that they can share what is made of it. */
+function textOf(content: Content): Text {
+  const parts = shownPieces(content);
+  return parts.length === 1 ? (parts[0] ?? '') : parts;
+}
+
+/** Short pieces, none of which ends within a character. */
+export function* piecesOf(text: Text): Iterable<string> {
+  if (typeof text === 'string') yield* slicesOf(text);
+  else for (const part of text) yield* slicesOf(part);
 }
 
 function manifestFile(file: OutputFile): ManifestFile {
@@ -101,7 +110,7 @@ function manifestFile(file: OutputFile): ManifestFile {
     group,
     install,
     check,
-    digest: sha256(shown(content)),
+    digest: sha256OfPieces(shownPieces(content)),
     slots: slotsOf(content),
     from: from.map((place: SourcePath) => place.join('/')),
     needs,

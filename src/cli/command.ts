@@ -2,7 +2,10 @@
 import type { Given } from './ordered-options.ts';
 import type { ExitCode, Io } from './io.ts';
 
-/** What a shell may complete; `code` is any code, `allowable` a code that --allow takes. */
+/**
+ * What a shell may complete; `code` is any code, `allowable` a code that --allow takes, `path` one in a stage of `dump`, `key` one of the
+ * site as it is written, `node-file` a `host:/path`, `bundle` one that was pushed from this machine, `cluster` one of those pushes.
+ */
 export type Completes =
   | 'folder'
   | 'file'
@@ -11,6 +14,11 @@ export type Completes =
   | 'code'
   | 'allowable'
   | 'path'
+  | 'key'
+  | 'node-file'
+  | 'bundle'
+  | 'cluster'
+  | 'platform'
   | 'host'
   | 'service'
   | 'vm'
@@ -36,7 +44,7 @@ export type OptionSpec = {
   readonly fallback?: string;
   readonly required?: true;
   readonly repeatable?: true;
-  readonly completes?: Completes;
+  readonly completes?: Completes | readonly Completes[];
 };
 
 /** Values of options by their long name; only those that the command declares. */

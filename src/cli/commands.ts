@@ -145,7 +145,10 @@ const explain: CommandSpec = {
   summary: 'say what a message means, or where a value or a file comes from',
   description:
     'Explains the code of a message (fence/race), a key of a site (cluster/quorum/disk/interval), which needs no site, a path of the site (vms/vm1/memory), or a file of a node and a line of it (host1:/etc/lvm/lvm.conf:7).',
-  arguments: [{ name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: ['code', 'path'] }, SITE],
+  arguments: [
+    { name: 'WHAT', description: 'code, path, or host:/path[:line]', completes: ['code', 'key', 'node-file'] },
+    SITE,
+  ],
   options: [READ_FORMAT],
   example: 'clusterc explain vms/vm1/autostart',
   alsoCalled: ['describe', 'why'],

@@ -25,10 +25,29 @@ export type Xml = {
   readonly name: string;
   /** In the order of the vendor's documentation; undefined ones are omitted. */
   readonly attributes?: { readonly [name: string]: XmlValue };
-  readonly children?: readonly (Xml | XmlValue)[];
+  readonly children?: readonly (Xml | XmlValue)[] | Elements;
   /** Places in the site that it is made from, for `explain`; the serialiser ignores them. Its parent's by default. */
   readonly from?: readonly SourcePath[];
 };
+
+/** Elements that are made anew, one by one, whenever they are looked at: all those of a large site take 150 MB. */
+export type Elements = { readonly eachTime: () => Iterable<Xml> };
+
+/** The children in their order. */
+export function childrenOf({ children = [] }: Pick<Xml, 'children'>): Iterable<Xml | XmlValue> {
+  return 'eachTime' in children ? children.eachTime() : children;
+}
+
+/** A draft as plain data, with all elements. */
+export function plainDraft(draft: Draft): { readonly [key: string]: Json } {
+  const { body, ...rest } = draft;
+  return { ...rest, body: 'xml' in body ? { xml: plainXml(body.xml), comment: body.comment } : body };
+}
+
+function plainXml({ children, ...xml }: Xml): Json {
+  if (children === undefined) return xml;
+  return { ...xml, children: [...childrenOf({ children })].map((child) => (isXml(child) ? plainXml(child) : child)) };
+}
 
 /** Is it an element, and no text? */
 export function isXml(child: Xml | XmlValue): child is Xml {
@@ -93,12 +112,13 @@ export function present(attributes: { readonly [name: string]: XmlValue | null }
 
 /** Elements that are not empty. */
 export function unlessEmpty(elements: readonly Xml[]): readonly Xml[] {
-  return elements.filter(({ attributes = {}, children = [] }) => Object.keys(attributes).length + children.length > 0);
+  return elements.filter((xml) => Object.keys(xml.attributes ?? {}).length > 0 || [...childrenOf(xml)].length > 0);
 }
 
 /** The element with the places of the site that it is made from. */
-export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
-  return { ...xml, from };
+export function madeFrom(from: readonly SourcePath[], { name, attributes = {}, children = [] }: Xml): Xml {
+  // A spread would give each element a hidden class of its own; see `quiet`.
+  return { name, attributes, children, from };
 }
 
 /** The element with the raw attributes of the site after its own; a check has verified that the names differ. */

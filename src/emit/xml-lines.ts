@@ -1,32 +1,49 @@
 /** The element of each line in a rendered document. Follows the layout of xml.ts, which a test verifies. */
 import type { SourcePath } from '../base/brand.ts';
-import { isXml, type Xml } from './draft.ts';
+import { childrenOf, isXml, type Xml } from './draft.ts';
 
 /** An element by its path (`clusternodes/clusternode[2]`, counted from 1 where siblings share a name) and what it is made from. */
 export type ElementLine = { readonly element: string; readonly from: readonly SourcePath[] };
 
-/** For each line, of the first `most`, the element whose tag it contains; null for the two lines above the root. */
-export function elementLines(root: Xml, most = Infinity): readonly (ElementLine | null)[] {
+/** For each line the element whose tag it contains; null for the two lines above the root. */
+export function elementLines(root: Xml): readonly (ElementLine | null)[] {
   const lines: (ElementLine | null)[] = [null, null];
-  addLines(root, root.name, [], { lines, most });
+  addLines(root, root.name, [], lines);
   return lines;
 }
 
-type Into = { readonly lines: (ElementLine | null)[]; readonly most: number };
-
 /** One line for an element without child elements; else one per tag, around those of its children. */
-function addLines(xml: Xml, element: string, inherited: readonly SourcePath[], into: Into): void {
-  const { children = [], from = inherited } = xml;
-  const elements = children.filter(isXml);
+function addLines(xml: Xml, element: string, inherited: readonly SourcePath[], lines: (ElementLine | null)[]): void {
+  const { from = inherited } = xml;
+  const elements = [...childrenOf(xml)].filter(isXml);
   const line = { element, from };
-  into.lines.push(line);
+  lines.push(line);
   if (elements.length === 0) return;
   const steps = stepsTo(elements);
-  for (const [index, child] of elements.entries()) {
-    if (into.lines.length >= into.most) return;
-    addLines(child, `${element}/${steps[index]}`, from, into);
+  for (const [index, child] of elements.entries()) addLines(child, `${element}/${steps[index]}`, from, lines);
+  lines.push(line);
+}
+
+/** The name of a line's element, null above the root, and what the line is made from. */
+type Source = readonly [name: string | null, from: readonly SourcePath[]];
+
+/** The source of each line, line by line: the first lines of a long document need none of the elements behind them. */
+export function* sourceLines(root: Xml): Generator<Source> {
+  yield [null, []];
+  yield [null, []];
+  yield* sourcesIn(root, []);
+}
+
+function* sourcesIn(xml: Xml, inherited: readonly SourcePath[]): Generator<Source> {
+  const { name, from = inherited } = xml;
+  yield [name, from];
+  let hasElements = false;
+  for (const child of childrenOf(xml)) {
+    if (!isXml(child)) continue;
+    hasElements = true;
+    yield* sourcesIn(child, from);
   }
-  into.lines.push(line);
+  if (hasElements) yield [name, from];
 }
 
 /** One step per sibling, numbered if siblings share a name. A cluster may have thousands of VMs as siblings. */

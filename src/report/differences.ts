@@ -11,18 +11,28 @@ import {
   type Versions,
 } from '../diff/differences.ts';
 import { count } from './count.ts';
-import { hunkLines, type Paint } from './hunk-lines.ts';
+import { hunkLines, shownOnce, type Paint } from './hunk-lines.ts';
 
 /** What the site was compared with: the nodes, or another bundle or revision. */
 export type Against = 'nodes' | 'bundle';
-export type Options = { readonly color: boolean; readonly verbose: boolean; readonly against: Against };
+export type Options = {
+  readonly color: boolean;
+  readonly verbose: boolean;
+  readonly against: Against;
+  /** Counts the lines of each file in place of showing them. */
+  readonly stat?: boolean;
+};
 
 /** One line for the result, then each difference. A difference that several nodes share appears once. */
 export function renderDifferences(all: Differences, options: Options): string {
   const { differences, versionName, versions } = all;
   const paint = picocolors.createColors(options.color);
   const shown = differences.filter((one) => isDifference(one) || one.kind === 'unknown-secret' || options.verbose);
-  const lines = shown.flatMap((one) => [...differenceLines(one, options, paint)]);
+  const once = shownOnce(options.verbose);
+  const lines = shown.flatMap((one) => [
+    ...differenceLines(one, options, paint),
+    ...(options.stat ? [] : once(one.path, [...hunkLines(one.hunks, paint)])).map((line) => `      ${line}`),
+  ]);
   return `${[verdict(all, options.against), ...versionLine(versionName, versions), ...lines].join('\n')}\n`;
 }
 
@@ -106,15 +116,21 @@ const ORIGINS: { readonly [O in FileDifference['origin']]: string } = {
   none: '',
 };
 
-function* differenceLines(one: FileDifference, { against }: Options, paint: Paint): Generator<string> {
+function* differenceLines(one: FileDifference, { against, stat = false }: Options, paint: Paint): Generator<string> {
   const [symbol, color, words, between] = LOOKS[one.kind];
   const values = one.values === null ? '' : ` ${one.values.found}, the site says ${one.values.desired}`;
   // A file with an unknown secret may be as desired.
   const origin = one.kind === 'unknown-secret' && one.origin === 'ours' ? '' : ORIGINS[one.origin];
   const about = [`${against === 'nodes' ? words : between}${values}`, origin].filter((text) => text !== '');
-  yield `  ${paint[color](symbol)} ${one.path}  ${paint.dim(`${nodeNames(one.nodes)} (${visible(about.join('; '))})`)}`;
+  const counted = stat && one.hunks.length > 0 ? `  ${lineCounts(one.hunks)}` : '';
+  yield `  ${paint[color](symbol)} ${one.path}${counted}  ${paint.dim(`${nodeNames(one.nodes)} (${visible(about.join('; '))})`)}`;
   if (one.because !== null) yield `      ${paint.dim(`compared as text: ${one.because}`)}`;
-  for (const line of hunkLines(one.hunks, paint)) yield `      ${line}`;
+}
+
+/** `+2 -1`: lines that the site adds and takes away. */
+function lineCounts(hunks: FileDifference['hunks']): string {
+  const signs = hunks.flatMap(({ lines }) => lines.map(({ sign }) => sign));
+  return (['+', '-'] as const).map((sign) => `${sign}${signs.filter((one) => one === sign).length}`).join(' ');
 }
 
 /** schemas/output/diff.schema.json. */

@@ -1,4 +1,5 @@
 /** Hunks as lines of a unified diff. Pure; only shows. */
+import { stripVTControlCharacters } from 'node:util';
 import picocolors from 'picocolors';
 import { visible } from '../diag/visible.ts';
 import type { Hunk, HunkLine } from '../diff/hunks.ts';
@@ -11,6 +12,21 @@ export function* hunkLines(hunks: readonly Hunk[], paint: Paint): Generator<stri
     yield paint.dim(`@@ -${range(found)} +${range(desired)} @@`);
     for (const line of lines) yield painted(line, paint);
   }
+}
+
+/**
+ * Shows what changes in each file, and where many change alike, what changes in the first one. One value for each report, called in the
+ * order of the files.
+ */
+export function shownOnce(everything: boolean): (path: string, lines: readonly string[]) => readonly string[] {
+  const firstWith = new Map<string, string>();
+  return (path, lines) => {
+    const changed = lines.map(stripVTControlCharacters).filter((line) => /^[+-]/.test(line));
+    const key = changed.join('\n');
+    const first = firstWith.get(key);
+    if (first === undefined) firstWith.set(key, path);
+    return first === undefined || everything || changed.length === 0 ? lines : [`the same lines change as in ${first}`];
+  };
 }
 
 function range(lines: Hunk['found']): string {

@@ -50,6 +50,13 @@ function kindsWith(key: string, schema: Schema, root: Schema): readonly Schema[]
   return [...own, ...branchesOf(schema, root).flatMap((branch) => kindsWith(key, branch, root))];
 }
 
+/** Keys that can be written at a path, '' for the root; none where entries have free names. */
+export function keysBelow(path: string, schema: Schema): SchemaKey['keys'] {
+  let found: Found | undefined = { schema, stacks: null, instead: {} };
+  for (const step of path.split('/').filter((one) => one !== '')) found = found && stepInto(found, step, schema);
+  return found === undefined ? [] : namedKeys(propertiesOf(found.schema, schema), schema);
+}
+
 /** The path with its first wrong step corrected; undefined if nothing similar exists. */
 export function similarKey(path: string, schema: Schema): string | undefined {
   const steps = path.split('/');
@@ -185,7 +192,11 @@ function childrenOf(schema: Schema, root: Schema): SchemaKey['keys'] {
   const own = propertiesOf(schema, root);
   const entry = Object.keys(own).length > 0 ? undefined : entryOf(schema, root);
   const shown = entry === undefined ? own : propertiesOf(resolved(entry, root), root);
-  return Object.entries(shown).flatMap(([name, value]) =>
+  return namedKeys(shown, root);
+}
+
+function namedKeys(properties: Schema, root: Schema): SchemaKey['keys'] {
+  return Object.entries(properties).flatMap(([name, value]) =>
     isMap(value) ? [{ name, description: described(resolved(value, root)).text }] : [],
   );
 }

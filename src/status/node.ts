@@ -33,10 +33,8 @@ export type ReachedStatus = ReachedSaid<unknown> & {
 export type UnreachedStatus = Named & Pick<UnreachedNode, 'reachable' | 'reason' | 'cause'>;
 export type NodeStatus = ReachedStatus | UnreachedStatus;
 
-/** All questions to a node, asked in one round trip. */
-export function questionsFor(reader: StatusReader): readonly Question[] {
-  return [...reader.questions, SESSIONS, GUESTS];
-}
+/** Questions to a node that are the same with any stack, asked besides those of the stack. Only `status` needs the answers. */
+export const OF_NODES: readonly Question[] = [SESSIONS, GUESTS];
 
 export function nodeStatus(node: BundleNode, input: NodeInput, bundle: Bundle, reader: StatusReader): NodeStatus {
   const { host, nodeName, nodeId } = node;

@@ -9,7 +9,7 @@ _clusterc() {
       :files) compopt -o filenames -o default ;;
       *)
         line=${line%%$'\t'*}
-        [[ $line == */ ]] && compopt -o nospace
+        [[ $line == *[/:] ]] && compopt -o nospace
         COMPREPLY+=("$line")
         ;;
     esac

@@ -9,7 +9,7 @@ _clusterc() {
       '') ;;
       :folders) _files -/ ;;
       :files) _files ;;
-      */) open+=("$word") ;;
+      *[/:]) open+=("$word") ;;
       *) done+=("${word//:/\\:}${${line#"$word"}/$'\t'/:}") ;;
     esac
   done

@@ -1,6 +1,6 @@
 /** What the Tab key offers: by the table and the site, and in the shells themselves. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -26,6 +26,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function offered(...words: readonly string[]): Promise<readonly string[]> {
   const lines = (await complete(['--', ...words])).split('\n').filter((line) => line !== '');
   return lines.map((line) => line.split('\t')[0] ?? '');
+}
+
+/** In the folder of the site, with state in a folder of the test. */
+function offeredIn(...words: readonly string[]): readonly string[] {
+  const { stdout, stderr } = spawnSync(resolve('dist/main.js'), ['complete', '--', ...words], {
+    cwd: join(folder, 'site'),
+    env: { ...process.env, XDG_STATE_HOME: join(folder, 'state') },
+    encoding: 'utf8',
+  });
+  expect(stderr).toBe('');
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0] ?? '']));
 }
 
 describe('by the table', () => {
@@ -99,6 +110,39 @@ describe('by the site', () => {
       expect((await clusterc(['dump', 'model', PAIR, path])).code, path).toBe(0);
   });
 
+  it('keys of the site for explain: what is written, then what could be', () => {
+    expect(offeredIn('explain', 'vms/vm1/me')).toEqual(['vms/vm1/memory', 'vms/vm1/memballoon']);
+    expect(offeredIn('explain', 'cluster/quorum/disk/int')).toEqual(['cluster/quorum/disk/interval']);
+    expect(offeredIn('explain', 'vms/vm')).toEqual(['vms/vm1/', 'vms/vm2/']);
+  });
+
+  it('files of a node for explain, whole or as bash splits them', () => {
+    expect(offeredIn('explain', 'hos')).toEqual(['hosts/', 'host1:', 'host2:']);
+    expect(offeredIn('explain', 'host1:/etc/lv')).toEqual(['host1:/etc/lvm/lvm.conf']);
+    expect(offeredIn('explain', 'host1', ':', '/etc/lv')).toEqual(['/etc/lvm/lvm.conf']);
+  });
+
+  it('platforms', async () => {
+    expect(await offered('convert', '--to', 'debian')).toEqual(['debian12', 'debian13']);
+    expect(await offered('import', '--platform', 'rhel6.1')).toEqual(['rhel6.1', 'rhel6.10']);
+  });
+
+  it('bundles that were pushed from this machine, newest first, of a sandbox too; clusters', () => {
+    const sandbox = join(folder, 'sandbox');
+    const keep = (home: string, digit: string, seconds: number) => {
+      const bundles = join(home, 'clusterc', 'kvmha', 'bundles');
+      mkdirSync(bundles, { recursive: true });
+      writeFileSync(join(bundles, `${digit.repeat(64)}.tar`), '');
+      utimesSync(join(bundles, `${digit.repeat(64)}.tar`), seconds, seconds);
+    };
+    keep(join(folder, 'state'), 'a', 0);
+    keep(join(folder, 'state'), 'b', 60);
+    keep(join(sandbox, '.history'), 'c', 0);
+    expect(offeredIn('revert', '--to', '')).toEqual(['b'.repeat(12), 'a'.repeat(12), ':files']);
+    expect(offeredIn('revert', '--sandbox', sandbox, '--to', '')).toEqual(['c'.repeat(12), ':files']);
+    expect(offeredIn('history', '--cluster', '')).toEqual(['kvmha']);
+  });
+
   it('hosts and VMs', () => {
     expect(namesIn('hosts', PAIR)).toEqual(['host1', 'host2']);
     expect(namesIn('vms', PAIR)).toEqual(['vm1', 'vm2']);
@@ -124,6 +168,7 @@ const LINES: readonly (readonly [line: string, completed: string])[] = [
   ['clusterc check --format=js', 'clusterc check --format=json '],
   ['clusterc dump model . vms/vm1/memo', 'clusterc dump model . vms/vm1/memory '],
   ['clusterc push --allow drift/edi', 'clusterc push --allow drift/edited-by-hand '],
+  ['clusterc explain host1:/etc/lv', 'clusterc explain host1:/etc/lvm/lvm.conf '],
   ['clusterc check si', 'clusterc check site.yaml '],
   ['clusterc build -o fol', 'clusterc build -o folder/'],
 ];

@@ -1,7 +1,7 @@
 /** The manual page: complete, and nothing that groff warns of. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS } from '../../src/cli/help/about.ts';
+import { ALL, ENVIRONMENT, EXIT_CODES, FILES, GLOBAL_OPTIONS } from '../../src/cli/help/about.ts';
 import { manPage } from '../../src/cli/help/man.ts';
 import { describeWith, run } from '../support/tools.ts';
 
@@ -18,7 +18,7 @@ describeWith('groff', 'clusterc(1)', () => {
     expect(shown.output).not.toMatch(/^\S*(troff|grotty|standard input).*(warning|error)/m);
   });
 
-  it('has every command, argument, option, exit code and variable', () => {
+  it('has every command, argument, option, exit code, variable and file', () => {
     const options = [...GLOBAL_OPTIONS, ...ALL.flatMap(({ options }) => options)].map(({ flags }) =>
       flags.replace(/[<>]/g, ''),
     );
@@ -31,6 +31,7 @@ describeWith('groff', 'clusterc(1)', () => {
       ]),
       ...EXIT_CODES.map(([, meaning]) => meaning),
       ...ENVIRONMENT.map(([name]) => name),
+      ...FILES.flat(),
     ];
     expect(words.filter((word) => !shown.output.includes(word))).toEqual([]);
   });

@@ -1,12 +1,14 @@
+import { serialize } from 'node:v8';
 import fc from 'fast-check';
 import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, it } from 'vitest';
 import { create } from 'xmlbuilder2';
 import { as, type SecretName } from '../../src/base/brand.ts';
-import { element, remotePath, type Xml } from '../../src/emit/draft.ts';
+import { childrenOf, element, madeFrom, remotePath, type Xml } from '../../src/emit/draft.ts';
 import { diskLetters } from '../../src/resolve/vm/disks.ts';
 import { Slots } from '../../src/emit/slots.ts';
 import { renderXml } from '../../src/emit/xml.ts';
+import { elementLines, sourceLines } from '../../src/emit/xml-lines.ts';
 
 const SEED = 20_261_130;
 const SECRET = { $secret: as<SecretName>('s') };
@@ -16,10 +18,10 @@ function body(root: Xml): string {
   return parts.join('').split('\n').slice(2).join('\n');
 }
 
-function appendTo(parent: ReturnType<typeof create>, { name, attributes = {}, children = [] }: Xml): void {
-  const node = parent.ele(name);
-  for (const [key, value] of Object.entries(attributes)) node.att(key, String(value));
-  for (const child of children) {
+function appendTo(parent: ReturnType<typeof create>, xml: Xml): void {
+  const node = parent.ele(xml.name);
+  for (const [key, value] of Object.entries(xml.attributes ?? {})) node.att(key, String(value));
+  for (const child of childrenOf(xml)) {
     if (typeof child === 'object' && 'name' in child) appendTo(node, child);
     else node.txt(String(child));
   }
@@ -33,6 +35,49 @@ describe('XML', () => {
   it('keeps attributes and children in the order in which they are given', () => {
     const root = element('a', { z: 1, b: 'x' }, [element('d'), element('c', {}, [7])]);
     expect(body(root)).toBe('<a z="1" b="x">\n  <d/>\n  <c>7</c>\n</a>\n');
+  });
+
+  it('takes one byte for a letter of Latin-1, and two only where a value needs them', () => {
+    // V8 writes such a text with the tag ", any other with c.
+    const tags = ['ä', '😀'].map((value) => {
+      const [text] = renderXml(element('a', { b: value, c: 'x' }, [element('d')]), 'an ordinary comment');
+      return serialize(text).toString('latin1').match(/["c]/)?.[0];
+    });
+    expect(tags).toEqual(['"', 'c']);
+  });
+
+  it('writes elements that are made when they are looked at like any others, and keeps none of them', () => {
+    const children = Array.from({ length: 3000 }, (_, at) => element('b', { at }, at % 2 === 0 ? [] : [element('c')]));
+    let made = 0;
+    const eachTime = function* () {
+      for (const child of children) {
+        made += 1;
+        yield child;
+      }
+    };
+    const late: Xml = { name: 'a', children: { eachTime } };
+    expect(renderXml(late, 'c')).toEqual(renderXml(element('a', {}, children), 'c'));
+    expect(renderXml({ name: 'a', children: { eachTime: () => [] } }, 'c')).toEqual(renderXml(element('a'), 'c'));
+    made = 0;
+    expect([...sourceLines(late)].length).toBe(elementLines(late).length);
+    expect(made).toBe(2 * children.length);
+  });
+
+  it('says what the first lines are made from without the elements behind them', () => {
+    const eachTime = function* () {
+      yield madeFrom([['vms', 'vm1']], element('b', {}, [element('c')]));
+      throw new Error('this element is on no line that was asked for');
+    };
+    const lines = sourceLines({ name: 'a', from: [['cluster']], children: { eachTime } });
+    const first = Array.from({ length: 6 }, () => lines.next().value);
+    expect(first).toEqual([
+      [null, []],
+      [null, []],
+      ['a', [['cluster']]],
+      ['b', [['vms', 'vm1']]],
+      ['c', [['vms', 'vm1']]],
+      ['b', [['vms', 'vm1']]],
+    ]);
   });
 
   it('escapes by position', () => {

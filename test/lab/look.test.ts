@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { status } from '../../src/stack/cman/status/index.ts';
-import { questionsFor } from '../../src/status/node.ts';
+import { OF_NODES } from '../../src/status/node.ts';
 import { Lab } from './lab.ts';
 import { describeLab } from './describe.ts';
 
 const SCRIPT = readFileSync('templates/node/clusterc-look.sh', 'utf8');
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-const QUESTIONS = questionsFor(status).map(({ name, argv }) => quoted([name, ...argv].join('\t')));
+const QUESTIONS = [...status.questions, ...OF_NODES].map(({ name, argv }) => quoted([name, ...argv].join('\t')));
 const STATUS = `sh -c ${quoted(SCRIPT)} clusterc-look ${QUESTIONS.join(' ')}`;
 
 describeLab('asking four hosts for their status', () => {

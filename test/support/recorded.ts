@@ -12,7 +12,7 @@ import { status as cman } from '../../src/stack/cman/status/index.ts';
 import { status as pacemaker } from '../../src/stack/pacemaker/status/index.ts';
 import { otherDefinitions, runningIn } from '../../src/cli/nodes/definitions.ts';
 import type { StatusReader } from '../../src/status/reader.ts';
-import { questionsFor } from '../../src/status/node.ts';
+import { OF_NODES } from '../../src/status/node.ts';
 import type { WantedSession } from '../../src/status/iscsiadm.ts';
 import { clusterStatus, type ClusterStatus } from '../../src/status/status.ts';
 import { filesBelow } from './fixtures.ts';
@@ -44,7 +44,7 @@ type Release = 'rhel5' | 'rhel6' | 'debian12';
 
 /** Answers of a healthy node of the fixture `pair`, or `pacemaker-pair`. What any host says is that of RHEL 6. */
 export function healthy(release: Release, host: string): Answers {
-  const answers = questionsFor(readerOf(release)).map(({ name }) => {
+  const answers = [...readerOf(release).questions, ...OF_NODES].map(({ name }) => {
     const own = [release, 'rhel6'].flatMap((from) => [`${from}/${name}.${host}`, `${from}/${name}`]);
     return [name, recorded(own.find((one) => recordings.includes(one)) ?? name)];
   });

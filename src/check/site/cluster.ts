@@ -77,7 +77,9 @@ export const tooFewHosts = defineDiagnostic<{ hosts: number; most: number | null
   code: 'cluster/size',
   severity: 'error',
   message: (f) =>
-    f.hosts < 2 ? 'a cluster needs at least two hosts' : `a cluster has at most ${f.most} hosts; these are ${f.hosts}`,
+    f.hosts < 2
+      ? 'a cluster needs at least two hosts'
+      : `a cluster has at most ${f.most} hosts; this one has ${f.hosts}`,
   help: (f) => (f.hosts < 2 ? 'add a second host' : 'split the site into two clusters'),
   explain:
     'One host cannot take over from another. More than 16 are not supported with RHEL 5 and 6; Red Hat article 40051.',
@@ -182,7 +184,7 @@ function* twoNodeIsPossible({ expectedVotes: expected, tieBreaker }: Quorum, hos
   const many = hosts.find(({ votes }) => votes !== 1);
   if (hosts.length !== 2)
     yield twoNode(valueAt([...QUORUM, 'two_node']), {
-      problem: `two_node needs exactly two hosts; these are ${hosts.length}`,
+      problem: `two_node needs exactly two hosts; this cluster has ${hosts.length}`,
       cure: 'remove two_node; it is derived',
     });
   if (many !== undefined)

@@ -12,7 +12,7 @@ export const preferredHost = defineDiagnostic<{ host: string | null; vms: number
   message: (f) =>
     f.host === null
       ? `none of the ${f.vms} VMs has a preferred host, so that they run wherever the cluster manager starts them`
-      : `all ${f.vms} VMs prefer ${f.host}, so that the other hosts run none of them while it is up`,
+      : `${f.vms === 2 ? 'both VMs' : `all ${f.vms} VMs`} prefer ${f.host}, so that the other hosts run none of them while it is up`,
   help: () => 'give VMs different first hosts in run_on, or accept it with the reason',
   explain:
     'The first host in run_on runs a VM while it is up. Without run_on that is the host with the lowest node_id, for every VM; in a failover domain ' +

@@ -55,6 +55,18 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ['TERM', 'dumb: no colours, and no line that is written over'],
 ];
 
+/** Read or written, besides what the command line names. */
+export const FILES: readonly (readonly [path: string, meaning: string])[] = [
+  ['site.yaml', 'the site: this file, or every .yaml file of a folder'],
+  ['.clusterc/site.schema.json', 'the schema for editors, which init writes next to the site'],
+  ['build/<cluster>', 'the bundle that build writes'],
+  ['$XDG_STATE_HOME/clusterc/<cluster>', 'journal of the pushes from this machine, and the bundles that revert finds'],
+  [
+    '/var/lib/clusterc',
+    'on a node: its lock, its journal, and the files of the last three bundles, with the values of their secrets',
+  ],
+];
+
 export const HELP: CommandWords = {
   name: 'help',
   summary: 'print the help of a command',

@@ -1,9 +1,7 @@
 /** `clusterc complete -- WORDS`, which the completion scripts call: the candidates for the last word, one per line. */
 import type { Completes } from '../command.ts';
-import { ALL } from './about.ts';
+import { candidatesFor, type Candidate } from './candidates.ts';
 import { expected, type Expected } from './typed.ts';
-
-type Candidate = readonly [word: string, description: string];
 
 /** Tells the script to use the shell's own completion of folders or files. */
 const ASKS_SHELL: { readonly [what in Completes]?: string } = { folder: ':folders', file: ':files', site: ':files' };
@@ -17,7 +15,7 @@ const PLAIN = /^(?!:)[\w@%+=:,./-]+$/;
  */
 export async function complete(words: readonly string[]): Promise<string> {
   const wanted = expected(words[0] === '--' ? words.slice(1) : words);
-  const dynamic = await Promise.all(wanted.completes.map((what) => named(what, wanted).catch(() => [])));
+  const dynamic = await Promise.all(wanted.completes.map((what) => candidatesFor(what, wanted).catch(() => [])));
   const lines = candidateLines([...wanted.words, ...dynamic.flat()], wanted);
   const asked = wanted.completes.flatMap((what) => ASKS_SHELL[what] ?? []);
   return [...new Set([...lines, ...asked])].map((line) => `${line}\n`).join('');
@@ -26,51 +24,9 @@ export async function complete(words: readonly string[]): Promise<string> {
 /** Those that start with the typed text, in the format of the scripts. */
 export function candidateLines(
   candidates: readonly Candidate[],
-  { typed, prefix }: Pick<Expected, 'typed' | 'prefix'>,
+  { typed, prefix, split = 0 }: Pick<Expected, 'typed' | 'prefix'> & Partial<Pick<Expected, 'split'>>,
 ): readonly string[] {
   return candidates
     .filter(([word]) => word.startsWith(typed) && PLAIN.test(word))
-    .map(([word, about]) => `${prefix}${word}${about === '' ? '' : `\t${about}`}`);
-}
-
-async function named(what: Completes, { site, typed, choice }: Expected): Promise<readonly Candidate[]> {
-  switch (what) {
-    case 'command':
-      return ALL.map(({ name, summary }) => [name, summary]);
-    case 'host':
-      return (await names()).namesIn('hosts', site).map((name) => [name, 'host']);
-    case 'service':
-      return (await names()).namesIn('services', site).map((name) => [name, 'service']);
-    case 'vm':
-      return (await names()).namesIn('vms', site).map((name) => [name, 'VM']);
-    case 'path':
-      return paths(choice ?? 'model', site, typed);
-    case 'code':
-    case 'allowable':
-      return codesFor(what);
-    case 'folder':
-    case 'file':
-    case 'site':
-    case 'nothing':
-      return [];
-  }
-}
-
-/** Loaded on demand: the YAML library takes most of the time. */
-function names(): Promise<typeof import('./names.ts')> {
-  return import('./names.ts');
-}
-
-async function paths(stage: string, site: string, typed: string): Promise<readonly Candidate[]> {
-  const { stageValue } = await names();
-  const value = await stageValue(stage, site);
-  if (value === undefined) return [];
-  return (await import('../subject/paths.ts')).pathsFrom(value, typed).map((path) => [path, '']);
-}
-
-async function codesFor(which: 'code' | 'allowable'): Promise<readonly Candidate[]> {
-  const { codes } = await import('../../codes.ts');
-  return [...codes.values()]
-    .filter(({ allowable }) => which === 'code' || allowable)
-    .map(({ code, severity }) => [code, severity]);
+    .map(([word, about]) => `${prefix}${word.slice(split)}${about === '' ? '' : `\t${about}`}`);
 }

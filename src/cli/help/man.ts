@@ -1,5 +1,5 @@
 /** The manual page clusterc(1), from the texts of the help. Pure. Macros: groff_man(7). */
-import { ABOUT, ALL, ENVIRONMENT, EXIT_CODES, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
+import { ABOUT, ALL, ENVIRONMENT, EXIT_CODES, FILES, GLOBAL_OPTIONS, HELP_OPTION, VERSION_OPTION } from './about.ts';
 import type { ArgumentSpec, CommandWords, OptionSpec } from '../command.ts';
 
 /** The source of the page. */
@@ -26,8 +26,17 @@ export function manPage(version: string): string {
     ...EXIT_CODES.flatMap(([code, meaning]) => term(`.B ${code}`, meaning)),
     '.SH ENVIRONMENT',
     ...ENVIRONMENT.flatMap(([name, meaning]) => term(`.B ${name}`, meaning)),
+    '.SH FILES',
+    ...FILES.flatMap(([path, meaning]) => term(`.I ${roff(path)}`, meaning)),
+    '.SH "SEE ALSO"',
+    SEE_ALSO.map((page) => `\\fB${roff(page.slice(0, -3))}\\fR${page.slice(-3)}`).join(', '),
+    '.PP',
+    'The folder docs of the package has the tutorial, the guides and the reference.',
   ].join('\n')}\n`;
 }
+
+/** Pages about the files that are written and the programs that are run. */
+const SEE_ALSO = ['ssh_config(5)', 'lvm.conf(5)', 'iscsiadm(8)', 'virsh(1)'];
 
 function commandLines({ name, arguments: args, options, description, example }: CommandWords): readonly string[] {
   return [

@@ -5,12 +5,15 @@ import type { ArgumentSpec, CommandWords, Completes, OptionSpec } from '../comma
 export type Expected = {
   /** The last word as typed. */
   readonly typed: string;
-  /** The part of the word that a shell treats as a separate word: `--format=`. */
+  /** The part of the word that the shell has already, and that candidates repeat: `--format=`. */
   readonly prefix: string;
+  /** So many characters of each candidate are in the words before: `host1:` in bash. */
+  readonly split: number;
   /** Candidates from the table with their descriptions. */
   readonly words: readonly (readonly [word: string, description: string])[];
   readonly completes: readonly Completes[];
   readonly site: string;
+  readonly sandbox: string | undefined;
   /** The first argument, if it has choices: the stage of `dump`. */
   readonly choice: string | undefined;
 };
@@ -18,8 +21,8 @@ export type Expected = {
 type Position = Pick<ArgumentSpec, 'choices' | 'completes'>;
 
 /**
- * `words`: everything after `clusterc`, with the word being typed last. bash splits `--format=js` into three words, other
- * shells do not.
+ * `words`: everything after `clusterc`, with the word being typed last. bash splits `--format=js` and `host1:/etc` into three words, other
+ * shells do not; a candidate has only what follows the split.
  */
 export function expected(words: readonly string[]): Expected {
   const [typed = '', ...before] = joined(words).toReversed();
@@ -30,18 +33,21 @@ export function expected(words: readonly string[]): Expected {
   return {
     typed: value,
     prefix: words.at(-2) === '=' || words.at(-1) === '=' ? '' : prefix,
+    split: words.at(-2) === ':' || words.at(-1) === ':' ? value.indexOf(':') + 1 : 0,
     ...(inline === null && option === undefined ? wordsAt(read, value) : valuesOf(option)),
     site: siteOf(read),
+    sandbox: read.sandbox,
     choice: read.command?.arguments[0]?.choices === undefined ? undefined : read.operands[0],
   };
 }
 
 function joined(words: readonly string[]): readonly string[] {
   const result: string[] = [];
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     const last = result.at(-1) ?? '';
-    if (word === '=' && last.startsWith('--')) result.push(`${result.pop()}=`);
-    else if (/^--[^=]+=$/.test(last)) result.push(`${result.pop()}${word}`);
+    const before = words[index - 1];
+    if ((word === '=' && last.startsWith('--')) || (word === ':' && last !== '')) result.push(`${result.pop()}${word}`);
+    else if (/^--[^=]+=$/.test(last) || before === ':') result.push(`${result.pop()}${word}`);
     else result.push(word);
   }
   return result;
@@ -52,16 +58,20 @@ type Read = {
   readonly operands: readonly string[];
   /** An option that still needs its value. */
   readonly open: OptionSpec | undefined;
+  /** The value of `--sandbox`. */
+  readonly sandbox: string | undefined;
   /** Was there a `--`? */
   readonly ended: boolean;
 };
 
+const NOTHING_READ: Read = { command: undefined, operands: [], open: undefined, sandbox: undefined, ended: false };
+
 function readWords(words: readonly string[]): Read {
-  return words.reduce<Read>(readWord, { command: undefined, operands: [], open: undefined, ended: false });
+  return words.reduce<Read>(readWord, NOTHING_READ);
 }
 
 function readWord(read: Read, word: string): Read {
-  if (read.open !== undefined) return { ...read, open: undefined };
+  if (read.open !== undefined) return { ...read, open: undefined, ...sandboxIn(read.open, word) };
   if (!read.ended && word === '--') return { ...read, ended: true };
   if (!read.ended && word.startsWith('-')) {
     const option = optionFor(word, read.command);
@@ -69,6 +79,10 @@ function readWord(read: Read, word: string): Read {
   }
   if (read.command === undefined) return { ...read, command: ALL.find(({ name }) => name === word) ?? UNKNOWN };
   return { ...read, operands: [...read.operands, word] };
+}
+
+function sandboxIn(option: OptionSpec, value: string): Partial<Read> {
+  return names(option).includes('--sandbox') ? { sandbox: value } : {};
 }
 
 const UNKNOWN: CommandWords = { name: '', summary: '', description: '', arguments: [], options: [], example: '' };

@@ -28,7 +28,11 @@ export const importNodes: CommandSpec = {
       flags: '--from <HOSTS>',
       description: 'fetch the files over ssh from these nodes, joined with commas; nothing is written there',
     },
-    { flags: '--platform <PLATFORM>', description: 'release of the nodes, such as rhel6.4 (default: guessed)' },
+    {
+      flags: '--platform <PLATFORM>',
+      description: 'release of the nodes, such as rhel6.4 (default: guessed)',
+      completes: 'platform',
+    },
     READ_FORMAT,
   ],
   example: 'clusterc import nodes -o adopted',

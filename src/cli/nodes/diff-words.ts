@@ -18,6 +18,7 @@ export const diff: CommandSpec = {
       description: 'a bundle, or a revision of the site in git, such as HEAD~1, instead of the nodes',
       completes: 'file',
     },
+    { flags: '--stat', description: 'lines added and removed in each file, not the lines themselves' },
     ...NODE_OPTIONS,
     READ_FORMAT,
   ],
@@ -26,7 +27,12 @@ export const diff: CommandSpec = {
   run: async ([site = '.'], flags, io) =>
     (await import('./diff.ts')).diff(
       site,
-      { ...nodeChoiceOf(flags), against: text(flags['against']), format: readFormatOf(flags['format']) },
+      {
+        ...nodeChoiceOf(flags),
+        against: text(flags['against']),
+        stat: flags['stat'] === true,
+        format: readFormatOf(flags['format']),
+      },
       io,
     ),
 };

@@ -23,15 +23,22 @@ import { aboutOf, bundleAt } from '../subject/subject.ts';
 import { readTrees } from '../subject/trees.ts';
 import { usageError } from '../usage.ts';
 
-export type DiffOptions = NodeChoice & { readonly against?: string | undefined; readonly format: ReadFormat };
+/** How differences are printed. */
+type Shown = { readonly format: ReadFormat; readonly stat?: boolean };
+export type DiffOptions = NodeChoice & Shown & { readonly against?: string | undefined };
 
-export async function diff(site: string, { against, format, ...choice }: DiffOptions, io: Io): Promise<ExitCode> {
+export async function diff(
+  site: string,
+  { against, format, stat = false, ...choice }: DiffOptions,
+  io: Io,
+): Promise<ExitCode> {
   const isBundle = isBundlePath(site);
   if (against !== undefined && isBundle && !isBundlePath(against)) return needsSite(against, io);
   const { compilation, folder } = await aboutOf(site, io);
   const bundle = reported(compilation, io);
+  const shownAs = { format, stat };
   if (against !== undefined)
-    return bundle === undefined ? EXIT.failed : againstOther(bundle, site, against, format, io);
+    return bundle === undefined ? EXIT.failed : againstOther(bundle, site, against, shownAs, io);
   const sound = await lookedFor(compilation, io);
   if (sound === undefined) return EXIT.failed;
   const subject = {
@@ -42,7 +49,7 @@ export async function diff(site: string, { against, format, ...choice }: DiffOpt
     compared: true,
     ...choice,
   } as const;
-  return withNodes(subject, io, async (reach) => inSpite(await againstNodes(reach, sound, format, io), compilation));
+  return withNodes(subject, io, async (reach) => inSpite(await againstNodes(reach, sound, shownAs, io), compilation));
 }
 
 function needsSite(revision: string, { err }: Io): ExitCode {
@@ -67,26 +74,20 @@ function reported(compilation: Compilation, { err }: Io): Bundle | undefined {
 }
 
 /** Bundles hold names of secrets, not values, so secrets are compared by name. */
-async function againstOther(
-  bundle: Bundle,
-  site: string,
-  other: string,
-  format: ReadFormat,
-  io: Io,
-): Promise<ExitCode> {
+async function againstOther(bundle: Bundle, site: string, other: string, shownAs: Shown, io: Io): Promise<ExitCode> {
   const old = reported(isBundlePath(other) ? await bundleAt(other, io) : await revisionOf(site, other, io), io);
   if (old === undefined) return EXIT.failed;
   const states = asIfInstalled(old, bundle);
   const known = new Set(secretNamesOf(bundle));
   const subject = { bundle, states, known, ...(await ofStack(bundle)), textOf: shown, owned: () => true };
-  return compared({ ...subject, trees: await readTrees(textsToRead(subject)) }, 'bundle', format, io);
+  return compared({ ...subject, trees: await readTrees(textsToRead(subject)) }, 'bundle', shownAs, io);
 }
 
-async function againstNodes(reach: Reach, sound: SoundPart, format: ReadFormat, io: Io): Promise<ExitCode> {
+async function againstNodes(reach: Reach, sound: SoundPart, shownAs: Shown, io: Io): Promise<ExitCode> {
   const { bundle, secrets } = reach;
   const states = (await contentsOn(reach)).map((state) => judgeable(state, sound));
   const { uncompared } = sound;
-  return compared({ ...(await comparisonOf(states, { bundle, secrets })), uncompared }, 'nodes', format, io);
+  return compared({ ...(await comparisonOf(states, { bundle, secrets })), uncompared }, 'nodes', shownAs, io);
 }
 
 /** The nodes with their files, and with the documents that their daemons keep. */
@@ -97,9 +98,9 @@ async function contentsOn({ bundle, secrets, ports }: Reach): Promise<readonly N
   return seen.map(({ state }) => state);
 }
 
-function compared(subject: DiffInput, against: Against, format: ReadFormat, io: Io): ExitCode {
+function compared(subject: DiffInput, against: Against, { format, stat = false }: Shown, io: Io): ExitCode {
   const found = differencesIn(subject);
-  const shownAs = { ...io.out, verbose: io.verbose, against };
+  const shownAs = { ...io.out, verbose: io.verbose, against, stat };
   io.out.write(format === 'json' ? canonicalJson(differencesJson(found, against)) : renderDifferences(found, shownAs));
   const { bundle, states } = subject;
   const split = against === 'nodes' ? splitFiles(bundle, states, found) : [];

@@ -12,7 +12,7 @@ import type { SoundPart } from '../../sound-part.ts';
 import { DEFINITIONS, otherDefinitions, runningIn } from './definitions.ts';
 import type { Expected } from '../../status/expected.ts';
 import type { WantedSession } from '../../status/iscsiadm.ts';
-import type { NodeInput } from '../../status/node.ts';
+import { OF_NODES, type NodeInput } from '../../status/node.ts';
 import type { StatusReader } from '../../status/reader.ts';
 import { clusterStatus, type ClusterStatus } from '../../status/status.ts';
 import { EXIT, located, pressing, report, unlocated, type ExitCode, type Io, type ReadFormat } from '../io.ts';
@@ -62,7 +62,7 @@ async function statusOf(reach: Reach, sound: SoundPart, compilation: Compilation
   const { bundle } = reach;
   const { model } = compilation;
   const { status: reader } = await stackOfBundle(bundle).operations();
-  const seen = await look(reach, true, reader.restart === undefined ? [] : [DEFINITIONS]);
+  const seen = await look(reach, true, [...OF_NODES, ...(reader.restart === undefined ? [] : [DEFINITIONS])]);
   const known = model === undefined || !sound.whole ? undefined : model;
   const nodes = await Promise.all(
     seen.map((one) => inputOf({ ...one, state: judgeable(one.state, sound) }, known, reader)),

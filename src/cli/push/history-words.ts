@@ -21,7 +21,7 @@ export const history: CommandSpec = {
     {
       flags: '--cluster <NAME>',
       description: 'of the cluster of this name, in place of a site; asks no node',
-      completes: 'nothing',
+      completes: 'cluster',
     },
     { flags: '--local', description: 'only of pushes that began on this machine; asks no node' },
     { flags: '-n, --last <COUNT>', description: 'so many pushes', fallback: '20', completes: 'nothing' },

@@ -16,7 +16,7 @@ export const revert: CommandSpec = {
       flags: '--to <BUNDLE>',
       description:
         'the bundle: its id or at least 6 digits of it, as clusterc history shows, or its folder or .tar; or a revision of the site in git, such as HEAD~1',
-      completes: 'file',
+      completes: ['bundle', 'file'],
     },
     ...PUSH_OPTIONS,
     READ_FORMAT,

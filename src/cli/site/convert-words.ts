@@ -15,6 +15,7 @@ export const convert: CommandSpec = {
       flags: '--to <PLATFORM>',
       description: 'the other platform, such as rhel9 or debian12',
       required: true,
+      completes: 'platform',
     },
     {
       flags: '-o, --output <DIR>',

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../base/json.ts';
 import { shellWord } from '../../base/shell-word.ts';
 import type { Compilation } from '../../analyse.ts';
 import { observe } from '../../deploy/node/observe.ts';
+import { plainDraft } from '../../emit/draft.ts';
 import { hasError } from '../../diag/diagnostic.ts';
 import { renderMistake } from '../../diag/text.ts';
 import { visible } from '../../diag/visible.ts';
@@ -54,6 +55,7 @@ function shown(stage: Exclude<Stage, 'schema' | 'diagnostics' | 'observed' | 'pl
   const { tree, spec, model, diagnostics } = compilation;
   if (stage === 'tree') return tree && maskTree(tree, diagnostics);
   if (stage === 'model') return model && withPaths(model);
+  if (stage === 'drafts') return compilation.drafts?.map(plainDraft);
   return stage === 'spec' ? spec && maskJson(spec) : compilation[stage];
 }
 

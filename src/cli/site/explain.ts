@@ -29,7 +29,9 @@ type Explained = Result<readonly Explanation[]>;
 export async function explain(what: string, { site, format }: ExplainOptions, io: Io): Promise<ExitCode> {
   const file = fileReference(what);
   const explained =
-    file === undefined ? await codeOrPath(what, site, io) : inBundle(what, file, compileSite(site, io), io);
+    file === undefined
+      ? await codeOrPath(what.replace(/(?<=.)\/$/, ''), site, io)
+      : inBundle(what, file, compileSite(site, io), io);
   report(unlocated(explained.diagnostics), io.err);
   if (explained.value === undefined) return EXIT.failed;
   io.out.write(format === 'json' ? canonicalJson(explained.value) : renderExplanations(explained.value));

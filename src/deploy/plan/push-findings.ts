@@ -174,7 +174,7 @@ export const stillArmed = defineDiagnostic<{ node: string; seconds: number }>({
   message: (f) =>
     f.seconds === 0
       ? `${f.node} is rolling back an earlier push that was not confirmed`
-      : `${f.node} waits for an earlier push to be confirmed, and puts it back in ${f.seconds} s`,
+      : `${f.node} waits for an earlier push to be confirmed, and rolls it back in ${f.seconds} s`,
   help: (f) =>
     f.seconds === 0
       ? 'let clusterc wait for it: push --resume; if a daemon that has to be notified no longer runs, proceed with --allow push/still-armed'

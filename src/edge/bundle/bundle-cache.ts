@@ -1,15 +1,5 @@
 /** The last bundles pushed from this machine, so that one can be pushed again by its identity. They hold no secrets. */
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { bundleTexts, type Text } from '../../bundle/manifest.ts';
@@ -22,6 +12,7 @@ import { reasonOf } from '../file/findings.ts';
 import { makeFolders } from '../file/folders.ts';
 import type { Environment } from '../run.ts';
 import { ambiguousId, notAtHand, notKept } from '../state/findings.ts';
+import { keptIn } from '../state/kept.ts';
 import { FOLDER_MODE, stateFolder } from '../state/state-folder.ts';
 
 /** Number of bundles kept. Our choice: ten reach back before the last window, and with 10,000 VMs they take 600 MB. */
@@ -37,7 +28,9 @@ export async function keepBundle(env: Environment, bundle: Bundle, activator: st
     makeFolders(folder, FOLDER_MODE);
     const failure = await keep(join(folder, `${bundle.id}.tar`), bundleTexts(bundle, activator));
     if (failure !== undefined) return fault(failure.message);
-    const others = newestFirst(folder).filter((id) => id !== bundle.id);
+    const others = keptIn(folder)
+      .map(({ id }) => id)
+      .filter((id) => id !== bundle.id);
     for (const id of others.slice(KEPT - 1)) rmSync(join(folder, `${id}.tar`), { force: true });
     return [];
   } catch (error) {
@@ -85,7 +78,7 @@ export async function findBundle(env: Environment, cluster: string, id: string):
 }
 
 async function findIn(folder: string, cluster: string, id: string): Promise<Result<Bundle>> {
-  const known = newestFirst(folder);
+  const known = keptIn(folder).map(({ id }) => id);
   const [found, ...others] = /^[0-9a-f]{6,64}$/.test(id) ? known.filter((one) => one.startsWith(id)) : [];
   const facts = (ids: readonly string[]) => ({ id, cluster, known: ids.map((one) => one.slice(0, 12)) });
   if (found === undefined) return { diagnostics: [notAtHand(NOWHERE, facts(known))] };
@@ -98,16 +91,6 @@ async function readKept(path: string, said: string): Promise<Result<Bundle>> {
   const { value, diagnostics } = await readBundle(path);
   if (value === undefined || value.id === said) return value === undefined ? { diagnostics } : { value, diagnostics };
   return { diagnostics: [wrongIdentity(NOWHERE, { path, said, computed: value.id })] };
-}
-
-/** Identities of the bundles in a folder, newest first. Other names are ignored. */
-function newestFirst(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const ids = readdirSync(folder).flatMap((name) => /^([0-9a-f]{64})\.tar$/.exec(name)?.[1] ?? []);
-  const written = new Map(
-    ids.map((id) => [id, statSync(join(folder, `${id}.tar`), { throwIfNoEntry: false })?.mtimeMs ?? 0]),
-  );
-  return ids.toSorted((a, b) => (written.get(b) ?? 0) - (written.get(a) ?? 0));
 }
 
 const NOWHERE = { in: 'nowhere', because: 'it is about the bundles that are kept' } as const;

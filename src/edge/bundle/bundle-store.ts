@@ -78,12 +78,18 @@ function writePieces(file: string, text: Text): void {
 /** From this length on, a text that comes again is copied: all nodes have some files in common. */
 const LONG = 100_000;
 
+/** In UTF-16 units. What is made anew each time is in one place. */
+function lengthOf(text: Text): number {
+  if (typeof text === 'string') return text.length;
+  return Array.isArray(text) ? text.reduce((sum: number, part: string) => sum + part.length, 0) : 0;
+}
+
 /** Writes texts of files; a long one that has just been written is copied by the kernel. */
 function textWriter(): (file: string, text: Text) => void {
   let last: { readonly file: string; readonly text: Text } | undefined;
   return (file, text) => {
     if (last?.text === text) return copyFileSync(last.file, file);
-    if (typeof text === 'string' && text.length >= LONG) last = { file, text };
+    if (lengthOf(text) >= LONG) last = { file, text };
     return writePieces(file, text);
   };
 }

@@ -64,9 +64,10 @@ export function beyondLimits(files: ReadonlyMap<string, Text>): Beyond | undefin
   return extent.beyond();
 }
 
-/** Bytes in UTF-8. A manifest is made while it is read, which takes as long as writing it; that of 10,000 VMs has 35 MB. */
+/** Bytes in UTF-8. A manifest is made while it is read, which takes as long as writing it; that of 10,000 VMs has 55 MB. */
 function sizeInMemory(text: Text): number {
-  return typeof text === 'string' ? Buffer.byteLength(text) : MANIFEST;
+  if (typeof text === 'string') return Buffer.byteLength(text);
+  return Array.isArray(text) ? text.reduce((sum: number, part: string) => sum + Buffer.byteLength(part), 0) : MANIFEST;
 }
 
 /** More than the manifest of any site has. */

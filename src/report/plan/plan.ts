@@ -12,10 +12,10 @@ import { releaseOf } from '../../diff/release.ts';
 import type { Release } from '../../diff/settings-files.ts';
 import type { ComparedFile } from '../../diff/compared-file.ts';
 import { count } from '../count.ts';
-import { hunkLines, type Paint } from '../hunk-lines.ts';
+import { hunkLines, shownOnce, type Paint } from '../hunk-lines.ts';
 import type { Effect } from '../../impact/impact.ts';
 import type { FileRules } from '../../impact/other-files.ts';
-import { effectLines } from './effects.ts';
+import { effectLines, heardApart } from './effects.ts';
 import type { PlaceOf } from '../places.ts';
 import { firstLines } from './first-line.ts';
 import { questionLines } from './questions.ts';
@@ -44,10 +44,12 @@ type How = Options & { readonly version: string; readonly release: Release };
 export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string {
   const { effects = [] } = options;
   const how = { ...options, version: versionName(plan), release: releaseOf(bundle) };
-  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how)]);
+  const once = shownOnce(options.brief === false);
+  const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how, once)]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
-  const first = [...firstLines(plan, bundle, effects), headline(plan, bundle, options), ...timed];
+  const heard = heardApart(effects, plan.changes, options);
+  const first = [...firstLines(plan, bundle, effects), ...heard, headline(plan, bundle, options), ...timed];
   const open = questionLines(plan, bundle, options.brief === false);
   return `${[...first, ...groups, ...open, ...stepLines(plan, bundle, options)].join('\n')}\n`;
 }
@@ -108,11 +110,11 @@ export function headOf({ change, nodes }: Group, paint: Paint, version = ''): st
   return `  ${paint[color](symbol)} ${change.path}  ${paint.dim(`${nodes.join(', ')} (${said})`)}`;
 }
 
-function* groupLines(group: Group, options: How): Generator<string> {
+function* groupLines(group: Group, options: How, once: ReturnType<typeof shownOnce>): Generator<string> {
   const paint = picocolors.createColors(options.color);
   const { symbol, color, path, nodes, word, effects, differences: lines } = changeGroup(group, options, paint);
   yield `  ${paint[color](symbol)} ${path}  ${paint.dim(`${nodes.join(', ')} (${word})`)}`;
-  for (const line of [...effects, ...lines]) yield `      ${line}`;
+  for (const line of [...effects, ...once(path, lines)]) yield `      ${line}`;
 }
 
 /** Equal changes of files on one or more nodes, in words. `effects`: what the change needs to count, and what that does to services. */

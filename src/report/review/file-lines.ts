@@ -1,10 +1,10 @@
 /** The lines of a rendered file, each with the place in the site that it comes from. Pure. */
 import type { SourcePath } from '../../base/brand.ts';
 import type { OutputFile } from '../../bundle/bundle.ts';
-import { shown } from '../../bundle/content.ts';
+import { shownPieces, type Content } from '../../bundle/content.ts';
 import type { Body, Draft } from '../../emit/draft.ts';
 import { templateLines } from '../../emit/template-lines.ts';
-import { elementLines } from '../../emit/xml-lines.ts';
+import { sourceLines } from '../../emit/xml-lines.ts';
 import type { LinePlace } from './line-places.ts';
 
 /** `from` empty: a fixed line, the same in every site. */
@@ -19,7 +19,7 @@ export function fileLines(
   { body, from }: Pick<Draft, 'body' | 'from'>,
   { placeOf, templates, most }: { readonly placeOf: PlaceOf; readonly templates: Templates; readonly most: number },
 ): readonly FileLine[] {
-  const lines = firstLines(shown(content), most);
+  const lines = firstLines(content, most);
   const sources = 'xml' in body ? elementSources(body, most) : templateSources(body, from, templates, placeOf);
   return lines.map((text, index) => ({ text, from: distinct((sources[index] ?? []).map(placeOf)) }));
 }
@@ -27,11 +27,43 @@ export function fileLines(
 type Sources = readonly (readonly SourcePath[])[];
 
 function elementSources({ xml }: Extract<Body, { xml: unknown }>, most: number): Sources {
-  return elementLines(xml, most).map((line) => line?.from ?? []);
+  const sources: (readonly SourcePath[])[] = [];
+  for (const [, source] of sourceLines(xml)) {
+    if (sources.length >= most) break;
+    sources.push(source);
+  }
+  return sources;
 }
 
-function firstLines(text: string, most: number): readonly string[] {
+/** Joins no more of the content than the lines need, since lines keep the whole text that they were cut from. */
+function firstLines(content: Content, most: number): readonly string[] {
+  let text = '';
+  let count = 0;
+  for (const part of shownPieces(content)) {
+    if (count >= most) break;
+    const first = part.slice(0, endOfLine(part, most - count));
+    text += first;
+    count += linesIn(first);
+  }
   return text.replace(/\n$/, '').split('\n', most);
+}
+
+/** Where the line of this number ends, counted from 1; the end of the text if it has fewer. */
+function endOfLine(text: string, line: number): number {
+  let end = 0;
+  for (let count = 0; count < line; count += 1) {
+    const at = text.indexOf('\n', end);
+    if (at < 0) return text.length;
+    end = at + 1;
+  }
+  return end;
+}
+
+/** Line breaks. */
+export function linesIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
 }
 
 /** A line that reads values which have no key of their own in the site comes from all that the file is made from. */

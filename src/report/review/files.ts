@@ -1,13 +1,13 @@
 /** The files of a bundle: one table, then each file with the origin of its lines, within limits. Pure. */
 import type { OutputFile } from '../../bundle/bundle.ts';
-import { secretsIn, shown } from '../../bundle/content.ts';
+import { secretsIn, shown, shownPieces } from '../../bundle/content.ts';
 import { octal } from '../../bundle/manifest.ts';
 import type { Draft } from '../../emit/draft.ts';
 import { commandLine } from '../plan/command-line.ts';
 import { count } from '../count.ts';
 import type { Built } from '../explain/file.ts';
 import { code, codes, text, type Block, type Cell } from './document.ts';
-import { fileLines } from './file-lines.ts';
+import { fileLines, linesIn } from './file-lines.ts';
 import { linePlaces } from './line-places.ts';
 import { groupedBy, namesText } from './names.ts';
 
@@ -66,10 +66,9 @@ const TAG = /<\/?[^\s<>/]+/g;
 
 /** In lines. */
 function lengthOf({ content }: Pick<OutputFile, 'content'>): number {
-  const text = shown(content);
-  let count = text.endsWith('\n') ? 0 : 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
+  const pieces = shownPieces(content);
+  const rest = pieces.at(-1)?.endsWith('\n') === true ? 0 : 1;
+  return pieces.reduce((sum, piece) => sum + linesIn(piece), rest);
 }
 
 function tableOf(kinds: readonly (readonly Pair[])[]): Block {

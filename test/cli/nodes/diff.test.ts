@@ -125,6 +125,31 @@ describe('nodes', () => {
     );
   });
 
+  it('with --stat count the lines of each file', async () => {
+    const pair = await Pair.pushed();
+    pair.edit('host2', CONF, (text) => text.replace('post_join_delay="30"', 'post_join_delay="3"'));
+    chmodSync(pair.at('host1', LVM), 0o600);
+    expect(await pair.diff('--stat')).toMatchObject({
+      code: EXIT.different,
+      out: `2 of 2 nodes differ: 2 differences in 2 files
+  ~ /etc/cluster/cluster.conf  +1 -1  host2 (changed; by hand since it was installed)
+  ~ /etc/lvm/lvm.conf  host1 (mode 0600, the site says 0644)
+`,
+    });
+  });
+
+  it('show lines that change alike in several files once, and with -v in each', async () => {
+    const pair = await Pair.pushed();
+    writeFileSync(pair.site, SITE.replaceAll('memory: 2G', 'memory: 3G'));
+    const { out } = await pair.diff();
+    expect(out.match(/\+ {2}<memory>3145728/g)).toHaveLength(1);
+    expect(out).toContain(
+      '~ /etc/cluster/vms/vm2.xml  host1, host2 (changed; the site has changed since it was installed)\n' +
+        '      the same lines change as in /etc/cluster/vms/vm1.xml\n',
+    );
+    expect((await pair.diff('-v')).out.match(/\+ {2}<memory>3145728/g)).toHaveLength(2);
+  });
+
   it('with another password have a difference, whose values are not shown', async () => {
     const pair = await Pair.pushed();
     const secrets: unknown = JSON.parse(readFileSync(join(pair.sandbox, 'secrets.json'), 'utf8'));

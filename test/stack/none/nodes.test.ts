@@ -13,7 +13,7 @@ import { factsQuestions } from '../../../src/facts/questions.ts';
 import { differencesJson, renderDifferences } from '../../../src/report/differences.ts';
 import { renderStatus } from '../../../src/report/status/status.ts';
 import { statusJson } from '../../../src/report/status/json.ts';
-import { questionsFor, type NodeInput } from '../../../src/status/node.ts';
+import { OF_NODES, type NodeInput } from '../../../src/status/node.ts';
 import { clusterStatus } from '../../../src/status/status.ts';
 import { bundleWith, file, found, ONE, state, TWO } from '../../support/nodes.ts';
 import { operations } from './index.ts';
@@ -32,7 +32,7 @@ describe('status', () => {
   const shown = (...nodes: readonly NodeInput[]) => renderStatus(looked(...nodes), { color: false });
 
   it('asks for sessions and guests only', () => {
-    expect(questionsFor(operations.status).map(({ name }) => name)).toEqual(['sessions', 'guests']);
+    expect([...operations.status.questions, ...OF_NODES].map(({ name }) => name)).toEqual(['sessions', 'guests']);
   });
 
   it('shows hosts, their guests and files, and says nothing about a cluster', () => {

@@ -25,7 +25,7 @@ export const keyInBoth = defineDiagnostic<{ key: string; here: string; device: s
 export const longInput = defineDiagnostic<{ host: string; device: string; bytes: number }>({
   code: 'fence/agent-input',
   severity: 'error',
-  message: (f) => `${f.device}: its agent would be handed ${f.bytes} bytes for ${f.host}, and gets ${ROOM}`,
+  message: (f) => `${f.device}: its agent would need ${f.bytes} bytes for ${f.host}, and reads ${ROOM}`,
   help: () => 'shorten the texts of the device',
   explain:
     'fenced silently cuts off the rest, and the agent runs without it. Passwords are not counted here. fenced, agent.c.',

@@ -33,7 +33,7 @@ export const ringLocks = defineDiagnostic<{ hosts: number }>({
   severity: 'note',
   acceptable: true,
   message: () => 'with a second ring rgmanager takes its locks from cpglockd, not from dlm',
-  help: (f) => `have the service cpglockd on at boot on all ${f.hosts} hosts, before rgmanager`,
+  help: (f) => `start the service cpglockd at boot on all ${f.hosts} hosts, before rgmanager`,
   explain:
     'rgmanager needs cpglockd where the nodes have two rings. That is a service of the hosts, which clusterc does not manage. cman(5).',
 });

@@ -29,7 +29,7 @@ export const timersBoot = defineDiagnostic<{ seconds: number; twoNode: boolean }
   severity: 'warning',
   acceptable: true,
   message: (f) =>
-    `post_join_delay is ${f.seconds} s: a node that is not there ${f.seconds} s after ${f.twoNode ? 'its peer' : 'the others'} starts is fenced`,
+    `post_join_delay is ${f.seconds} s: a node that is not up ${f.seconds} s after ${f.twoNode ? 'its peer starts' : 'the others start'} is fenced`,
   help: () => 'remove post_join_delay, which is 30s then, or use 20s to 30s',
   explain:
     'Nodes do not boot equally fast. The first one fences the slow one, which then boots again. fenced(8); Red Hat solution 21742.',

@@ -27,7 +27,8 @@ export const tokenRange = defineDiagnostic<{ token: number }>({
 export const linksUneven = defineDiagnostic<{ host: string; has: number; other: string; others: number }>({
   code: 'cs/links-uneven',
   severity: 'error',
-  message: (f) => `${f.host} has ${f.has} further links, but ${f.other} has ${f.others}`,
+  message: (f) =>
+    `links of ${f.host} has ${f.has === 1 ? 'one address' : `${f.has} addresses`}, but that of ${f.other} has ${f.others}`,
   help: (f) =>
     `give every host ${Math.max(f.has, f.others) === 1 ? 'one address' : `${Math.max(f.has, f.others)} addresses`} in links`,
   explain:

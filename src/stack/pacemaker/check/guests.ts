@@ -66,8 +66,7 @@ export const hostKeys = defineDiagnostic<{ hosts: readonly string[]; vm: string 
   code: 'vm/host-keys',
   severity: 'note',
   acceptable: true,
-  message: (f) =>
-    `the site has no host_keys of ${f.hosts.join(', ')}, which ssh needs for a live migration of ${f.vm} to there`,
+  message: (f) => `the site has no host_keys of ${f.hosts.join(', ')}, which ssh needs for a live migration of ${f.vm}`,
   help: () =>
     'write host_keys with the lines of /etc/ssh/ssh_host_*_key.pub, or keep known_hosts on the hosts yourself',
   explain:

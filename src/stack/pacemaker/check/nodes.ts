@@ -28,7 +28,7 @@ export const nodeLimit = defineDiagnostic<{ hosts: number }>({
   code: 'sys/node-limit',
   severity: 'warning',
   acceptable: true,
-  message: (f) => `these are ${f.hosts} hosts, and vendors support at most ${MOST}`,
+  message: (f) => `the cluster has ${f.hosts} hosts, and vendors support at most ${MOST}`,
   help: () => 'split the site into two clusters',
   explain: 'Membership and the scheduler get slower with each node. Red Hat supports 32 nodes since RHEL 8.',
 });

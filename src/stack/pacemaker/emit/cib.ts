@@ -44,34 +44,36 @@ export function* cib(model: PacemakerModel): Iterable<Draft> {
 }
 
 export const document = memoized((model: PacemakerModel): Xml => {
-  const { services, vms, cluster } = model;
-  const placed = placedIn(model);
-  const resources = [
-    ...fencePrimitives(model),
-    ...sbdPrimitive(model),
-    ...storageResources(model),
-    ...vms.map((vm) => guestResource(vm, model)),
-    ...services.flatMap((service) => serviceResources(service, model)),
-  ];
-  const constraints = [
-    ...fenceLocations(model),
-    ...storageConstraints(model),
-    ...vms.flatMap((vm) => needs(guestId(vm, model), storageOf(vm, model)).map((xml) => madeFrom([vm.at], xml))),
-    ...services.flatMap((service) => serviceConstraints(service, model)),
-    ...placed.flatMap((one) => locations(one, model)),
-    ...placed.flatMap((one) => relations(one, placed)),
-  ];
   const configuration = element('configuration', {}, [
     clusterOptions(model),
     element('nodes'),
-    element('resources', {}, resources),
-    element('constraints', {}, constraints),
+    element('resources', {}, { eachTime: () => resources(model) }),
+    element('constraints', {}, { eachTime: () => constraints(model) }),
     ...fencingTopology(model),
     resourceDefaults(model),
   ]);
   const root = element('cib', rootAttributes(oldestPacemaker(model)), [configuration, element('status')]);
-  return madeFrom([cluster.at], root);
+  return madeFrom([model.cluster.at], root);
 });
+
+function* resources(model: PacemakerModel): Generator<Xml> {
+  yield* fencePrimitives(model);
+  yield* sbdPrimitive(model);
+  yield* storageResources(model);
+  for (const vm of model.vms) yield guestResource(vm, model);
+  for (const service of model.services) yield* serviceResources(service, model);
+}
+
+function* constraints(model: PacemakerModel): Generator<Xml> {
+  yield* fenceLocations(model);
+  yield* storageConstraints(model);
+  for (const vm of model.vms)
+    for (const xml of needs(guestId(vm, model), storageOf(vm, model))) yield madeFrom([vm.at], xml);
+  for (const service of model.services) yield* serviceConstraints(service, model);
+  const placed = placedIn(model);
+  for (const one of placed) yield* locations(one, model);
+  for (const one of placed) yield* relations(one, placed);
+}
 
 /**
  * Version attributes of the root. Pacemaker keeps the highest when nodes disagree; a merge takes those of the running cluster.

@@ -8,7 +8,7 @@ import { isTrue } from './scheduler/input/text.ts';
 import { isAvailable } from './scheduler/input/tree.ts';
 import { isCalm } from './scheduler/placing/calm.ts';
 import type { Lone } from './scheduler/placing/lone.ts';
-import { separated, withoutThese } from './scheduler/placing/separate.ts';
+import { sectionsOf, separated, withoutThese } from './scheduler/placing/separate.ts';
 import { schedule, type Schedule } from './scheduler/schedule.ts';
 import { withoutRecords } from './simple-results.ts';
 import { stayingIn, type Asked, type Staying } from './staying-guests.ts';
@@ -30,7 +30,7 @@ export function scheduledWhole(cib: XmlElement, now: number): Scheduled {
 
 /** Null if the rest could do something to those that stay. */
 function apart(cib: XmlElement, asked: Asked): Scheduled | null {
-  const parts = isTrue(attributeOf(cib, 'have-quorum')) ? separated(cib) : null;
+  const parts = isTrue(attributeOf(cib, 'have-quorum')) ? separated(sectionsOf(cib)) : null;
   if (parts === null) return null;
   const staying = stayingIn(cib, parts.lones, asked);
   const all = parts.lones.filter(({ id }) => staying.has(id));

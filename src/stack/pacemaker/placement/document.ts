@@ -1,10 +1,13 @@
 /** The CIB of a site as the scheduler reads it: with its nodes, and a status in which given resources run. */
+import { own } from '../../../base/json.ts';
 import { memoized } from '../../../base/memoize.ts';
 import type { HostName } from '../../../base/brand.ts';
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
-import type { Xml, XmlValue } from '../../../emit/draft.ts';
+import { childrenOf, isXml, type Xml, type XmlValue } from '../../../emit/draft.ts';
 import type { Running } from '../../../placement/placement.ts';
 import { digest } from '../impact/scheduler/input/digest.ts';
+import type { Lone } from '../impact/scheduler/placing/lone.ts';
+import { isAbout, type Sections } from '../impact/scheduler/placing/separate.ts';
 import type { Host } from '../../../model/model.ts';
 
 /** Hosts in the cluster, and those of them that may run nothing. */
@@ -15,14 +18,41 @@ export type Present = {
   readonly quorate: boolean;
 };
 
-/** An element as a parser would give it. Secrets are blanked. */
-export function parsedElement({ name, attributes = {}, children = [] }: Xml): XmlElement {
+/** An element as a parser would give it, without those below it that are not kept. Secrets are blanked. */
+export function parsedElement(made: Xml, isKept: (child: Xml) => boolean = () => true): XmlElement {
+  const { name, attributes = {} } = made;
+  const children: XmlElement[] = [];
+  for (const child of childrenOf(made)) if (isXml(child) && isKept(child)) children.push(parsedElement(child, isKept));
   return {
     name,
     attributes: Object.entries(attributes).map(([key, value]) => ({ name: key, value: textOf(value) })),
-    children: children.filter((child) => typeof child === 'object' && 'name' in child).map(parsedElement),
+    children,
     line: 0,
   };
+}
+
+/** The sections of a document, one element after the other: those of a large site take 200 MB together. */
+export function sectionsIn(cib: Xml): Sections {
+  const sections = elementsOf(cib, 'configuration').flatMap((configuration) => elementsOf(configuration));
+  return function* (name) {
+    for (const section of sections)
+      if (section.name === name) for (const child of childrenOf(section)) if (isXml(child)) yield parsedElement(child);
+  };
+}
+
+function elementsOf(made: Xml, name?: string): readonly Xml[] {
+  return [...childrenOf(made)].filter(isXml).filter((child) => name === undefined || child.name === name);
+}
+
+/** The document without these resources and their constraints. */
+export function withoutLones(cib: Xml, lones: readonly Lone[]): XmlElement {
+  const ids = new Set(lones.map(({ id }) => id));
+  return parsedElement(cib, ({ name, attributes = {} }) => {
+    return !isAbout(ids, name, (key) => {
+      const value = own(attributes, key);
+      return value === undefined ? undefined : textOf(value);
+    });
+  });
 }
 
 function textOf(value: XmlValue): string {

@@ -7,7 +7,7 @@ import { NOW, situationIn } from './situation.ts';
 
 export function placer(model: PacemakerModel): Placer {
   const parts = partsOf(model);
-  const cib = () => parts().whole;
+  const cib = () => parts().whole();
   return {
     settle: (situation) => settle(situation, parts(), model),
     witness: (situation) => {

@@ -12,29 +12,33 @@ import type { Resource } from '../impact/scheduler/input/model.ts';
 import { isAvailable } from '../impact/scheduler/input/tree.ts';
 import { isCalm } from '../impact/scheduler/placing/calm.ts';
 import type { Lones } from '../impact/scheduler/placing/lone.ts';
-import { separated, withoutThese, type Separated } from '../impact/scheduler/placing/separate.ts';
+import { separated, type Separated } from '../impact/scheduler/placing/separate.ts';
 import { assigned, schedule, type Assignment, type Schedule } from '../impact/scheduler/schedule.ts';
 import type { PacemakerModel } from '../options.ts';
-import { forPlaces, parsedElement } from './document.ts';
+import { forPlaces, parsedElement, sectionsIn, withoutLones } from './document.ts';
 import { outcomesOf } from './outcomes.ts';
 import { NOW, situationIn } from './situation.ts';
 
 export type Parts = {
-  readonly whole: XmlElement;
+  /** Made once, and only for what needs it: that of a large site takes 200 MB. */
+  readonly whole: () => XmlElement;
   /** Null if the whole document is always scheduled. `rest`: the document without those that are not. */
   readonly apart: (Separated & { readonly rest: XmlElement }) | null;
 };
 
 /** Made when something is settled for the first time. */
 export function partsOf(model: PacemakerModel): () => Parts {
-  let parts: Parts | undefined;
-  return () => {
-    if (parts !== undefined) return parts;
-    const whole = parsedElement(document(model));
-    const found = separated(whole);
-    parts = { whole, apart: found === null ? null : { ...found, rest: withoutThese(whole, found.lones) } };
-    return parts;
-  };
+  return once(() => {
+    const cib = document(model);
+    const found = separated(sectionsIn(cib));
+    const whole = once(() => parsedElement(cib));
+    return { whole, apart: found === null ? null : { ...found, rest: withoutLones(cib, found.lones) } };
+  });
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 type Placed = { readonly result: Schedule; readonly places: ReadonlyMap<string, readonly string[]> };
@@ -42,7 +46,7 @@ type Placed = { readonly result: Schedule; readonly places: ReadonlyMap<string, 
 /** Places everything after a change: by parts if that gives the same, else whole. */
 export function settle(situation: Situation, { whole, apart }: Parts, model: PacemakerModel): Settled {
   const quick = apart === null ? null : placedApart(situation, apart, model);
-  const { result, places: nodes } = quick ?? placedWhole(situation, whole, model);
+  const { result, places: nodes } = quick ?? placedWhole(situation, whole(), model);
   const hosts = new Map(model.hosts.map(({ name, nodeName }) => [nodeName, name]));
   const places: Running = new Map(
     [...nodes].map(([name, found]) => [name, found.flatMap((node) => hosts.get(node) ?? [])]),

@@ -32,7 +32,7 @@ export const idleLocalGroups = defineDiagnostic<{ host: string }>({
   code: 'lvm/local-groups-idle',
   severity: 'note',
   acceptable: true,
-  message: (f) => `local_volume_groups of ${f.host} is written nowhere: every group that it reaches is clustered`,
+  message: (f) => `local_volume_groups of ${f.host} has no effect: every group that the host reaches is clustered`,
   help: () => 'leave it as a note of what the host needs, or remove it',
   explain:
     'volume_list is written only where a host reaches a group that is not clustered, as clvmd activates all others on every host. lvm.conf(5), activation/volume_list.',

@@ -32,33 +32,74 @@ const HARMLESS = new Set([
 ]);
 const META = new Set(['allow-migrate', 'failure-timeout', 'migration-threshold', 'priority', 'resource-stickiness']);
 
+/** The elements in a section of a configuration, such as `resources`. They may be made anew each time: nothing keeps them. */
+export type Sections = (name: string) => Iterable<XmlElement>;
+
+export function sectionsOf(cib: XmlElement): Sections {
+  const [configuration] = elementsIn(cib, 'configuration');
+  if (configuration === undefined) return () => [];
+  return (name) => elementsIn(configuration, name).flatMap((section) => elementsIn(section));
+}
+
 /** Null if the document has options or constraints that may affect such resources in other ways. */
-export function separated(cib: XmlElement): Separated | null {
-  const configuration = elementsIn(cib, 'configuration')[0];
-  const part = (name: string) =>
-    configuration === undefined ? [] : elementsIn(configuration, name).flatMap((section) => elementsIn(section));
-  const options = part('crm_config').flatMap(pairsIn);
-  const defaults = part('rsc_defaults').flatMap(pairsIn);
+export function separated(sections: Sections): Separated | null {
+  const options = [...sections('crm_config')].flatMap(pairsIn);
+  const defaults = [...sections('rsc_defaults')].flatMap(pairsIn);
   // A constraint can name a tag in place of resources.
-  if (!options.every(([name]) => HARMLESS.has(name)) || defaults.length > 1 || part('tags').length > 0) return null;
+  if (!options.every(([name]) => HARMLESS.has(name)) || defaults.length > 1 || [...sections('tags')].length > 0)
+    return null;
   if (!defaults.every(([name]) => name === 'resource-stickiness')) return null;
-  const resources = part('resources');
   const sticks = defaults[0]?.[1] ?? '0';
-  const clones = defaults.length === 0 || scoreOf(sticks) >= 1 ? resources.filter(isPlainClone).map(idOf) : [];
-  const plainClones = new Set(clones);
-  const found = candidatesIn(resources, part('constraints'), plainClones);
+  const known = knownIn(sections('resources'), { sticks, clones: defaults.length === 0 || scoreOf(sticks) >= 1 });
+  const plainClones = new Set(known.flatMap(({ id, is }) => (is === 'plain clone' ? [id] : [])));
+  const found = candidatesIn(known, sections('constraints'), plainClones);
   if (found === null) return null;
-  const lones = resources.flatMap((resource, at) => {
-    const candidate = found.get(idOf(resource));
-    return candidate === undefined ? [] : [loneOf(resource, at, { ...candidate, sticks })];
+  const lones = known.flatMap(({ id, own }) => {
+    const candidate = found.get(id);
+    return candidate === undefined || own === undefined
+      ? []
+      : [{ ...own, scores: candidate.scores, needs: [...new Set(candidate.needs)] }];
   });
   const needed = new Set(lones.flatMap(({ needs }) => needs));
-  const others = resources.filter((resource) => !found.has(idOf(resource)) && !plainClones.has(idOf(resource)));
+  const others = known.filter(({ id }) => !found.has(id) && !plainClones.has(id));
   return {
     lones: lones.toSorted((a, b) => b.priority - a.priority || a.at - b.at),
-    positions: new Map(resources.map((resource, at) => [idOf(resource), at])),
+    positions: new Map(known.map(({ id }, at) => [id, at])),
     clones: needed,
-    isBare: others.every(isFenceDevice),
+    isBare: others.every(({ is }) => is === 'fence device'),
+  };
+}
+
+/** What is kept of a resource. `own`: of a plain primitive. */
+type Known = {
+  readonly id: string;
+  readonly is: 'plain' | 'plain clone' | 'fence device' | 'other';
+  readonly own?: Omit<Lone, 'scores' | 'needs'>;
+};
+
+/** In the order of the document. `clones`: may any clone count as plain? */
+function knownIn(
+  resources: Iterable<XmlElement>,
+  { sticks, clones }: { readonly sticks: string; readonly clones: boolean },
+): readonly Known[] {
+  const known: Known[] = [];
+  for (const resource of resources) {
+    const id = idOf(resource);
+    if (isPlain(resource)) known.push({ id, is: 'plain', own: ownOf(resource, known.length, sticks) });
+    else if (clones && isPlainClone(resource)) known.push({ id, is: 'plain clone' });
+    else known.push({ id, is: isFenceDevice(resource) ? 'fence device' : 'other' });
+  }
+  return known;
+}
+
+function ownOf(resource: XmlElement, at: number, sticks: string): NonNullable<Known['own']> {
+  const meta = new Map(metaOf(resource));
+  return {
+    id: idOf(resource),
+    at,
+    priority: scoreOf(meta.get('priority')),
+    stickiness: scoreOf(meta.get('resource-stickiness') ?? sticks),
+    isStopped: meta.has('target-role'),
   };
 }
 
@@ -66,12 +107,12 @@ type Candidate = { readonly scores: Map<string, number>; readonly needs: string[
 
 /** The constraints of plain primitives; null for a constraint of an unknown kind. */
 function candidatesIn(
-  resources: readonly XmlElement[],
-  constraints: readonly XmlElement[],
+  known: readonly Known[],
+  constraints: Iterable<XmlElement>,
   clones: Set<string>,
 ): Map<string, Candidate> | null {
   const candidates = new Map<string, Candidate>();
-  for (const one of resources) if (isPlain(one)) candidates.set(idOf(one), { scores: new Map(), needs: [] });
+  for (const { id, is } of known) if (is === 'plain') candidates.set(id, { scores: new Map(), needs: [] });
   for (const constraint of constraints) {
     const isLocation = constraint.name === 'rsc_location';
     const [dependent, needed] = isLocation ? [attributeOf(constraint, 'rsc') ?? ''] : endsOf(constraint);
@@ -152,25 +193,10 @@ function isPlainClone(resource: XmlElement): boolean {
   return metaOf(resource).every(([name]) => name === 'interleave');
 }
 
-type Found = Candidate & { readonly sticks: string };
-
-function loneOf(resource: XmlElement, at: number, { scores, needs, sticks }: Found): Lone {
-  const meta = new Map(metaOf(resource));
-  return {
-    id: idOf(resource),
-    at,
-    priority: scoreOf(meta.get('priority')),
-    stickiness: scoreOf(meta.get('resource-stickiness') ?? sticks),
-    isStopped: meta.has('target-role'),
-    scores,
-    needs: [...new Set(needs)],
-  };
-}
-
 /** The document without some of these resources and their constraints. */
 export function withoutThese(cib: XmlElement, lones: readonly Lone[]): XmlElement {
   const ids = new Set(lones.map(({ id }) => id));
-  const isTheirs = (one: XmlElement) => ids.has(one.name.startsWith('rsc_') ? endsOf(one)[0] : idOf(one));
+  const isTheirs = (one: XmlElement) => isAbout(ids, one.name, (name) => attributeOf(one, name));
   return mapped(cib, 'configuration', (configuration) =>
     mapped(configuration, null, (section) =>
       ['resources', 'constraints'].includes(section.name)
@@ -178,6 +204,16 @@ export function withoutThese(cib: XmlElement, lones: readonly Lone[]): XmlElemen
         : section,
     ),
   );
+}
+
+/** Is an element one of these resources, or a constraint of one? */
+export function isAbout(
+  ids: ReadonlySet<string>,
+  element: string,
+  attribute: (name: string) => string | undefined,
+): boolean {
+  const of = element === 'rsc_order' ? 'then' : element.startsWith('rsc_') ? 'rsc' : 'id';
+  return ids.has(attribute(of) ?? '');
 }
 
 /** With the children of a name changed, or with all. */
