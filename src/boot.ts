@@ -30,9 +30,11 @@ function needed(name: string): Exports {
 
 /** `require` for a script that is loaded when something of it is first used. `exported`: all that it exports. */
 function late(name: string, exported: readonly string[]): Exports {
-  let made: { readonly [exported: string]: unknown } | undefined;
+  let made: ReadonlyMap<string, unknown> | undefined;
   const exports = {};
-  for (const one of exported) Object.defineProperty(exports, one, { get: () => (made ??= { ...load(name) })[one] });
+  for (const one of exported) {
+    Object.defineProperty(exports, one, { get: () => (made ??= new Map(Object.entries(load(name)))).get(one) });
+  }
   return exports;
 }
 
