@@ -21,6 +21,7 @@ import { hasError, type Diagnostic } from './diag/diagnostic.ts';
 import type { Draft } from './emit/draft.ts';
 import { draft } from './emit/collect.ts';
 import { platformName } from './platform/platform.ts';
+import type { Platform } from './platform/release-id.ts';
 import { codes } from './codes.ts';
 import type { KnownSite } from './known-site.ts';
 import type { Model } from './model/model.ts';
@@ -93,23 +94,20 @@ function examineTree(
   ended: Ended,
   known?: KnownSite,
 ): Compilation {
-  const { spec, unsound: cut, diagnostics: invalid } = validate(tree, doubtful, known?.plain(tree));
+  const { spec, checked: site, unsound: cut, diagnostics: invalid } = validate(tree, doubtful, known?.plain(tree));
   ended('validate');
-  const {
-    value: model,
-    unsound,
-    diagnostics: unresolved,
-  } = resolve(spec, cut, (platform) => stackOf(platform).resolve);
+  const resolverOf = (platform: Platform) => stackOf(platform).resolve;
+  const { value: model, unsound, diagnostics: unresolved } = resolve(site, cut, resolverOf);
   ended('resolve');
   if (model === undefined) return { files, tree, spec, diagnostics: [...unreadable, ...invalid, ...unresolved] };
   const stack = stackOf(model.cluster.platform);
-  const found = [...runChecks(model, commonChecks), ...stack.check(model)];
+  const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
+  const found = [...runChecks(model, commonChecks), ...(isKnown ? stack.check(model) : [])];
   const capacity = hasFault([...unreadable, ...invalid, ...unresolved, ...found], codes)
     ? []
     : capacityFindings(model, stack.placer(model), found);
   const checked = [...found, ...capacity];
   ended('check');
-  const isKnown = !unsound.some((cut) => 'cluster/platform/'.startsWith(`${cut.join('/')}/`));
   const runs = { platform: platformName(model.cluster.platform), stack: stack.name };
   const foreign = isKnown ? keysOfOtherStacks(spec, runs) : [];
   const isSuppressed = suppressedBy(unsound, codes, stack.apart);
@@ -118,7 +116,8 @@ function examineTree(
   const { origins } = model;
   const accepted = applyAcceptances(all, model.accept, { codes, origins, whole: unsound.length === 0 });
   const diagnostics = whereWritten(accepted, origins);
-  return { files, tree, spec, model, unsound, diagnostics };
+  const shown = site === spec ? model : resolve(spec, cut, resolverOf).value;
+  return { files, tree, spec, ...(shown === undefined ? {} : { model: shown }), unsound, diagnostics };
 }
 
 function withDrafts(compilation: Compilation, ended: Ended): Compilation {

@@ -17,3 +17,11 @@ export function greatest(numbers: readonly number[], least: number): number {
 export function leastOf(numbers: readonly number[]): number {
   return numbers.reduce((found, number) => Math.min(found, number), Number.POSITIVE_INFINITY);
 }
+
+/**
+ * The same list in no more memory than it needs: V8 keeps room for 16 more items in one that was filled item by item, also by a
+ * spread. For lists that exist by the ten thousand.
+ */
+export function exact<T>(list: readonly T[]): readonly T[] {
+  return list.slice();
+}

@@ -116,8 +116,9 @@ export function unlessEmpty(elements: readonly Xml[]): readonly Xml[] {
 }
 
 /** The element with the places of the site that it is made from. */
-export function madeFrom(from: readonly SourcePath[], xml: Xml): Xml {
-  return { ...xml, from };
+export function madeFrom(from: readonly SourcePath[], { name, attributes = {}, children = [] }: Xml): Xml {
+  // A spread would give each element a hidden class of its own; see `quiet`.
+  return { name, attributes, children, from };
 }
 
 /** The element with the raw attributes of the site after its own; a check has verified that the names differ. */

@@ -24,23 +24,26 @@ function addLines(xml: Xml, element: string, inherited: readonly SourcePath[], l
   lines.push(line);
 }
 
-/** What each line is made from, line by line: the first lines of a long document need none of the elements behind them. */
-export function* sourceLines(root: Xml): Generator<readonly SourcePath[]> {
-  yield [];
-  yield [];
+/** The name of a line's element, null above the root, and what the line is made from. */
+type Source = readonly [name: string | null, from: readonly SourcePath[]];
+
+/** The source of each line, line by line: the first lines of a long document need none of the elements behind them. */
+export function* sourceLines(root: Xml): Generator<Source> {
+  yield [null, []];
+  yield [null, []];
   yield* sourcesIn(root, []);
 }
 
-function* sourcesIn(xml: Xml, inherited: readonly SourcePath[]): Generator<readonly SourcePath[]> {
-  const { from = inherited } = xml;
-  yield from;
+function* sourcesIn(xml: Xml, inherited: readonly SourcePath[]): Generator<Source> {
+  const { name, from = inherited } = xml;
+  yield [name, from];
   let hasElements = false;
   for (const child of childrenOf(xml)) {
     if (!isXml(child)) continue;
     hasElements = true;
     yield* sourcesIn(child, from);
   }
-  if (hasElements) yield from;
+  if (hasElements) yield [name, from];
 }
 
 /** One step per sibling, numbered if siblings share a name. A cluster may have thousands of VMs as siblings. */

@@ -1,4 +1,5 @@
 /** The effects of replaced files on a running cluster, as its stack predicts them. Plain data. */
+import type { Content } from '../bundle/content.ts';
 import type { HostName, SecretName } from '../base/brand.ts';
 import type { Trees, XmlElement } from '../base/xml.ts';
 import type { BundleNode } from '../bundle/bundle.ts';
@@ -44,9 +45,12 @@ export type Effect = {
   readonly path: string;
   readonly found: string;
   readonly prediction?: Prediction;
-  readonly witnesses?: readonly Pick<Witness, 'time' | 'judge'>[];
+  readonly witnesses?: readonly AskedWitness[];
   readonly heard?: Heard;
 };
+
+/** `patches`: what the running document is changed by before the engine is asked; absent: the parts of the planned change, up to its own. */
+export type AskedWitness = Pick<Witness, 'time' | 'judge'> & { readonly patches?: readonly Content[] };
 
 /** What the cluster's own engine said on a node; `program`: its name. */
 export type Heard = Testimony & { readonly node: HostName; readonly program: string };

@@ -1,4 +1,5 @@
 /** Spec -> failover domains: named ones, and one per distinct run_on list. */
+import { exact } from '../base/lists.ts';
 import type { HostName, SourcePath } from '../base/brand.ts';
 import { sha256 } from '../base/json.ts';
 import { defineDiagnostic, keyAt } from '../diag/diagnostic.ts';
@@ -99,7 +100,7 @@ function chooseFor({ name, at, value }: Placed, { table, hosts, all, ledger }: D
   if (list === undefined)
     return { runOn: ledger.derived(all, [...at, 'run_on'], 'all hosts, by node_id', [['hosts']]), domain: null };
   const runOn = list.flatMap((host, index) => ledger.refer(host, [...at, 'run_on', index], hosts)?.name ?? []);
-  return { runOn, domain: null };
+  return { runOn: exact(runOn), domain: null };
 }
 
 /** Best first; hosts of equal priority in written order. */

@@ -1,13 +1,13 @@
 /** Spec -> hosts. */
 import { as, type HostName, type SourcePath } from '../base/brand.ts';
 import { parseSize } from '../base/units.ts';
-import { platformOf, readPlatform } from '../platform/platform.ts';
+import { platformOf } from '../platform/platform.ts';
 import type { Platform } from '../platform/release-id.ts';
 import type * as Spec from '../spec/spec.gen.ts';
 import { DEFAULTS } from './defaults.ts';
 import { resolveMethods, resolveUnfence } from './fencing.ts';
 import type { Ledger } from './ledger.ts';
-import { platformAt } from './platform.ts';
+import { platformAt, platformMeant } from './platform.ts';
 import { type Table, byName, known, type Entry } from './tables.ts';
 import type { FenceDevice, Host } from '../model/model.ts';
 import { rawOf } from './raw.ts';
@@ -64,7 +64,7 @@ function resolveHost(entry: Entry<Spec.Host>, site: Spec.Site, devices: Table<Fe
 /** Its own, else the cluster's. A release that cannot be read is reported elsewhere. */
 function releaseOf({ platform }: Spec.Host, at: SourcePath, site: Spec.Site, ledger: Ledger): Platform {
   const own = platform === undefined ? undefined : platformAt(platform, [...at, 'platform'], at, ledger);
-  return own ?? readPlatform(site.cluster?.platform ?? '') ?? platformOf('rhel6');
+  return own ?? platformMeant(site.cluster?.platform ?? '') ?? platformOf('rhel6');
 }
 
 function nodeName(name: string, at: SourcePath, host: Spec.Host, site: Spec.Site, ledger: Ledger): string {

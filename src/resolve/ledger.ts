@@ -3,12 +3,13 @@
  * left out (their findings would be misleading).
  */
 import type { Json, SourcePath } from '../base/brand.ts';
-import { addAll } from '../base/lists.ts';
+import { addAll, exact } from '../base/lists.ts';
 import { defineDiagnostic, valueAt, type Diagnostic, type Place } from '../diag/diagnostic.ts';
 import { similarInParts } from '../base/similar.ts';
 import { Cuts } from './removed-paths.ts';
 import type { Origin } from '../model/entity.ts';
 import { entityOf, originIn, placeIn, type Origins, type OriginsOf } from '../model/origins.ts';
+import { defaultOrigin, origins } from './shared-origins.ts';
 import type { Table } from './tables.ts';
 
 export const unknownReference = defineDiagnostic<{
@@ -21,10 +22,14 @@ export const unknownReference = defineDiagnostic<{
   severity: 'error',
   message: (f) =>
     `there is no ${f.what} "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
-  help: (f) =>
-    f.suggestion === null
+  help: (f) => {
+    const names = f.name.split(/\s+/);
+    if (names.length > 1 && names.every((name) => f.known.includes(name)))
+      return `put a comma between the names: ${names.join(', ')}`;
+    return f.suggestion === null
       ? `define ${f.name}, or name ${oneOf(f.known, f.what)}`
-      : `write ${f.suggestion} if that is meant, or define ${f.name}`,
+      : `write ${f.suggestion} if that is meant, or define ${f.name}`;
+  },
   explain: 'A name that refers to nothing would be rendered into files that refer to nothing.',
 });
 
@@ -88,7 +93,7 @@ export class Ledger {
 
   #originsOf(entity: string): readonly OriginsOf[] {
     const own = this.#origins.get(entity);
-    return [...(this.#included.get(entity) ?? []), ...(own === undefined ? [] : [Object.fromEntries(own)])];
+    return exact([...(this.#included.get(entity) ?? []), ...(own === undefined ? [] : origins(own))]);
   }
 
   /** All of it, to be included in another one. */
@@ -112,7 +117,7 @@ export class Ledger {
     fallback: { readonly value: T; readonly because: string },
   ): T {
     if (written !== undefined) return written;
-    this.#record(at, { kind: 'default', value: fallback.value, because: fallback.because });
+    this.#record(at, defaultOrigin(fallback));
     return fallback.value;
   }
 
@@ -128,9 +133,9 @@ export class Ledger {
     return (key) => {
       const value = written[key] ?? undefined;
       if (value !== undefined) return value;
-      const { value: fallback, because } = defaults[key];
-      if (at !== null) this.#record([...at, key], { kind: 'default', value: fallback, because });
-      return fallback;
+      const fallback = defaults[key];
+      if (at !== null) this.#record([...at, key], defaultOrigin(fallback));
+      return fallback.value;
     };
   }
 

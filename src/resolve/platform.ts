@@ -20,11 +20,24 @@ export const unknownPlatform = defineDiagnostic<{ name: string; suggestion: stri
     'cluster.platform in the schema names all of them.',
 });
 
-/** The release that is written at a place. If there is no such release, everything around it is in doubt. Reports `platform/unknown`. */
+/**
+ * The release that is written at a place, or the one that was meant. If neither is known, everything around it is in doubt. Reports
+ * `platform/unknown`.
+ */
 export function platformAt(name: string, at: SourcePath, around: SourcePath, ledger: Ledger): Platform | undefined {
   const platform = readPlatform(name);
   if (platform !== undefined) return platform;
-  ledger.diagnostics.push(unknownPlatform(valueAt(at), { name, suggestion: similar(name, platformNames()) ?? null }));
-  ledger.doubt(around);
-  return undefined;
+  ledger.diagnostics.push(unknownPlatform(valueAt(at), { name, suggestion: similarPlatform(name) ?? null }));
+  const meant = platformMeant(name);
+  if (meant === undefined) ledger.doubt(around);
+  return meant;
+}
+
+/** The release with this name, or with a similar one. */
+export function platformMeant(name: string): Platform | undefined {
+  return readPlatform(name) ?? readPlatform(similarPlatform(name) ?? '');
+}
+
+function similarPlatform(name: string): string | undefined {
+  return similar(name, platformNames());
 }

@@ -1,4 +1,5 @@
 /** Sections of the spec as lists: entries sorted by name, each with its place. */
+import { exact } from '../base/lists.ts';
 import type { Millis, SourcePath } from '../base/brand.ts';
 import { parseDuration } from '../base/units.ts';
 
@@ -7,7 +8,7 @@ export type Entry<T> = { readonly name: string; readonly at: SourcePath; readonl
 /** The entries of a map, sorted by name (UTF-16 order, the same on every machine). */
 export function byName<T>(section: { readonly [name: string]: T } | undefined, at: SourcePath): readonly Entry<T>[] {
   const entries = Object.entries(section ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return entries.map(([name, value]) => ({ name, at: [...at, name], value }));
+  return entries.map(([name, value]) => ({ name, at: exact([...at, name]), value }));
 }
 
 /** The places of a section's keys. */

@@ -3,6 +3,7 @@
  * maps and lists in block style, brackets within a line, words, whole numbers, quotes without escapes, comments. For anything
  * else there is no answer, and the library reads the entry. A property test holds both equal (decision 635).
  */
+import { exact } from '../base/lists.ts';
 import { NotSimple, SimpleText } from './simple-text.ts';
 import type { SourceFile, Span, Tree, TreeEntry } from './tree.ts';
 import { weightOf } from './weights.ts';
@@ -99,7 +100,7 @@ class Reader {
     do items.push(this.#item());
     while (this.#hasMore(column) && this.#text.sign === '-');
     this.#depth -= 1;
-    return { kind: 'list', items, span: this.#span(start, this.#text.ended) };
+    return { kind: 'list', items: exact(items), span: this.#span(start, this.#text.ended) };
   }
 
   #item(): Tree {
@@ -145,7 +146,7 @@ class Reader {
   #listInBrackets(): Tree {
     const start = this.#text.at;
     const items = this.#separated('[]', () => this.#value(WORDS));
-    return { kind: 'list', items, span: this.#span(start, this.#text.at) };
+    return { kind: 'list', items: exact(items), span: this.#span(start, this.#text.at) };
   }
 
   #mapInBrackets(): Tree {
@@ -179,7 +180,7 @@ class Reader {
   /** Keys that are there twice are a mistake. */
   #mapOf(entries: readonly TreeEntry[], start: number, end: number): Tree {
     if (new Set(entries.map(({ key }) => key)).size < entries.length) throw new NotSimple();
-    return { kind: 'map', entries, span: this.#span(start, end) };
+    return { kind: 'map', entries: exact(entries), span: this.#span(start, end) };
   }
 
   #span(start: number, end: number): Span {

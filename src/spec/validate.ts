@@ -19,9 +19,12 @@ import { REQUIRED_SECTIONS } from './left-out.ts';
 import { missingSection, tooManyMistakes, unknownKey, valuesOfSecrets } from './findings.ts';
 import type { Site } from './spec.gen.ts';
 import { pathOf, schemaMessages } from './schema-messages.ts';
+import { withStandIns } from './stand-ins.ts';
 
 export type Validated = {
   readonly spec: Site;
+  /** What is checked: `spec`, or with more of the site, and stand-ins where it is invalid. */
+  readonly checked: Site;
   readonly unsound: readonly SourcePath[];
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -35,13 +38,16 @@ export function validate(tree: Tree, doubtful: readonly SourcePath[], site: Json
   if (first.errors.length > MAX_MISTAKES) return unusable(first.errors, site);
   const all = withValuesNamed(schemaMessages(first.errors, site), tree);
   const meant = asMeant(site, all);
-  const { sound, unsound } = prune(meant, meant === site ? first : judge(meant));
+  const verdict = meant === site ? first : judge(meant);
+  const { sound, unsound: cut } = prune(meant, verdict);
+  const { checked, unsound } = toCheck(meant, verdict.errors) ?? { checked: sound, unsound: cut };
   const missing = [...missingSections(meant)];
   const lost = missing.map(({ at }) => pathIn(at));
   const inDoubt = new Set(doubtful.map((path) => path.join('/')));
   const said = all.filter(({ at }) => !inDoubt.has(pathIn(at).join('/')));
   return {
     spec: sound,
+    checked,
     unsound: [...unsound, ...lost, ...doubtful],
     diagnostics: inDoubt.has('') ? said : [...said, ...missing],
   };
@@ -71,7 +77,12 @@ const MAX_MISTAKES = 1000;
 /** A file that is not a site at all: the first errors, and none of its content is used. */
 function unusable(errors: readonly SchemaError[], site: Json): Validated {
   const more = tooManyMistakes(keyAt([]), { mistakes: errors.length, limit: MAX_MISTAKES });
-  return { spec: {}, unsound: [[]], diagnostics: [...schemaMessages(errors.slice(0, MAX_MISTAKES), site), more] };
+  return {
+    spec: {},
+    checked: {},
+    unsound: [[]],
+    diagnostics: [...schemaMessages(errors.slice(0, MAX_MISTAKES), site), more],
+  };
 }
 
 function* missingSections(site: Json): Generator<Diagnostic> {
@@ -114,6 +125,24 @@ function changed(value: Json, [step, ...rest]: SourcePath, change: (old: Json) =
 function renamed(map: Json, old: SourcePath[number] | undefined, name: string): Json {
   if (!isMap(map) || Object.hasOwn(map, name)) return map;
   return Object.fromEntries(Object.entries(map).map(([key, inner]) => [key === old ? name : key, inner]));
+}
+
+/** The site with stand-ins, and what is invalid in it; undefined if no stand-in is needed. */
+function toCheck(site: Json, errors: readonly SchemaError[]): Pick<Validated, 'checked' | 'unsound'> | undefined {
+  const filled = withStandIns(
+    site,
+    errors.map((error) => placeOf(error, site)),
+  );
+  if (filled.replaced.length === 0) return undefined;
+  const { sound, unsound } = prune(filled.site, judge(filled.site));
+  return { checked: sound, unsound: [...filled.replaced, ...unsound] };
+}
+
+/** Where a valid value would make up for an error. */
+function placeOf(error: SchemaError, site: Json): SourcePath {
+  const missing: unknown = error.params['missingProperty'];
+  const path = pathOf(error, site);
+  return typeof missing === 'string' ? [...path, missing] : path;
 }
 
 /** Removes invalid values until the rest is valid: at most once per level of the tree. */

@@ -5,6 +5,7 @@ import type { Runtime } from '../bundle/runtime.ts';
 import type { OwnedDocument } from '../deploy/node/documents.ts';
 import type { NotBuilt, Reaching } from '../deploy/plan/document.ts';
 import type { NodeProfile } from '../deploy/node/profile.ts';
+import type { Change } from '../deploy/plan/changes.ts';
 import type { ComparedFile } from '../diff/compared-file.ts';
 import type { CommandForm } from '../bundle/commands.ts';
 import type { AnyKind, Diagnostic } from '../diag/diagnostic.ts';
@@ -74,6 +75,11 @@ export type Operations = {
   readonly documents: readonly OwnedDocument[];
   /** Changes that it cannot bring to nodes: code `push/not-supported`. Absent: it can all. */
   readonly notBuilt?: (reaching: Reaching) => readonly NotBuilt[];
+  /**
+   * The actions of a bundle as these changes need them, where that depends on what a node has now; further ones are last, as nodes answer by the order
+   * of questions. Absent: as they are.
+   */
+  readonly actionsFor?: (actions: readonly Action[], changes: readonly Change[]) => readonly Action[];
   /** How hosts leave its clusters. Absent: an administrator takes them out. */
   readonly leaving?: Leaving;
   /** How their daemons are restarted, where no action on services does it. */

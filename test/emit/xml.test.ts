@@ -70,7 +70,14 @@ describe('XML', () => {
     };
     const lines = sourceLines({ name: 'a', from: [['cluster']], children: { eachTime } });
     const first = Array.from({ length: 6 }, () => lines.next().value);
-    expect(first).toEqual([[], [], [['cluster']], ...Array.from({ length: 3 }, () => [['vms', 'vm1']])]);
+    expect(first).toEqual([
+      [null, []],
+      [null, []],
+      ['a', [['cluster']]],
+      ['b', [['vms', 'vm1']]],
+      ['c', [['vms', 'vm1']]],
+      ['b', [['vms', 'vm1']]],
+    ]);
   });
 
   it('escapes by position', () => {

@@ -35,7 +35,7 @@ const LEFT_TO_PEOPLE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^write \S+ \S* ?(?:into|there)|\b[A-Z]{4,}\b|\.\.\.|^add \w+(?:, such as|: with what)|^add local_\w+: /, KNOWS],
   [
-    /^(?:boot|chkconfig|clusterc|have|install|on each|rpm|run|set|systemctl|update|virt-xml-validate|with all|yum) /,
+    /^(?:boot|chkconfig|clusterc|have|install|on each|rpm|run|set|start|systemctl|update|virt-xml-validate|with all|yum) /,
     HOSTS,
   ],
 ];

@@ -1,5 +1,6 @@
 /** Suppresses findings that only repeat an earlier one about something left out. Applied to the result of the checks. */
 import type { SourcePath } from '../../base/brand.ts';
+import { own } from '../../base/json.ts';
 import type { Codes, Diagnostic } from '../../diag/diagnostic.ts';
 import { Cuts } from '../../resolve/removed-paths.ts';
 
@@ -42,13 +43,19 @@ const APART = [
   'raw',
 ];
 
-/** The same for VMs and their layers. What depends on two of them names both places. */
+/** The same for VMs and their layers, the cluster, and hosts. What depends on two of them names both places. */
 const APART_IN_VMS = ['memory', 'cpus', 'cpu', 'graphics', 'uuid', 'balloon', 'watchdog'];
-const VMS = ['vms', 'profiles', 'groups'];
+const APART_IN: { readonly [section: string]: readonly string[] } = {
+  vms: APART_IN_VMS,
+  profiles: APART_IN_VMS,
+  groups: APART_IN_VMS,
+  cluster: ['name', 'domain'],
+  hosts: ['node_id', 'address', 'memory', 'cpus'],
+};
 
 /** What an invalid value affects: such a part, `hosts/host1/fence`, else the whole entry: `vms/web01`, `cluster`. */
 function doubtfulAround(cut: SourcePath, apart: readonly string[]): SourcePath {
   const depth = ['storage', 'resources'].includes(String(cut[0])) ? 3 : cut[0] === 'cluster' ? 1 : 2;
-  const parts = VMS.includes(String(cut[0])) ? [...apart, ...APART_IN_VMS] : apart;
+  const parts = [...apart, ...(own(APART_IN, String(cut[0])) ?? [])];
   return cut.slice(0, parts.includes(String(cut[depth])) ? depth + 1 : depth);
 }

@@ -37,11 +37,13 @@ async function heardOf(effect: Effect, { document, members }: Planned['plan'], r
   const { kept } = ports.profile;
   const node = bundle.nodes.find(({ host }) => host === members[0]);
   const { witnesses, path } = effect;
-  if (witnesses === undefined || document?.path !== path || kept === undefined || node === undefined) return effect;
+  if (witnesses === undefined || kept === undefined || node === undefined) return effect;
+  const parts = document?.path === path ? document.parts.map(({ patch }) => patch) : [];
+  if (parts.length === 0 && witnesses.some(({ patches }) => patches === undefined)) return effect;
   const said = await Promise.all(
-    witnesses.map(async ({ time, judge }, part) => {
-      const patches = document.parts.slice(0, part + 1).map(({ patch }) => patch);
-      return judge(await simulateChange(node, kept, { patches, secrets, time }, ports));
+    witnesses.map(async ({ time, judge, patches = null }, part) => {
+      const asked = { patches: patches ?? parts.slice(0, part + 1), secrets, time };
+      return judge(await simulateChange(node, kept, asked, ports));
     }),
   );
   return { ...effect, heard: { ...together(said), node: node.host, program: kept.engine } };

@@ -18,6 +18,7 @@ import { isError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { hardestOf, type Effect, type Predictor } from '../../impact/impact.ts';
 import { codes } from '../../codes.ts';
 import { platformOf } from '../../platform/platform.ts';
+import type { Operations } from '../../stack/stack.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { nodeSaid } from '../../status/node.ts';
 import { nextStepOf, type NextStep } from '../../status/next-step.ts';
@@ -88,9 +89,9 @@ function documentOf(
   if (owned === undefined || desired === undefined || whole === null) return { live: new Map(), document: null };
   const live = new Map([[desired.path, whole]]);
   const differs = changes.some(({ path, change }) => path === desired.path && change === 'update');
-  const root = trees.get(shown(desired.content));
+  const root = differs ? trees.get(shown(desired.content)) : undefined;
   const given = { content: desired.content, known: new Set(secrets.keys()), up };
-  return { live, document: differs && root !== undefined ? owned.change(whole, root, given) : null };
+  return { live, document: root !== undefined ? owned.change(whole, root, given) : null };
 }
 
 export async function planFor(
@@ -99,7 +100,13 @@ export async function planFor(
   compilation: Compilation,
   wishes: Wishes,
 ): Promise<Planned> {
-  const { status, predictor, documents, notBuilt = () => [] } = await stackOfBundle(bundle).operations();
+  const {
+    status,
+    predictor,
+    documents,
+    notBuilt = () => [],
+    actionsFor = asTheyAre,
+  } = await stackOfBundle(bundle).operations();
   const said = await saidIn(seen, bundle, status);
   const view = status.view(said, bundle.nodes);
   const changes = changesIn({ bundle, seen });
@@ -130,7 +137,7 @@ export async function planFor(
   const stale = wishes.limited ? [] : [...live.values()].flatMap((whole) => owned?.forgetting(whole, names) ?? []);
   const [whole] = live.values();
   const departures = await departuresOf(wishes, changes, { bundle, view, live: whole, members });
-  const kept = bundle.actions.filter(({ id }) => !departures.without.includes(id));
+  const kept = actionsFor(bundle.actions, changes).filter(({ id }) => !departures.without.includes(id));
   const actions = [...kept, ...stale, ...departures.actions];
   const found = { bundle: { ...bundle, actions }, seen, services, idle, activation, spare, inside, document };
   const situation = { ...found, profile, ...wishes, turns: departures.turns };
@@ -165,6 +172,8 @@ export async function planFor(
   };
   return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...objected] }, seen, effects, next };
 }
+
+const asTheyAre: NonNullable<Operations['actionsFor']> = (actions) => actions;
 
 const ABOUT_STACK = { in: 'nowhere', because: 'it is about the whole stack' } as const;
 

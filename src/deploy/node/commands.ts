@@ -19,12 +19,13 @@ type On = { readonly node: BundleNode; readonly ports: Ports; readonly late: Lat
 /** Runs the commands in order; undefined if the probe says that the action is done already. */
 export async function runAction(
   on: On,
-  { when, gate, run, probe, worstCase, announces }: Action,
+  { when, gate, run, probe, worstCase, announces, reason }: Action,
 ): Promise<Ran | undefined> {
   if (when.includes('missing') && (await ask(on, probe)).exitCode === 0) return undefined;
   if (gate !== null) {
     const passed = await ask(on, gate);
-    if (passed.exitCode !== 0) return { ...passed, stderr: `${gate.argv.join(' ')} does not say that it may be done` };
+    const why = `${gate.argv.join(' ')} does not say that it may be done: ${reason}`;
+    if (passed.exitCode !== 0) return { ...passed, stderr: why };
   }
   const ran = await runAll(on, run, worstCase.millis);
   const isRefused = announces && ran.exitCode !== 0 && ran.exitCode !== null;

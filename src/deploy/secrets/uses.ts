@@ -1,7 +1,7 @@
 /** The uses of a bundle's secrets, derived from the text around their slots, so that a bundle is enough. */
 import type { RemotePath, SecretName } from '../../base/brand.ts';
 import type { Bundle, OutputFile } from '../../bundle/bundle.ts';
-import { placeholder, shown } from '../../bundle/content.ts';
+import { shownPieces } from '../../bundle/content.ts';
 
 /**
  * `chap`: the host's own secret; `chap-in`: the secret of a target with the same `login`. `fence`: a line of an agent's
@@ -37,15 +37,26 @@ export function secretUses({ files }: Bundle): readonly SecretUse[] {
 }
 
 function usesIn({ path, content }: OutputFile): readonly SecretUse[] {
-  const text = shown(content);
-  let end = 0;
-  return content.flatMap((part) => {
-    const start = end;
-    end += typeof part === 'string' ? part.length : placeholder(part).length;
+  const pieces = shownPieces(content);
+  return content.flatMap((part, at) => {
     if (typeof part !== 'object' || !('secret' in part)) return [];
-    const use = useOf(text.slice(Math.max(0, start - NEAR), start), text.slice(end, end + NEAR));
+    const use = useOf(textBefore(pieces, at), textBehind(pieces, at));
     return [{ ...use, path, secret: part.secret }];
   });
+}
+
+/** The characters before a piece, without the text as a whole: a CIB may have 40 MB. */
+function textBefore(pieces: readonly string[], at: number): string {
+  let text = '';
+  for (let one = at - 1; one >= 0 && text.length < NEAR; one -= 1) text = (pieces[one] ?? '').slice(-NEAR) + text;
+  return text.slice(-NEAR);
+}
+
+function textBehind(pieces: readonly string[], at: number): string {
+  let text = '';
+  for (let one = at + 1; one < pieces.length && text.length < NEAR; one += 1)
+    text += (pieces[one] ?? '').slice(0, NEAR);
+  return text.slice(0, NEAR);
 }
 
 /** Characters before and behind a slot. Enough for any element or line; a long file is not searched again for each secret. */

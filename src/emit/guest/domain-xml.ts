@@ -5,6 +5,7 @@
  *
  * Elements in the order of libvirt.org/formatdomain.html.
  */
+import { exact } from '../../base/lists.ts';
 import type { ActionId } from '../../base/brand.ts';
 import { kib } from '../../base/units.ts';
 import type { BootDevice, Clock, Cpu } from '../../model/machine.ts';
@@ -42,7 +43,7 @@ export function* domainXmls(model: Model, needs: (vm: Vm) => readonly ActionId[]
       install,
       check,
       from: [vm.at],
-      needs: [restartOf(vm), ...needs(vm)],
+      needs: exact([restartOf(vm), ...needs(vm)]),
       // Made when it is read: 10,000 trees at once are 100 MB.
       get body() {
         return { xml: domain(vm, dialectFor(members)), comment: COMMENT };

@@ -8,7 +8,7 @@ import type { Host, Model } from '../../model/model.ts';
 import { targetsOf } from '../../model/reach.ts';
 import type { Lun, Volume, VolumeGroup } from '../../model/shared-storage.ts';
 import { lunPaths } from '../../resolve/storage/device-path.ts';
-import { actionId, command, QUIET } from '../actions.ts';
+import { actionId, asking, command, QUIET } from '../actions.ts';
 
 /** What differs between stacks. */
 export type Making = {
@@ -61,7 +61,7 @@ export function reaches(host: Host, { on }: VolumeGroup, model: Model): boolean 
 
 /** Is the group seen? */
 export function lists({ name }: VolumeGroup): Probe {
-  return { ...command('vgs', '--noheadings', '-o', 'vg_name'), says: [{ row: [name] }] };
+  return asking(command('vgs', '--noheadings', '-o', 'vg_name'), { row: [name] });
 }
 
 /** The LUN's first name, as all names lead to the same disk. */
@@ -100,7 +100,7 @@ function extendGroup(group: VolumeGroup, device: string, { limit }: Making): Par
     reason: `${device} is not seen as a part of ${group.name}`,
     worstCase: limit,
     run: [command('vgextend', group.name, device)],
-    probe: { ...command('pvs', '--noheadings', '-o', 'vg_name', device), says: [{ row: [group.name] }] },
+    probe: asking(command('pvs', '--noheadings', '-o', 'vg_name', device), { row: [group.name] }),
   };
 }
 
@@ -111,10 +111,7 @@ function makeVolume(volume: Volume, making: Making): Particular {
     reason: `no volume ${group}/${name} is seen`,
     worstCase: making.limit,
     run: [making.volume(volume)],
-    probe: {
-      says: [{ row: [group, name] }],
-      ...command('lvs', '--noheadings', '-o', 'vg_name,lv_name'),
-    },
+    probe: asking(command('lvs', '--noheadings', '-o', 'vg_name,lv_name'), { row: [group, name] }),
   };
 }
 

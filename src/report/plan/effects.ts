@@ -23,6 +23,14 @@ function unreadable({ path }: Effect): string {
   return `the effect on services is unknown, since the old file is not a readable ${path.replace(/^.*\//, '')}`;
 }
 
+/** What the cluster's own engine says of what no changed file does: hosts that leave. */
+export function heardApart(effects: readonly Effect[], changes: readonly Change[], shown: Shown): readonly string[] {
+  const isOf = ({ path, found }: Effect) => changes.some((change) => path === change.path && found === change.found);
+  return effects.flatMap((effect) =>
+    effect.heard === undefined || isOf(effect) ? [] : heardLines(effect.heard, shown),
+  );
+}
+
 /** What a change of one of the stack's other files needs. */
 type Rules = { readonly fileRules?: readonly FileRules[] };
 

@@ -32,10 +32,17 @@ export function planJson(plan: Plan, effects: readonly Effect[], window: string 
 
 /** Null: there was nothing to ask it about. `actions` null: it did not answer. */
 function engineJson(effects: readonly Effect[]): Json {
-  const [heard] = effects.flatMap((effect) => effect.heard ?? []);
-  if (heard === undefined) return null;
-  const { program, node, isSame, actions, predicted } = heard;
-  return { program, node, agrees: isSame, actions, predicted };
+  const all = effects.flatMap((effect) => effect.heard ?? []);
+  const [first] = all;
+  if (first === undefined) return null;
+  const said = all.map(({ actions }) => actions);
+  return {
+    program: first.program,
+    node: first.node,
+    agrees: all.every(({ isSame }) => isSame),
+    actions: said.includes(null) ? null : said.flatMap((actions) => actions ?? []),
+    predicted: all.flatMap(({ predicted }) => predicted),
+  };
 }
 
 /** `way_back` null: there is none. Commands as text; words that are known later are in parentheses. */

@@ -15,7 +15,7 @@ import { count } from '../count.ts';
 import { hunkLines, shownOnce, type Paint } from '../hunk-lines.ts';
 import type { Effect } from '../../impact/impact.ts';
 import type { FileRules } from '../../impact/other-files.ts';
-import { effectLines } from './effects.ts';
+import { effectLines, heardApart } from './effects.ts';
 import type { PlaceOf } from '../places.ts';
 import { firstLines } from './first-line.ts';
 import { questionLines } from './questions.ts';
@@ -48,7 +48,8 @@ export function renderPlan(plan: Plan, bundle: Bundle, options: Options): string
   const groups = folded(plan.changes).flatMap((group) => [...groupLines(group, how, once)]);
   const { window = null } = options;
   const timed = plan.phases.length === 0 || window === null ? [] : [`  maintenance window: ${window}`];
-  const first = [...firstLines(plan, bundle, effects), headline(plan, bundle, options), ...timed];
+  const heard = heardApart(effects, plan.changes, options);
+  const first = [...firstLines(plan, bundle, effects), ...heard, headline(plan, bundle, options), ...timed];
   const open = questionLines(plan, bundle, options.brief === false);
   return `${[...first, ...groups, ...open, ...stepLines(plan, bundle, options)].join('\n')}\n`;
 }

@@ -28,7 +28,7 @@ type Sources = readonly (readonly SourcePath[])[];
 
 function elementSources({ xml }: Extract<Body, { xml: unknown }>, most: number): Sources {
   const sources: (readonly SourcePath[])[] = [];
-  for (const source of sourceLines(xml)) {
+  for (const [, source] of sourceLines(xml)) {
     if (sources.length >= most) break;
     sources.push(source);
   }

@@ -1,4 +1,5 @@
 /** Spec -> disks of a virtual machine: their content, and their name in the guest. */
+import { exact } from '../../base/lists.ts';
 import type { SourcePath } from '../../base/brand.ts';
 import { defineDiagnostic, keyAt } from '../../diag/diagnostic.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
@@ -29,11 +30,11 @@ export function disksOf(
   { volumes, ledger }: { readonly volumes: Table<Volume>; readonly ledger: Ledger },
 ): readonly Disk[] {
   const disks = targetsOf(written).flatMap(({ disk, ...name }, index) => {
-    const place = [...at, index];
+    const place = exact([...at, index]);
     const source = sourceOf(disk, place, { volumes, ledger });
     return source === undefined ? [] : [{ at: place, ...source, ...name, ...attachmentOf(disk, place, ledger) }];
   });
-  return ledger.complete(disks, written, at);
+  return ledger.complete(exact(disks), written, at);
 }
 
 type Named = Pick<Attachment, 'bus' | 'target'> & { readonly disk: Spec.Disk };

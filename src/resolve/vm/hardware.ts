@@ -1,4 +1,5 @@
 /** Spec -> the hardware of a virtual machine, except its disks. */
+import { exact } from '../../base/lists.ts';
 import { as, type SecretName, type SourcePath } from '../../base/brand.ts';
 import { parseSize } from '../../base/units.ts';
 import type * as Spec from '../../spec/spec.gen.ts';
@@ -13,7 +14,7 @@ import { byName, known } from '../tables.ts';
 /** All hardware of a VM except disks and network cards. */
 export function hardwareOf(vm: Spec.Vm, at: SourcePath, ledger: Ledger): Hardware {
   const defaults = DEFAULTS.vm;
-  const graphics = graphicsOf(vm.graphics, [...at, 'graphics'], ledger);
+  const graphics = graphicsOf(vm.graphics, exact([...at, 'graphics']), ledger);
   return {
     balloon: vm.balloon === undefined ? null : known(parseSize(vm.balloon)),
     cpu: vm.cpu === undefined ? null : cpuOf(vm.cpu, [...at, 'cpu'], ledger),
@@ -91,7 +92,7 @@ export type Guest = {
 export function nicsOf(written: readonly Spec.Nic[], guest: Guest, ledger: Ledger): readonly Nic[] {
   const { cluster, name, at, version } = guest;
   return written.map((nic, index) =>
-    nicOf(nic, [...at, 'nics', index], { own: macOf(cluster, name, index, version), version, ledger }),
+    nicOf(nic, exact([...at, 'nics', index]), { own: macOf(cluster, name, index, version), version, ledger }),
   );
 }
 

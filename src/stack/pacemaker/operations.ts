@@ -11,6 +11,7 @@ import { PACEMAKER_COMMANDS } from './push/commands.ts';
 import { node } from './push/node.ts';
 import { restarting } from './push/restart.ts';
 import { notBuilt } from './push/not-built.ts';
+import { withDevice } from './push/other-device.ts';
 import { status } from './status/index.ts';
 
 export const operations: Operations = {
@@ -22,6 +23,7 @@ export const operations: Operations = {
   facts,
   documents: [cibDocument],
   notBuilt,
+  actionsFor: withDevice,
   leaving,
   restarting,
   importer,

@@ -23,6 +23,7 @@ import { fill, secretsIn } from '../../../src/bundle/content.ts';
 import { missing } from '../../support/tools.ts';
 import { missingForLab } from '../describe.ts';
 import { bundleOf } from '../installed.ts';
+import { killed, reaches } from '../pushing.ts';
 import { Lab, type Ended, type Options as LabOptions } from '../lab.ts';
 import { PORTAL, sharing, siteOf } from './site.ts';
 
@@ -133,6 +134,35 @@ export class Daemons {
     await this.#must(n, [...mounts, ...FOLDERS]);
   }
 
+  /** Host n is no member, and runs corosync-qnetd. */
+  async arbitrate(n: number): Promise<void> {
+    await this.#must(n, [
+      'rm -rf /etc/corosync/qnetd && corosync-qnetd-certutil -i',
+      'chown -R coroqnetd: /etc/corosync/qnetd',
+      'mkdir -p /run/corosync-qnetd && corosync-qnetd',
+    ]);
+  }
+
+  /** Certificates of corosync-qnetd on host n for members, as corosync-qdevice-net-certutil(8) describes it. */
+  async certify(n: number, [first = 1, ...others]: readonly number[]): Promise<void> {
+    const [qnetd, own] = ['/etc/corosync/qnetd/nssdb', '/etc/corosync/qdevice/net/nssdb'];
+    const copy = async (from: number, path: string, to: readonly number[], as: string) => {
+      const { stdout } = await this.lab.exec(from, ['base64', path]);
+      for (const host of to) this.lab.write(host, as, Buffer.from(stdout, 'base64'), 0o600);
+    };
+    const tool = 'corosync-qdevice-net-certutil';
+    await copy(n, `${qnetd}/qnetd-cacert.crt`, [first, ...others], '/root/ca.crt');
+    await this.#must(first, [`${tool} -i -c /root/ca.crt`, `${tool} -r -n lab`]);
+    await copy(first, `${own}/qdevice-net-node.crq`, [n], '/root/node.crq');
+    await this.#must(n, ['corosync-qnetd-certutil -s -c /root/node.crq -n lab']);
+    await copy(n, `${qnetd}/cluster-lab.crt`, [first], '/root/cluster-lab.crt');
+    await this.#must(first, [`${tool} -M -c /root/cluster-lab.crt`]);
+    await copy(first, `${own}/qdevice-net-node.p12`, others, '/root/node.p12');
+    await Promise.all(
+      others.map((host) => this.#must(host, [`${tool} -i -c /root/ca.crt`, `${tool} -m -c /root/node.p12`])),
+    );
+  }
+
   async #must(n: number, lines: readonly string[]): Promise<void> {
     const { code, stderr } = await this.lab.exec(n, ['bash', '-ec', lines.join('\n')]);
     if (code !== 0) throw new Error(`the daemons of host${n} do not start: ${stderr}`);
@@ -188,12 +218,13 @@ export class Daemons {
     );
   }
 
-  /** The time of all hosts is over, and cron comes by. */
+  /** The time of all hosts that are armed is over, and cron comes by. */
   async passTime(): Promise<void> {
-    const commands = this.lab.hosts.map((n) => {
-      const [, command = 'false'] = /^\* \* \* \* \* root (.* tick .*)$/m.exec(this.lab.read(n, CRON) ?? '') ?? [];
-      return { n, command };
+    const commands = this.lab.hosts.flatMap((n) => {
+      const [, command] = /^\* \* \* \* \* root (.* tick .*)$/m.exec(this.lab.read(n, CRON) ?? '') ?? [];
+      return command === undefined ? [] : [{ n, command }];
     });
+    if (commands.length === 0) throw new Error('no host is armed');
     await Promise.all(
       commands.map(async ({ n, command }) => {
         this.lab.write(n, '/var/lib/clusterc/undo/deadline', `${Math.floor(Date.now() / 1000) - 10}\n`, 0o600);
@@ -217,6 +248,26 @@ export class Daemons {
       await sleep(1000);
     }
     throw new Error('a host does not roll itself back');
+  }
+
+  /** A push whose controller is killed when that command of systemctl is done on a host, as in `host1 stop corosync`; what is done there ends first. */
+  async killedAt(command: string, argv: readonly string[]): Promise<void> {
+    const [held, holds] = [this.lab.shared('held'), this.lab.shared('holds')];
+    rmSync(holds, { force: true });
+    writeFileSync(held, `${command}\n`);
+    const pushing = this.begin(argv);
+    await reaches(pushing, () => {
+      if (!existsSync(holds)) throw new Error(`${command} is not done yet`);
+    });
+    await killed(pushing);
+    rmSync(held);
+    await this.acted();
+  }
+
+  /** Returns when no command of a push runs on a host any more. */
+  async acted(): Promise<void> {
+    const busy = 'read -r pid rest </var/lib/clusterc/undo/actor/process && kill -0 "$pid" && echo busy';
+    await Promise.all(this.lab.hosts.map((n) => this.until(n, busy, '')));
   }
 
   /** Runs clusterc in the control namespace, as one of its users. */

@@ -40,6 +40,22 @@ describeNeeding(missingForDaemons(), 'a third host for two with real corosync an
     expect(daemons.left()).toEqual([]);
   });
 
+  it('joins while the controller is killed: the two go back to what they had, and it starts nothing', async () => {
+    const [before, guests] = [daemons.lab.read(1, CONF), daemons.guests()];
+    await daemons.killedAt('host3 start pacemaker', ['push', '--yes', daemons.site, '--allow', 'drift/not-ours']);
+    await daemons.passTime().catch(() => undefined);
+    await daemons.rolledBack();
+    expect(daemons.lab.read(1, CONF)).toBe(before);
+    expect(daemons.lab.read(2, CONF)).toBe(before);
+    await daemons.settled(1);
+    expect(await runs(TWO_NODE)).toBe('1');
+    expect((await daemons.lab.exec(3, ['corosync-quorumtool', '-s'])).code).toBe(1);
+    expect(daemons.guests()).toEqual(guests);
+    expect(daemons.left()).toEqual([]);
+    // It has started, and with it the CIB has come.
+    await on(3, 'sh', '-c', 'rm -rf /var/lib/pacemaker/cib/*');
+  });
+
   it('is known and can be fenced before it starts; it runs something only when it is a member', async () => {
     const guests = daemons.guests();
     const plan = await daemons.clusterc(['plan', daemons.site, '--allow', 'drift/not-ours']);

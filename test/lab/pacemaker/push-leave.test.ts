@@ -1,4 +1,5 @@
 /** One of three hosts with real corosync and pacemaker leaves by a push: what fails, who is killed, and what the others know of it. */
+import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeNeeding } from '../../support/tools.ts';
@@ -49,6 +50,7 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     expect(plan.stdout).toMatch(
       /pacemaker\/drain\/host3[^]*crm_attribute --node host3[^]*pacemaker\/leave\/host3[^]*on host3[^]*systemctl stop corosync/,
     );
+    expect(plan.stdout).toMatch(/^crm_simulate on host1 says the same: \d+ actions?$/m);
     expect(plan.stdout).not.toContain('corosync.conf');
     expect(plan.stderr).toContain('the next one has a plan of its own');
   });
@@ -75,6 +77,26 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     await isAsBefore();
   });
 
+  it('and the controller is killed when its daemons have stopped: it comes back by itself', async () => {
+    await daemons.killedAt(`host3 stop corosync`, ['push', '--yes', daemons.site, ...ALLOWED]);
+    expect((await daemons.lab.exec(3, ['corosync-quorumtool', '-s'])).code).toBe(1);
+    await daemons.passTime().catch(() => undefined);
+    await daemons.rolledBack();
+    await daemons.until(1, `crm_mon -1 | grep -c 'Started host'`, '6');
+    await isAsBefore();
+  });
+
+  it('and the controller is killed then, and another one ends it: the host is back', async () => {
+    await daemons.killedAt(`host3 stop corosync`, ['push', '--yes', daemons.site, ...ALLOWED]);
+    const resuming = daemons.begin(['push', '--resume', '--yes', daemons.site]);
+    await daemons.passTime().catch(() => undefined);
+    await daemons.rolledBack();
+    await once(resuming, 'exit');
+    expect(resuming.exitCode).toBe(0);
+    await daemons.until(1, `crm_mon -1 | grep -c 'Started host'`, '6');
+    await isAsBefore();
+  });
+
   it('leaves, and the two are a cluster without it', async () => {
     const pushed = await push();
     expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
@@ -85,5 +107,16 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     expect((await daemons.lab.exec(3, ['corosync-quorumtool', '-s'])).code).toBe(1);
     expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
     expect(daemons.left()).toEqual([]);
+  });
+
+  it('joins them again like a new one', async () => {
+    await on(3, 'sh', '-c', 'rm -rf /var/lib/clusterc /var/lib/pacemaker/cib/*');
+    daemons.setHosts(3);
+    const pushed = await push('--allow', 'drift/not-ours');
+    expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
+    expect(await online()).toEqual(['host1', 'host2', 'host3']);
+    expect(await on(1, 'corosync-cmapctl', '-g', 'runtime.votequorum.two_node')).toMatch(/= 0$/m);
+    await isAsBefore();
+    expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
   });
 });

@@ -58,12 +58,24 @@ describeNeeding(missingForDaemons(), 'two hosts whose corosync and pacemaker are
     await isWell();
   });
 
+  it('goes back without a controller that is killed when the first host is back and the second one stops', async () => {
+    const [before, old] = [await pids(), files()];
+    await daemons.killedAt('host2 stop pacemaker', ['push', '--yes', daemons.site, ...ALLOWED]);
+    expect((await pids())[0]).not.toBe(before[0]);
+    await daemons.passTime().catch(() => undefined);
+    await daemons.rolledBack();
+    expect(files()).toEqual(old);
+    await Promise.all(HOSTS.map((n) => daemons.until(n, `crm_mon -1 | grep -c 'Started host'`, '4')));
+    await isWell();
+  });
+
   it('restarts one host after the other, and moves guests before', async () => {
     const before = await pids();
     const plan = await daemons.clusterc(['plan', daemons.site, ...ALLOWED]);
     expect(plan.stdout).toMatch(
       /turn of host1:[^]*drain\/host1[^]*restart\/host1[^]*return\/host1[^]*turn of host2:[^]*drain\/host2[^]*restart\/host2[^]*return\/host2/,
     );
+    expect(plan.stdout).toMatch(/^crm_simulate on host1 says the same: \d+ actions?$/m);
     const pushed = await push(...ALLOWED);
     expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
     const after = await pids();

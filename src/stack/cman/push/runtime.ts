@@ -1,4 +1,5 @@
 /** How to ask nodes of this stack whether the cluster runs, and whether it is healthy. cman_tool(8), clustat(8), fence_tool(8). */
+import { exact } from '../../../base/lists.ts';
 import type { Gate } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
@@ -18,7 +19,7 @@ export function runtime(model: Model): Runtime {
 function servicesOf(model: Model): readonly BundleService[] {
   const { vms, services, hosts } = model;
   const placesOf = (placement: Placement): Pick<BundleService, 'hosts' | 'failback'> => ({
-    hosts: hosts.map(({ name }) => name).filter((name) => placement.runOn.includes(name)),
+    hosts: exact(hosts.map(({ name }) => name).filter((name) => placement.runOn.includes(name))),
     failback: failbackIn(domainOf(placement, model), hosts),
   });
   const all = [

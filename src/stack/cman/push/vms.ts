@@ -3,7 +3,7 @@
  */
 import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { atMost, command, quiet } from '../../../emit/actions.ts';
+import { asking, atMost, command, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { START_RGMANAGER } from './ids.ts';
 import type { Vm, Model } from '../../../model/model.ts';
@@ -34,5 +34,5 @@ function restart(vm: Vm, announce: ActionId): Action {
 
 /** By `clustat -x`, which does not truncate names; clustat.c. */
 function started(name: string): Probe {
-  return { says: [{ some: 'group', with: { name, state_str: 'started' } }], ...command('clustat', '-x') };
+  return asking(command('clustat', '-x'), { some: 'group', with: { name, state_str: 'started' } });
 }

@@ -5,7 +5,7 @@ import { own as entry } from '../../../base/json.ts';
 import { hostNames, remotePath, ROOT_FILE, type Draft, type View, type ViewMap } from '../../../emit/draft.ts';
 import type { Host } from '../../../model/model.ts';
 import type { PacemakerModel, QuorumDevice } from '../options.ts';
-import { LINKS, RELOAD, RUNS } from '../push/ids.ts';
+import { LINKS, RELOAD, RUNS, START_DEVICE, STOP_DEVICE } from '../push/ids.ts';
 import { hasLinks } from '../push/runtime.ts';
 import { votesOf } from '../resolve/index.ts';
 
@@ -13,7 +13,8 @@ export const COROSYNC_CONF = remotePath('/etc/corosync/corosync.conf');
 export const AUTHKEY = remotePath('/etc/corosync/authkey');
 
 export function* corosyncConf(model: PacemakerModel): Iterable<Draft> {
-  const needs = [RELOAD, RUNS, ...(hasLinks(model) ? [LINKS] : [])];
+  const device = model.own.quorumDevice === null ? [] : [STOP_DEVICE, START_DEVICE];
+  const needs = [RELOAD, RUNS, ...(hasLinks(model) ? [LINKS] : []), ...device];
   const common = { ...ROOT_FILE, emitter: 'corosync-conf', nodes: hostNames(model.hosts), needs };
   const at = [...model.cluster.at, 'corosync'];
   yield {

@@ -4,7 +4,6 @@ import type { Probe } from '../../../bundle/action.ts';
 import { secretsIn, type Content } from '../../../bundle/content.ts';
 import type { DocumentChange, DocumentPart } from '../../../deploy/plan/document.ts';
 import type { OwnedDocument } from '../../../deploy/node/documents.ts';
-import { command } from '../../../emit/actions.ts';
 import { membersOf, readCib, type Cib, type Primitive } from '../cib/document.ts';
 import { liveCib } from '../compare/live-cib.ts';
 import { CIB } from '../emit/cib.ts';
@@ -14,6 +13,7 @@ import { stagesOf, type Stage } from '../impact/cib/stages.ts';
 import { xmlText } from '../impact/xml.ts';
 import { editsBetween, patchText, type Version } from './cib-patch.ts';
 import { signed } from './cib-sign.ts';
+import { crmMon, isDown, isUp } from './crm-mon.ts';
 import { forgetting } from './forget.ts';
 import { longestOf } from './times.ts';
 import { beforeJoining, fences, fencingFirst, lockingFirst, primitivesIn } from './first-cib.ts';
@@ -80,11 +80,8 @@ function partsOf(
  * the host joins.
  */
 function proofOf({ stops = [] }: Stage, devices: readonly string[]): Probe | null {
-  const says = [
-    ...stops.map((id) => ({ none: 'resource', with: { id, active: 'true' } }) as const),
-    ...devices.map((id) => ({ some: 'resource', with: { id, active: 'true', failed: 'false' } }) as const),
-  ];
-  return says.length === 0 ? null : { ...command('crm_mon', '-1', '--output-as=xml'), says };
+  const says = [...stops.map(isDown), ...devices.map(isUp)];
+  return says.length === 0 ? null : crmMon(...says);
 }
 
 /** Devices that fence, and that the first does not have. */

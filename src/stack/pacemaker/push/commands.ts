@@ -35,7 +35,10 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['systemctl', 'daemon-reload'] },
   { argv: ['systemctl', 'enable', 'corosync', 'pacemaker'] },
   { argv: ['systemctl', /^(?:enable|disable|is-enabled)$/, 'sbd'] },
-  { argv: ['systemctl', /^(?:start|stop)$/, /^(?:corosync|pacemaker)$/] },
+  { argv: ['systemctl', /^(?:start|stop)$/, /^(?:corosync|pacemaker|corosync-qdevice)$/] },
+  { argv: ['systemctl', /^(?:enable|disable)$/, '--now', 'corosync-qdevice'] },
+  { argv: ['corosync-qdevice-tool', '-s'] },
+  { argv: ['certutil', '-L', '-d', '/etc/corosync/qdevice/net/nssdb', '-n', 'Cluster Cert'] },
   { argv: ['grep', '-c', '<primitive', '/var/lib/pacemaker/cib/cib.xml'] },
   { argv: ['systemctl', 'show', '--property', 'NeedDaemonReload', 'resource-agents-deps.target'] },
   { argv: ['corosync', '-t', '-c', { late: 'staged' }] },
@@ -54,5 +57,4 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_attribute', '--name', 'stop-all-resources', '--delete'] },
   { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },
   { argv: ['crm_resource', '--restart', '--timeout', SECONDS, '--resource', RESOURCE] },
-  { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];

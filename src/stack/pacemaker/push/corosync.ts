@@ -59,7 +59,7 @@ export function* corosyncActions(model: PacemakerModel): Iterable<Action> {
 
 /** What corosync-cmapctl prints of a corosync that runs the file. Measured on 3.1.7. */
 function running(model: PacemakerModel): readonly Expected[] {
-  const { corosync } = model.own;
+  const { corosync, quorumDevice } = model.own;
   const token = effectiveToken(model);
   const values: readonly (readonly [key: string, value: string | number | null])[] = [
     ['totem.cluster_name', model.cluster.name],
@@ -71,6 +71,7 @@ function running(model: PacemakerModel): readonly Expected[] {
     ['runtime.config.totem.consensus', corosync.consensus ?? Math.floor(token * 1.2)],
     ['runtime.config.totem.join', corosync.join],
     ['runtime.config.totem.token_retransmits_before_loss_const', corosync.retransmits],
+    ['quorum.device.net.host', quorumDevice?.host ?? null],
     ...model.hosts.flatMap((host, index) =>
       [host.addresses.cluster, ...(entry(corosync.links, host.name) ?? [])].map(
         (address, link) => [`nodelist.node.${index}.ring${link}_addr`, address] as const,

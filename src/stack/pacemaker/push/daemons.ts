@@ -6,6 +6,7 @@ import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { PacemakerModel } from '../options.ts';
+import { crmMon } from './crm-mon.ts';
 import { DAEMON_RELOAD, RELOAD, START, START_PACEMAKER } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
@@ -22,7 +23,7 @@ const startCorosync: Action = {
   id: START,
   when: ['new'],
   reason:
-    'the host joins the cluster, and does so at each boot; a host that still has the resources of another cluster is refused',
+    'the host joins the cluster, and does so at each boot; one that has resources of an earlier one is refused until /var/lib/pacemaker/cib is emptied there',
   worstCase: atMost(90, 'the longest start of a unit; systemd-system.conf(5)'),
   gate: EMPTY,
   run: [
@@ -43,16 +44,13 @@ function startPacemaker({ hosts }: PacemakerModel): Action {
     reason: 'the cluster has a coordinator, which runs nothing before it has a CIB',
     worstCase: atMost(180, '90 s for the unit, 20 s until hosts choose a coordinator, and as long again: our choice'),
     run: [command('systemctl', 'start', 'pacemaker')],
-    probe: {
-      ...command('crm_mon', '-1', '--output-as=xml'),
-      says: [
-        { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
-        ...hosts.map(({ nodeName }) => ({
-          some: 'node',
-          with: { name: nodeName, online: 'true', pending: 'false' },
-        })),
-      ],
-    },
+    probe: crmMon(
+      { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
+      ...hosts.map(({ nodeName }) => ({
+        some: 'node',
+        with: { name: nodeName, online: 'true', pending: 'false' },
+      })),
+    ),
     undo: { when: 'before-files', run: [command('systemctl', 'stop', 'pacemaker')] },
     after: [START],
   };

@@ -1,19 +1,26 @@
 /** A host whose guests move away: standby, and what it does to what runs. crm_attribute(8). */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { HostName } from '../../../base/brand.ts';
-import type { Action, Probe } from '../../../bundle/action.ts';
+import type { Action, Command, Expected, Probe } from '../../../bundle/action.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
-import type { Prediction } from '../../../impact/impact.ts';
+import type { Effect, Prediction } from '../../../impact/impact.ts';
 import type { LeavingAround } from '../../../impact/leaving.ts';
 import { CIB } from '../emit/cib.ts';
 import { ofCib } from '../impact/prediction.ts';
 import { linesOf } from '../impact/predictor.ts';
+import { witnessOf } from '../impact/witness.ts';
 import { element, withChild } from '../impact/xml.ts';
+import { editsBetween, patchText } from './cib-patch.ts';
+import { crmMon, NOTHING_LEAVES } from './crm-mon.ts';
+import { deviceCommands } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 
+/** An effect whose prediction could be made. */
+type Predicted = Effect & { readonly prediction: Prediction };
+
 /** The effect of a standby of these nodes on the running cluster. */
-export function predictionOf(nodes: readonly BundleNode[], around: LeavingAround): Prediction {
+export function effectOf(nodes: readonly BundleNode[], around: LeavingAround): Predicted {
   const { live } = around;
   const names = nodes.map(({ nodeName }) => nodeName);
   const desired = withChild(live, 'configuration', (configuration) =>
@@ -24,13 +31,20 @@ export function predictionOf(nodes: readonly BundleNode[], around: LeavingAround
       ),
     })),
   );
-  return predictionAs(desired, around);
+  return effectAs(desired, around);
 }
 
-/** The effect of that document on the running cluster. */
-export function predictionAs(desired: XmlElement, { live, all, member }: LeavingAround): Prediction {
+/** The effect of that document on the running cluster, which the cluster's own engine can be asked about. */
+export function effectAs(desired: XmlElement, { live, all, member }: LeavingAround): Predicted {
   const members = all.toSorted((a, b) => a.nodeId - b.nodeId).map(({ nodeName }) => nodeName);
-  return ofCib({ live, desired, members, lines: linesOf(CIB, { member, nodes: all }) }).prediction;
+  const lines = linesOf(CIB, { member, nodes: all });
+  const { prediction, predicted, now } = ofCib({ live, desired, members, lines });
+  const [admin, epoch] = ['admin_epoch', 'epoch'].map((name) => Number(attributeOf(live, name)));
+  const edits = editsBetween(live, desired);
+  const effect = { path: CIB, found: '', prediction };
+  if (predicted === undefined || edits.length === 0 || admin === undefined || epoch === undefined) return effect;
+  const patches = [[patchText(edits, { admin, epoch }, '@updates@')]];
+  return { ...effect, witnesses: [{ ...witnessOf(predicted.after, now, lines.after(1)), patches }] };
 }
 
 /** A node of the document that is on standby, whatever it said of that before. */
@@ -45,7 +59,7 @@ function resting(node: XmlElement): XmlElement {
 
 /** Nothing is shown on the node, which is on standby. */
 export function isEmpty(name: string): Probe {
-  return nodeIs(name, { standby: 'true', resources_running: '0' });
+  return crmMon(node(name, { standby: 'true', resources_running: '0' }), NOTHING_LEAVES);
 }
 
 /** The node is a member of pacemaker's cluster, too. */
@@ -54,15 +68,27 @@ export function isOnline(name: string): Probe {
 }
 
 export function nodeIs(name: string, state: Readonly<Record<string, string>>): Probe {
-  return { ...command('crm_mon', '-1', '--output-as=xml'), says: [{ some: 'node', with: { name, ...state } }] };
+  return crmMon(node(name, state));
+}
+
+function node(name: string, state: Readonly<Record<string, string>>): Expected {
+  return { some: 'node', with: { name, ...state } };
 }
 
 export function standby(name: string, value: 'on' | 'off') {
   return command('crm_attribute', '--node', name, '--name', 'standby', '--update', value);
 }
 
-export const STOPS = [command('systemctl', 'stop', 'pacemaker'), command('systemctl', 'stop', 'corosync')];
-export const STARTS = [command('systemctl', 'start', 'corosync'), command('systemctl', 'start', 'pacemaker')];
+/** All daemons of a host, by the actions of its bundle. */
+export function stopsOf(actions: readonly Action[]): readonly Command[] {
+  const { stop } = deviceCommands(actions);
+  return [command('systemctl', 'stop', 'pacemaker'), ...stop, command('systemctl', 'stop', 'corosync')];
+}
+
+export function startsOf(actions: readonly Action[]): readonly Command[] {
+  const { start } = deviceCommands(actions);
+  return [command('systemctl', 'start', 'corosync'), ...start, command('systemctl', 'start', 'pacemaker')];
+}
 
 /** `on`: the hosts of which one does it; `millis`: how long it may take at most. */
 export function drained(name: string, on: readonly HostName[], millis: number): Action {

@@ -2,6 +2,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
+import { crmMon } from './crm-mon.ts';
 import { RELOAD } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
@@ -16,7 +17,6 @@ export function forgetting(live: XmlElement, nodes: readonly string[]): readonly
 }
 
 function forget(name: string): Action {
-  const says = command('crm_mon', '-1', '--output-as=xml');
   return {
     ...QUIET,
     id: actionId('pacemaker', 'forget', name),
@@ -26,9 +26,9 @@ function forget(name: string): Action {
     amends: true,
     reason: `pacemaker would have ${name} fenced when all hosts start again, as it is listed and does not come`,
     worstCase: atMost(30, 'it answers within seconds: our choice'),
-    gate: { ...says, says: [{ some: 'node', with: { name, online: 'false', unclean: 'false' } }] },
+    gate: crmMon({ some: 'node', with: { name, online: 'false', unclean: 'false' } }),
     run: [command('crm_node', '--remove', name, '--force')],
-    probe: { ...says, says: [{ none: 'node', with: { name } }] },
+    probe: crmMon({ none: 'node', with: { name } }),
     undo: { when: 'after-files', run: [] },
     after: [RELOAD],
   };

@@ -12,13 +12,14 @@ import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Effect } from '../../../impact/impact.ts';
 import type { LeavingAround } from '../../../impact/leaving.ts';
 import { membersOf, readCib, type Cib } from '../cib/document.ts';
-import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { element, withChild } from '../impact/xml.ts';
-import { predictionAs } from './drain.ts';
+import { crmMon, isUpInAnyRole, NOTHING_LEAVES } from './crm-mon.ts';
+import { effectAs } from './drain.ts';
 import { LINKS, RELOAD, RUNS } from './ids.ts';
+import { deviceCommands } from './quorum-device.ts';
 import { restartTime } from './times.ts';
 
 /** Keys of corosync.conf that a push brings with a stop of all nodes. */
@@ -49,13 +50,10 @@ const OPTION = 'stop-all-resources';
 
 /** What it does to what runs. */
 export function effectOfStop(around: LeavingAround): Effect {
-  const prediction = predictionAs(allStopped(around.live), around);
+  const effect = effectAs(allStopped(around.live), around);
+  const { prediction } = effect;
   const summary = 'what runs stops, and starts again when all hosts are back';
-  return {
-    path: CIB,
-    found: '',
-    prediction: prediction.services.length === 0 ? prediction : { ...prediction, summary },
-  };
+  return prediction.services.length === 0 ? effect : { ...effect, prediction: { ...prediction, summary } };
 }
 
 /** The running document with everything stopped. */
@@ -73,7 +71,7 @@ export function fullStop(nodes: readonly BundleNode[], { live, actions, runs }: 
   const option = cib.options.find(({ name }) => name === OPTION)?.value;
   const hosts = nodes.map(({ host }) => host);
   const up = nodes.flatMap(({ host }) => runs(host));
-  const daemons = [...stopping(nodes, option), ...starting(nodes, actions)];
+  const daemons = [...stopping(nodes, actions, option), ...starting(nodes, actions)];
   const all = option === 'true' ? daemons : [quiesce(cib, option), ...daemons, ...resume(cib, option, up)];
   const steps = all.map((action) => ({ action, nodes: action.scope === 'once' ? hosts.slice(0, 1) : hosts }));
   return { node: null, steps, stranded: [] };
@@ -88,11 +86,7 @@ function startAll(before: string | undefined): Command {
     : command('crm_attribute', '--name', OPTION, '--update', before);
 }
 
-function says(...expected: readonly Expected[]): Probe {
-  return { ...command('crm_mon', '-1', '--output-as=xml'), says: expected };
-}
-
-const NOTHING_RUNS = says({ none: 'node', with: { resources_running: { not: '0' } } });
+const NOTHING_RUNS = crmMon({ none: 'node', with: { resources_running: { not: '0' } } }, NOTHING_LEAVES);
 
 function quiesce(cib: Cib, before: string | undefined): Action {
   return {
@@ -115,7 +109,12 @@ const UNITS = '90 s for the unit, and as long again: our choice';
  * What is undone starts the daemons with the old files, once all are stopped. Each host lets the cluster start its resources again, since
  * one that is alone does not know whether another one does; crm_attribute exits 102 until pacemaker answers.
  */
-function stopping(nodes: readonly BundleNode[], before: string | undefined): readonly Action[] {
+function stopping(
+  nodes: readonly BundleNode[],
+  actions: readonly Action[],
+  before: string | undefined,
+): readonly Action[] {
+  const device = deviceCommands(actions);
   const common = {
     ...QUIET,
     on: nodes.map(({ host }) => host),
@@ -140,15 +139,16 @@ function stopping(nodes: readonly BundleNode[], before: string | undefined): rea
       ...common,
       id: actionId('corosync', 'stop-daemon'),
       reason: 'corosync reads the new file when it starts, and hosts with different ones do not hear each other',
-      run: [command('systemctl', 'stop', 'corosync')],
+      run: [...device.stop, command('systemctl', 'stop', 'corosync')],
       // corosync-quorumtool exits 1 where corosync does not run.
       probe: { ...command('corosync-quorumtool', '-s'), succeeds: [1] },
-      undo: { when: 'after-files', run: [command('systemctl', 'start', 'corosync')] },
+      undo: { when: 'after-files', run: [command('systemctl', 'start', 'corosync'), ...device.start] },
     },
   ];
 }
 
 function starting(nodes: readonly BundleNode[], actions: readonly Action[]): readonly Action[] {
+  const device = deviceCommands(actions);
   const common = {
     ...QUIET,
     on: nodes.map(({ host }) => host),
@@ -160,9 +160,9 @@ function starting(nodes: readonly BundleNode[], actions: readonly Action[]): rea
       ...common,
       id: actionId('corosync', 'start-daemon'),
       reason: 'every member runs the new file',
-      run: [command('corosync', '-t'), command('systemctl', 'start', 'corosync')],
+      run: [command('corosync', '-t'), command('systemctl', 'start', 'corosync'), ...device.start],
       probe: running(actions),
-      undo: { when: 'before-files', run: [command('systemctl', 'stop', 'corosync')] },
+      undo: { when: 'before-files', run: [...device.stop, command('systemctl', 'stop', 'corosync')] },
     },
     {
       ...common,
@@ -184,7 +184,7 @@ function running(actions: readonly Action[]): Probe {
 
 /** All hosts are members of pacemaker's cluster, which is quorate. */
 function together(nodes: readonly BundleNode[]): Probe {
-  return says(
+  return crmMon(
     { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
     ...nodes.map(({ nodeName: name }) => ({ some: 'node', with: { name, online: 'true', pending: 'false' } })),
   );
@@ -193,9 +193,7 @@ function together(nodes: readonly BundleNode[]): Probe {
 /** `up`: what ran before. */
 function resume(cib: Cib, before: string | undefined, up: readonly string[]): readonly Action[] {
   const known = new Set(cib.resources.flatMap((one) => membersOf(one)).map(({ id }) => id));
-  const active = up
-    .filter((id) => known.has(id))
-    .map((id) => ({ some: 'resource', with: { id, active: 'true', failed: 'false' } }));
+  const active = up.filter((id) => known.has(id)).map(isUpInAnyRole);
   const common = {
     ...QUIET,
     scope: 'once',
@@ -208,7 +206,7 @@ function resume(cib: Cib, before: string | undefined, up: readonly string[]): re
       id: actionId('pacemaker', 'start-all'),
       reason: 'what ran before starts again',
       run: [startAll(before)],
-      probe: says({ some: 'cluster_options', with: { [OPTION]: 'false' } }, ...active),
+      probe: crmMon({ some: 'cluster_options', with: { [OPTION]: 'false' } }, ...active),
       undo: { when: 'before-files', run: [STOP_ALL], until: NOTHING_RUNS },
     },
     {

@@ -9,6 +9,9 @@ export const RELOAD = actionId('corosync', 'reload');
 export const START = actionId('corosync', 'start');
 /** What follows it on every member. */
 export const RUNS = actionId('corosync', 'runs');
+/** Stop and start the daemon of the quorum device. */
+export const STOP_DEVICE = actionId('corosync', 'stop-device');
+export const START_DEVICE = actionId('corosync', 'start-device');
 export const LINKS = actionId('corosync', 'links');
 /** Starts what starts the lock managers of volume groups. */
 export const START_PACEMAKER = actionId('pacemaker', 'start');

@@ -1,6 +1,6 @@
 /** The actions of this stack on nodes. */
 import { own as entry } from '../../../base/json.ts';
-import type { Action, Probe } from '../../../bundle/action.ts';
+import type { Action } from '../../../bundle/action.ts';
 import { atMost, command, QUIET, quiet } from '../../../emit/actions.ts';
 import { restartOf } from '../../../emit/guest/domain-xml.ts';
 import { lunsAreThere } from '../../../emit/storage/iscsi-actions.ts';
@@ -9,8 +9,10 @@ import type { Vm } from '../../../model/model.ts';
 import { bootOrder } from '../emit/boot-order.ts';
 import type { PacemakerModel } from '../options.ts';
 import { corosyncActions } from './corosync.ts';
+import { crmMon, isUp } from './crm-mon.ts';
 import { daemons } from './daemons.ts';
 import { DAEMON_RELOAD } from './ids.ts';
+import { deviceActions } from './quorum-device.ts';
 import { sbdActions } from './sbd.ts';
 import { storage } from './storage.ts';
 
@@ -24,6 +26,7 @@ export function* actions(model: PacemakerModel): Iterable<Action> {
   const sbd = [...sbdActions(model, disks)];
   yield* sbd;
   yield* daemons(model, [...disks, ...sbd.map(({ id }) => id)]);
+  yield* deviceActions(model);
   for (const vm of model.vms) yield restart(vm, model);
 }
 
@@ -48,15 +51,12 @@ function* daemonReload(model: PacemakerModel): Iterable<Action> {
     };
 }
 
-/** crm_resource(8), --restart: stops the guest, waits, starts it, and removes its temporary setting. */
+/** crm_resource(8), --restart: stops the guest, waits, removes its temporary setting, and returns when the start has begun. */
 function restart(vm: Vm, { own }: PacemakerModel): Action {
   const times = entry(own.vms, vm.name);
   const most = ((times?.stop ?? 0) + (times?.start ?? 0)) / 1000;
   const run = [command('crm_resource', '--restart', '--timeout', String(Math.ceil(most)), '--resource', vm.name)];
-  const runs: Probe = {
-    says: [{ row: ['resource', vm.name, 'is', 'running', 'on:'] }],
-    ...command('crm_resource', '--locate', '--resource', vm.name),
-  };
+  const runs = crmMon(isUp(vm.name));
   return quiet({
     id: restartOf(vm),
     scope: 'once',

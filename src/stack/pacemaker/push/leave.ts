@@ -8,21 +8,25 @@ import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Leaving, LeavingAround } from '../../../impact/leaving.ts';
 import { readCib } from '../cib/document.ts';
-import { CIB } from '../emit/cib.ts';
-import { drained, isEmpty, isOnline, predictionOf, STARTS, STOPS } from './drain.ts';
+import { crmMon } from './crm-mon.ts';
+import { drained, isEmpty, isOnline, effectOf, startsOf, stopsOf } from './drain.ts';
+import { deviceCommands, deviceVotes } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 import { movingTime } from './times.ts';
 
 export const leaving: Leaving = {
   actions: (nodes, around) => nodes.flatMap((node) => [...actionsOf(node, around)]),
-  effect: (nodes, around) => ({ path: CIB, found: '', prediction: predictionOf(nodes, around) }),
+  effect: effectOf,
 };
 
-function* actionsOf(node: BundleNode, { all, live, runs }: LeavingAround): Generator<Action> {
+function* actionsOf(node: BundleNode, { actions, all, live, runs }: LeavingAround): Generator<Action> {
   const { host, nodeName } = node;
   const others = all.map((one) => one.host).filter((one) => one !== host);
-  const drain = drained(nodeName, others, movingTime(readCib(live), runs(host)));
-  const stop = stopped(node, [drain.id]);
+  const votes = deviceVotes(actions, nodeName, others);
+  const ids = votes.map(({ id }) => id);
+  const drain = { ...drained(nodeName, others, movingTime(readCib(live), runs(host))), after: ids };
+  const stop = stopped(node, actions, [drain.id]);
+  yield* votes;
   yield drain;
   yield stop;
   yield left(nodeName, others, [stop.id]);
@@ -31,7 +35,8 @@ function* actionsOf(node: BundleNode, { all, live, runs }: LeavingAround): Gener
 /** corosync-quorumtool exits 1 where corosync does not run. */
 const STOPPED: Probe = { ...command('corosync-quorumtool', '-s'), succeeds: [1] };
 
-function stopped({ host, nodeName }: BundleNode, after: Action['after']): Action {
+function stopped({ host, nodeName }: BundleNode, actions: readonly Action[], after: Action['after']): Action {
+  const device = deviceCommands(actions);
   return {
     ...QUIET,
     id: actionId('pacemaker', 'leave', nodeName),
@@ -41,11 +46,11 @@ function stopped({ host, nodeName }: BundleNode, after: Action['after']): Action
     reason: `${nodeName} is in no file of the cluster any more, and does not come back at the next boot`,
     worstCase: atMost(300, '90 s for each unit, and for what it still has to say: our choice'),
     gate: isEmpty(nodeName),
-    run: [command('systemctl', 'disable', 'corosync', 'pacemaker'), ...STOPS],
+    run: [command('systemctl', 'disable', 'corosync', 'pacemaker'), ...device.disable, ...stopsOf(actions)],
     probe: STOPPED,
     undo: {
       when: 'before-files',
-      run: [command('systemctl', 'enable', 'corosync', 'pacemaker'), ...STARTS],
+      run: [command('systemctl', 'enable', 'corosync', 'pacemaker'), ...startsOf(actions), ...device.enable],
       until: isOnline(nodeName),
     },
     after,
@@ -63,13 +68,10 @@ function left(name: string, on: readonly HostName[], after: Action['after']): Ac
     reason: 'the others have to be quorate without it, and must not take it for lost',
     worstCase: atMost(60, 'a token and the choice of a coordinator: our choice'),
     run: [],
-    probe: {
-      ...command('crm_mon', '-1', '--output-as=xml'),
-      says: [
-        { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
-        { some: 'node', with: { name, online: 'false', unclean: 'false' } },
-      ],
-    },
+    probe: crmMon(
+      { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
+      { some: 'node', with: { name, online: 'false', unclean: 'false' } },
+    ),
     after,
   };
 }

@@ -9,6 +9,7 @@ import { predictCorosync } from '../impact/corosync/predict.ts';
 import { NEEDS } from '../impact/corosync/prediction.ts';
 import { hasLocks } from './first-cib.ts';
 import { isStopKey, stops } from './full-stop.ts';
+import { isOfDevice } from './other-device.ts';
 import { restarts } from './restart.ts';
 
 /** Each completes "cannot be pushed yet". */
@@ -68,6 +69,7 @@ function changesOf(reaching: Reaching): readonly NotBuilt[] {
     ...only(stopped.length > 0 ? [] : inTurn, 'a restart of all hosts in turn', ROLLED),
     ...only(atOnce, 'a stop of all hosts at once', STOPPED),
     ...(stopped.length > 0 ? besideStop(reaching) : []),
+    ...(own.some(isOfDevice) ? besideDevice(reaching, rolled.length + stopped.length > 0 || inTurn.length > 0) : []),
   ];
 }
 
@@ -76,17 +78,32 @@ const ROLLED =
 const STOPPED =
   'choose a window in which all guests may be down, then push with --allow push/leave-cluster: all hosts stop, and start together';
 
+const APART = { cure: 'push one of the two first, then the other' };
+
 /** A host that joins would start with the new file while the others run the old one, and a cluster has to run for a rollback of the CIB. */
 function besideStop({ nodes, members, changes, document, live }: Reaching): readonly NotBuilt[] {
   const joining = nodes.filter((node) => !members.includes(node));
   const isRenamed = corosyncKeys(changes, 'all-at-once', (key) => key === 'totem.cluster_name').length > 0;
-  const apart = { cure: 'push one of the two first, then the other' };
   return [
     ...(joining.length > 0
-      ? [{ what: `a stop of all hosts at once while ${joining.join(', ')} joins`, ...apart }]
+      ? [{ what: `a stop of all hosts at once while ${joining.join(', ')} joins`, ...APART }]
       : []),
-    ...(document === null ? [] : [{ what: 'a stop of all hosts at once together with a change of the CIB', ...apart }]),
+    ...(document === null ? [] : [{ what: 'a stop of all hosts at once together with a change of the CIB', ...APART }]),
     ...(isRenamed && live !== undefined && hasLocks(live) ? [LOCKS_NAME_CLUSTER] : []),
+  ];
+}
+
+/**
+ * Without its votes the members are quorate as long as all are there, and no host joins whose vote is expected then; a rollback that restarted
+ * daemons with the old file would start that of a device which the file does not have.
+ */
+function besideDevice({ nodes, members }: Reaching, restarts: boolean): readonly NotBuilt[] {
+  const joining = nodes.filter((node) => !members.includes(node));
+  const what = 'a change of the quorum device';
+  return [
+    ...(joining.length > 0 ? [{ what: `${what} while ${joining.join(', ')} joins`, ...APART }] : []),
+    ...(restarts ? [{ what: `${what} together with one that needs a restart of corosync`, ...APART }] : []),
+    ...(nodes.length < 2 ? [{ what: `${what} of a single host, which is not quorate without its vote,` }] : []),
   ];
 }
 
@@ -119,7 +136,7 @@ function isWritten(change: Change['change']): boolean {
   return change !== 'record' && change !== 'attributes';
 }
 
-/** Keys of corosync.conf that need more than a reload, and those that have a daemon of their own. */
+/** Keys of corosync.conf that need more than a reload. */
 function corosyncKeys(
   changes: readonly Change[],
   kind: 'node-by-node' | 'all-at-once',
@@ -130,8 +147,6 @@ function corosyncKeys(
   const needs = keys.flatMap((key) => {
     const { path } = key;
     if (!isMeant(path)) return [];
-    if (/^quorum\.device\b/.test(path))
-      return kind === 'all-at-once' ? ['a change of the quorum device, whose daemon is started apart,'] : [];
     return key.class === kind ? [`a change of ${path} in corosync.conf, which ${NEEDS[kind]},`] : [];
   });
   return [...new Set(needs)];

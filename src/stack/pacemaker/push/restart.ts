@@ -15,8 +15,9 @@ import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
-import { drained, isEmpty, isOnline, nodeIs, predictionOf, standby, STARTS, STOPS } from './drain.ts';
+import { drained, isEmpty, isOnline, nodeIs, effectOf, standby, startsOf, stopsOf } from './drain.ts';
 import { effectOfStop, fullStop, NOT_RELOADED, stops } from './full-stop.ts';
+import { deviceVotes } from './quorum-device.ts';
 import { movingTime } from './times.ts';
 
 export const restarting: Restarting = {
@@ -28,9 +29,10 @@ export const restarting: Restarting = {
   },
   effect: (nodes, around) => {
     if (around.changes.some(stops)) return effectOfStop(around);
-    const each = nodes.map((node) => predictionOf([node], around));
+    const effects = nodes.map((node) => effectOf([node], around));
+    const each = effects.map(({ prediction }) => prediction);
     const moves = each.map(({ summary }) => summary.replace(ELSE, '')).filter((one) => one !== '');
-    const [first = predictionOf([], around)] = each;
+    const [first = effectOf([], around).prediction] = each;
     const prediction = {
       ...first,
       services: each.flatMap(({ services }) => services),
@@ -39,7 +41,7 @@ export const restarting: Restarting = {
       isDifferent: each.some(({ isDifferent }) => isDifferent),
       summary: [...new Set(moves), `everything ${moves.length > 0 ? 'else ' : ''}keeps running`].join('; '),
     };
-    return { path: CIB, found: '', prediction };
+    return { path: CIB, found: '', prediction, witnesses: effects.flatMap(({ witnesses = [] }) => witnesses) };
   },
 };
 
@@ -55,24 +57,22 @@ export function restarts(one: Change): boolean {
   return predictCorosync(found ?? '', desired ?? '').changes.some((key) => key.class === 'node-by-node');
 }
 
-function turnOf(node: BundleNode, nodes: readonly BundleNode[], { live, runs }: LeavingAround): Turn {
+function turnOf(node: BundleNode, nodes: readonly BundleNode[], { actions, live, runs }: LeavingAround): Turn {
   const others = nodes.filter((one) => one !== node).map(({ host }) => host);
   // What has moved to a host stays there until its own turn, unless it fails back.
   const all = nodes.flatMap(({ host }) => runs(host));
   const millis = movingTime(readCib(live), all);
   const isResting = restingIn(live).includes(node.nodeName);
-  const steps = isResting ? restartOf(node) : [...aroundRestart(node, others, millis)];
+  const restart = restartOf(node, actions);
+  const around = isResting
+    ? restart
+    : [drained(node.nodeName, others, millis), ...restart, ...returnOf(node, others, millis)];
+  const asked = deviceVotes(actions, node.nodeName, others).map((action) => ({ action, nodes: others }));
   return {
     node: node.host,
-    steps: steps.map((action) => ({ action, nodes: action.on?.slice(0, 1) ?? [node.host] })),
+    steps: [...asked, ...around.map((action) => ({ action, nodes: action.on?.slice(0, 1) ?? [node.host] }))],
     stranded: [],
   };
-}
-
-function* aroundRestart(node: BundleNode, others: Action['on'], millis: number): Generator<Action> {
-  yield drained(node.nodeName, others ?? [], millis);
-  yield* restartOf(node);
-  yield* returnOf(node, others, millis);
 }
 
 /** Hosts that an operator has on standby, and that stay so. */
@@ -91,7 +91,8 @@ const UNITS = '90 s for each unit that stops or starts, and 20 s for the choice 
  * The rollback of the second starts the daemons with the old files, which only the controller does: a host alone cannot move its guests
  * away. What a host alone does is to start what is stopped.
  */
-function restartOf({ host, nodeName }: BundleNode): readonly Action[] {
+function restartOf({ host, nodeName }: BundleNode, actions: readonly Action[]): readonly Action[] {
+  const [stops, starts] = [stopsOf(actions), startsOf(actions)];
   const common = {
     ...QUIET,
     on: [host],
@@ -106,15 +107,15 @@ function restartOf({ host, nodeName }: BundleNode): readonly Action[] {
       disruption: 'leave-cluster',
       reason: 'the daemons read their files when they start',
       gate: isEmpty(nodeName),
-      run: [...STOPS, ...STARTS],
-      undo: { when: 'after-files', run: STARTS, until: isOnline(nodeName) },
+      run: [...stops, ...starts],
+      undo: { when: 'after-files', run: starts, until: isOnline(nodeName) },
     },
     {
       ...common,
       id: actionId('pacemaker', 'restarted', nodeName),
       reason: 'a rollback starts the daemons again, with the old files',
       run: [],
-      undo: { when: 'after-files', run: [...STOPS, ...STARTS], until: isOnline(nodeName), attended: true },
+      undo: { when: 'after-files', run: [...stops, ...starts], until: isOnline(nodeName), attended: true },
     },
   ];
 }

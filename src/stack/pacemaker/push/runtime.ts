@@ -1,4 +1,5 @@
 /** Probes for membership and health of the cluster on a node. Exit codes measured with pacemaker 2.1.5 and corosync 3.1.7. */
+import { exact } from '../../../base/lists.ts';
 import type { Gate, Probe } from '../../../bundle/action.ts';
 import type { BundleService, Runtime } from '../../../bundle/runtime.ts';
 import { command } from '../../../emit/actions.ts';
@@ -7,6 +8,7 @@ import { domainOf } from '../../../model/service.ts';
 import { pacemakerDialectOf } from '../dialect.ts';
 import { hasSharedGroups } from '../emit/storage.ts';
 import type { PacemakerModel } from '../options.ts';
+import { crmMon } from './crm-mon.ts';
 
 /**
  * Exit codes: 0 with quorum, 2 without, 1 if corosync is down. From corosync-quorumtool(8), not measured.
@@ -29,13 +31,7 @@ const QUORATE: Gate = {
 const CLEAN: Gate = {
   name: 'no node waits to be fenced, and pacemaker runs',
   problem: 'sees a node that waits to be fenced, or no pacemaker',
-  probe: {
-    ...command('crm_mon', '-1', '--output-as=xml'),
-    says: [
-      { some: 'current_dc', with: { present: 'true' } },
-      { none: 'node', with: { unclean: 'true' } },
-    ],
-  },
+  probe: crmMon({ some: 'current_dc', with: { present: 'true' } }, { none: 'node', with: { unclean: 'true' } }),
   allowable: false,
 };
 
@@ -51,7 +47,7 @@ const IDLE: Gate = {
 const SOUND: Gate = {
   name: 'no operation has failed',
   problem: 'remembers an operation that has failed (crm_resource --cleanup forgets it)',
-  probe: { ...command('crm_mon', '-1', '--output-as=xml'), says: [{ none: 'failure', with: {} }] },
+  probe: crmMon({ none: 'failure', with: {} }),
   allowable: true,
 };
 
@@ -65,6 +61,19 @@ function stopsLocks({ cluster }: PacemakerModel): Gate {
     problem: 'has no killall, by which the agent of dlm stops it',
     cure: pacemakerDialectOf(cluster.platform).installsKillall,
     probe: command('killall', '--version'),
+    allowable: false,
+  };
+}
+
+/** corosync-qdevice(8): only with `tls: off` it starts without one; it exits 1 with "Can't init nss". */
+function* certificates({ own: { quorumDevice: device }, cluster, hosts }: PacemakerModel): Iterable<Gate> {
+  if (device === null || device.tls === 'off') return;
+  const names = hosts.map(({ nodeName }) => nodeName).join(' ');
+  yield {
+    name: 'there is a certificate for the quorum device',
+    problem: 'has no certificate for the quorum device',
+    cure: `corosync-qdevice-net-certutil -Q -n ${cluster.name} ${device.host} ${names}`,
+    probe: command('certutil', '-L', '-d', '/etc/corosync/qdevice/net/nssdb', '-n', 'Cluster Cert'),
     allowable: false,
   };
 }
@@ -89,7 +98,7 @@ export function hasLinks({ own }: PacemakerModel): boolean {
 export function runtime(model: PacemakerModel): Runtime {
   const links = hasLinks(model) ? [linked(model)] : [];
   const locks = hasSharedGroups(model) ? [stopsLocks(model)] : [];
-  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks];
+  const gates = [QUORATE, ...links, CLEAN, IDLE, SOUND, ...locks, ...certificates(model)];
   return { member: MEMBER, sees: SEES, gates, serviceActions: null, services: servicesOf(model) };
 }
 
@@ -102,7 +111,7 @@ function servicesOf(model: Model): readonly BundleService[] {
     return {
       name,
       autostart,
-      hosts: hosts.map((host) => host.name).filter((host) => runOn.includes(host)),
+      hosts: exact(hosts.map((host) => host.name).filter((host) => runOn.includes(host))),
       failback: hosts.flatMap((host) => {
         const priority = members.find((member) => member.host === host.name)?.priority ?? null;
         return priority === null ? [] : [{ host: host.name, priority }];

@@ -2,7 +2,7 @@
 import type { ActionId } from '../../../base/brand.ts';
 import { memoized } from '../../../base/memoize.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
-import { actionId, atMost, command, quiet, QUIET } from '../../../emit/actions.ts';
+import { actionId, asking, atMost, command, quiet, QUIET } from '../../../emit/actions.ts';
 import { groupActions, lists, reaches, volumeId, type Making } from '../../../emit/storage/lvm-actions.ts';
 import type { Vm } from '../../../model/model.ts';
 import { groupsOf } from '../../../model/reach.ts';
@@ -50,20 +50,22 @@ function makingOf(model: PacemakerModel, disks: readonly ActionId[]): Making {
 /** LVM-activate activates the volumes that there are when it starts. */
 function* activations(group: VolumeGroup, model: PacemakerModel): Iterable<Action> {
   const on = model.hosts.filter((host) => reaches(host, group, model)).map(({ name }) => name);
-  for (const volume of group.volumes) yield activate(volume, on);
+  // One for all volumes of the group, of which there may be ten thousand.
+  const given = active([group.name, 'active'], 'vg_name,lv_active');
+  for (const volume of group.volumes) yield activate(volume, on, given);
 }
 
-function activate(volume: Volume, on: Action['on']): Action {
+function active(row: readonly string[], fields: string): Probe {
+  return asking(command('lvs', '--noheadings', '-o', fields), { row });
+}
+
+function activate(volume: Volume, on: Action['on'], given: Probe): Action {
   const { group, name } = volume;
-  const active = (row: readonly string[], fields: string): Probe => ({
-    ...command('lvs', '--noheadings', '-o', fields),
-    says: [{ row }],
-  });
   return quiet({
     id: activateId(volume),
     on,
     when: ['changed'],
-    given: active([group, 'active'], 'vg_name,lv_active'),
+    given,
     reason: `a group that runs does not activate ${group}/${name} when it is new`,
     worstCase: LIMIT,
     run: [command('lvchange', '-asy', `${group}/${name}`)],

@@ -44,9 +44,17 @@ it.each([
     /totem\.link_mode .* on each node, one after/,
   ],
   [OLD.replace('transport: knet', 'transport: udpu'), /totem\.transport .* stop of all nodes at once/],
-  [OLD.replace('votequorum\n', 'votequorum\n  device {\n    model: net\n  }\n'), /quorum device, whose daemon/],
 ])('refuses keys of corosync.conf that a reload does not change', (desired, said) => {
   expect(refused(CONF, desired)).toEqual([expect.stringMatching(said)]);
+});
+
+it('brings a quorum device alone: not while a host joins, nor with a restart, nor to a single host', () => {
+  const device = OLD.replace('votequorum\n', 'votequorum\n  device {\n    model: net\n  }\n');
+  expect(refused(CONF, device)).toEqual([]);
+  const [members, active] = [HOSTS.slice(0, 1), device.replace('knet', 'knet\n  link_mode: active')];
+  expect(refused(CONF, device, { members, reached: members })).toEqual([expect.stringContaining('while host2 joins')]);
+  expect(refused(CONF, active, { restarts: true })).toEqual([expect.stringContaining('a restart of corosync')]);
+  expect(refused(CONF, device, { members, nodes: members })).toEqual([expect.stringContaining('a single host')]);
 });
 
 it('brings a first deployment, and nothing to a cluster that was stopped', () => {

@@ -135,7 +135,7 @@ describe('a change that costs an outage at once', () => {
     expect(shown(stop?.patch ?? [])).toMatch(
       /path="[^"]*primitive\[@id='vm1'\]"[^]*name="target-role" value="Stopped"/,
     );
-    expect(stop?.proof?.says).toEqual([{ none: 'resource', with: { id: 'vm1', active: 'true' } }]);
+    expect(stop?.proof?.says).toEqual([{ none: 'resource', with: { id: 'vm1', role: { not: 'Stopped' } } }]);
     expect(shown(removal?.patch ?? [])).toMatch(/operation="delete" path="[^"]*primitive\[@id='vm1'\]"/);
     expect(prediction.summary).toBe('vm1 stops; everything else keeps running');
     expect(prediction.diagnostics.map(({ code }) => code)).toEqual(['pcmk/disruptive-change']);

@@ -72,7 +72,7 @@ export const CLASSES: readonly Row[] = [
   { path: 'quorum.provider', class: 'all-at-once', note: AT_START },
   { path: 'quorum.expected_votes', class: 'never', note: 'one that is too high takes the quorum of all nodes at once' },
   live('quorum.two_node', 'wait_for_all follows it'),
-  live('quorum.device*', 'the daemon of the device starts apart; expected votes rise at once'),
+  live('quorum.device*', 'expected votes follow at once; the daemon of the device reads it when it starts'),
   ...['wait_for_all', 'last_man_standing', 'last_man_standing_window', 'auto_tie_breaker', 'auto_tie_breaker_node'].map(
     (key) => silent(`quorum.${key}`, 'node-by-node', AT_START),
   ),
