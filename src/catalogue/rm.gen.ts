@@ -336,6 +336,10 @@ export const RM_FAMILIES = {
           "mountpoint": {
             "unique": true,
             "required": true,
+            "also": [
+              "directory",
+              "mount_point"
+            ],
             "type": "path",
             "description": "Folder where it is mounted",
             "example": "/srv/data"
@@ -435,6 +439,10 @@ export const RM_FAMILIES = {
           "mountpoint": {
             "unique": true,
             "required": true,
+            "also": [
+              "directory",
+              "mount_point"
+            ],
             "type": "path",
             "description": "Folder where it is mounted",
             "example": "/srv/shared"
@@ -514,6 +522,10 @@ export const RM_FAMILIES = {
           "mountpoint": {
             "unique": true,
             "required": true,
+            "also": [
+              "directory",
+              "mount_point"
+            ],
             "type": "path",
             "description": "Folder where it is mounted",
             "example": "/srv/home"
@@ -1527,11 +1539,20 @@ export const RM_FAMILIES = {
           },
           "vg_name": {
             "required": true,
+            "also": [
+              "vgname",
+              "vg",
+              "volume_group"
+            ],
             "type": "text",
             "description": "Volume group",
             "example": "vg_web"
           },
           "lv_name": {
+            "also": [
+              "lvname",
+              "lv"
+            ],
             "type": "text",
             "description": "One volume of it; all when left out",
             "example": "www"

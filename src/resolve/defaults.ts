@@ -99,7 +99,7 @@ export const FENCE_RACE_DELAY = '15s';
 
 /** How long to wait for a lost session before its requests fail. Red Hat, DM Multipath: 5 to 15 s. */
 export const REPLACEMENT_TIMEOUT = {
-  alone: { value: '120s', because: "open-iscsi's own default: a guest rather waits than sees an error" },
+  alone: { value: '120s', because: "open-iscsi's own default: a guest waits rather than sees an error" },
   multipath: {
     value: '5s',
     because: "another path takes over; as multipath's own fast_io_fail_tmo, multipath.conf(5)",

@@ -22,10 +22,14 @@ export const unknownReference = defineDiagnostic<{
   severity: 'error',
   message: (f) =>
     `there is no ${f.what} "${f.name}"${f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`}`,
-  help: (f) =>
-    f.suggestion === null
+  help: (f) => {
+    const names = f.name.split(/\s+/);
+    if (names.length > 1 && names.every((name) => f.known.includes(name)))
+      return `put a comma between the names: ${names.join(', ')}`;
+    return f.suggestion === null
       ? `define ${f.name}, or name ${oneOf(f.known, f.what)}`
-      : `write ${f.suggestion} if that is meant, or define ${f.name}`,
+      : `write ${f.suggestion} if that is meant, or define ${f.name}`;
+  },
   explain: 'A name that refers to nothing would be rendered into files that refer to nothing.',
 });
 

@@ -2,6 +2,12 @@
 import type { Json } from '../base/brand.ts';
 import { defineDiagnostic } from '../diag/diagnostic.ts';
 
+/** A key and its value that were read as one word, `cpus:4`, as they are meant. */
+function unspaced({ key, known }: { readonly key: string; readonly known: readonly string[] }): string | undefined {
+  const [, name = '', value = ''] = /^([\w-]+):\s*(\S.*)$/u.exec(key) ?? [];
+  return known.includes(name) ? `${name}: ${value}` : undefined;
+}
+
 export const unknownKey = defineDiagnostic<{
   key: string;
   suggestion: string | null;
@@ -17,11 +23,14 @@ export const unknownKey = defineDiagnostic<{
   severity: 'error',
   message: (f) => {
     if (f.section !== null) return `"${f.key}" is a key of ${f.section}, and not one of ${f.of}`;
+    if (unspaced(f) !== undefined) return `"${f.key}" has no plain space after its colon`;
     const meant = f.suggestion === null ? '' : `; did you mean "${f.suggestion}"?`;
     return `"${f.key}" is not known here${f.opposite === null ? meant : `; ${f.opposite[0]} is its opposite`}`;
   },
   help: (f) => {
     if (f.section !== null) return `write it below ${f.section}`;
+    const spaced = unspaced(f);
+    if (spaced !== undefined) return `write ${spaced}`;
     if (f.opposite !== null)
       return `write ${f.opposite[0]}${f.opposite[1] === null ? ', and its value the other way round' : `: ${f.opposite[1]}, in place of ${f.key}`}`;
     return f.suggestion === null ? `use one of: ${f.known.join(', ')}` : `write ${f.suggestion}`;
@@ -38,11 +47,19 @@ export const neverKey = defineDiagnostic<{ key: string; because: string; isType:
     'Some attributes of cluster.conf stop services, let two nodes write to the same storage, or are not meant for a file at all.',
 });
 
-export const missingKey = defineDiagnostic<{ key: string; example: string; choices: readonly string[] }>({
+export const missingKey = defineDiagnostic<{
+  key: string;
+  example: string;
+  choices: readonly string[];
+  /** The key that was written in its place, as `ip: { ... }` for `type: ip`; null if none was. */
+  asKey?: string | null;
+}>({
   code: 'schema/missing-key',
   severity: 'error',
   message: (f) => `"${f.key}" is missing here`,
   help: (f) => {
+    if ((f.asKey ?? null) !== null)
+      return `write { ${f.key}: ${f.example}, ... }, with what is below ${f.asKey} next to it`;
     if (f.choices.length > 0) return `add ${f.key}: one of ${f.choices.join(', ')}`;
     return f.example === '' ? `add ${f.key}` : `add ${f.key}, such as ${f.key}: ${f.example}`;
   },
@@ -59,6 +76,8 @@ export const wrongType = defineDiagnostic<{
   words: string | null;
   /** The schema's own example of a list or map; empty if it has none. */
   example: string;
+  /** The value as a map or a list; null if it cannot be one. */
+  wrapped: string | null;
   /** The value of the expected type that is written as another one; null if none is. */
   meant: Json | null;
   /** What stays where the last entry of a list or map was deleted; null if the schema takes no empty one, or something else is wrong. */
@@ -69,6 +88,7 @@ export const wrongType = defineDiagnostic<{
   message: (f) => `${f.key} must be ${f.expected}, but this is ${f.found}`,
   help: (f) => {
     if (f.quote !== null && f.words === null) return `quote it: "${f.quote}"`;
+    if (f.wrapped !== null) return `write ${f.wrapped}`;
     if (typeof f.meant === 'number' || typeof f.meant === 'boolean') return `write ${f.meant}, without quotes`;
     if (f.empty !== null)
       return `write ${f.key}: ${f.empty}, or ${f.expected}${f.example === '' ? '' : `, such as ${f.example}`}`;
@@ -111,11 +131,20 @@ export const uncataloguedAgent = defineDiagnostic<{ agent: string }>({
     'it would switch other hardware, or nothing.',
 });
 
-export const pattern = defineDiagnostic<{ key: string; found: string; words: string }>({
+export const pattern = defineDiagnostic<{
+  key: string;
+  found: string;
+  words: string;
+  /** The same value in this form; null if none is. */
+  meant: string | null;
+}>({
   code: 'schema/pattern',
   severity: 'error',
   message: (f) => `${f.key} cannot be "${f.found}"`,
-  help: (f) => `write ${f.words}${f.found.includes('{{') ? '; {{ ... }} is not expanded in a site' : ''}`,
+  help: (f) => {
+    if (f.meant !== null) return `write ${f.meant}; K, M, G and T are powers of 1024`;
+    return `write ${f.words}${f.found.includes('{{') ? '; {{ ... }} is not expanded in a site' : ''}`;
+  },
   explain: 'The value ends up in files whose readers understand this form only.',
 });
 

@@ -8,6 +8,8 @@ import type { SchemaError } from './compiled.ts';
 import * as finding from './findings.ts';
 import { allowedOf, emptyOf, exampleOf, meantBy, neverIn, propertiesOf, sectionWith, tagsOf } from './schema-facts.ts';
 import { noAgent } from './agent-messages.ts';
+import { missingTag } from './missing-tag.ts';
+import { isTag, sizeMeant, valueMeant, wrappedIn } from './value-meant.ts';
 import { isWordOfAnother, oppositeOf, suggest } from './suggested-key.ts';
 
 /** The path of the value with the error. A step is a number only in a list: a VM may be called 101. */
@@ -79,8 +81,9 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     };
     return finding.unknownKey(isHidden ? hidden(at) : at, facts);
   },
-  required: ({ params, parentSchema }, path) => {
+  required: ({ params, parentSchema, data }, path) => {
     const key = String(params['missingProperty']);
+    if (isTag(key, parentSchema)) return missingTag(path, key, data, parentSchema);
     return finding.missingKey(keyAt(path), {
       key,
       example: exampleOf(own(propertiesOf(parentSchema), key)),
@@ -101,10 +104,11 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     const words =
       quote === null ? ownWordsOf(parentSchema) : isAdmitted(quote, parentSchema) ? null : wordsOf(parentSchema);
     const example = ['array', 'object'].includes(String(params['type'])) ? exampleOf(parentSchema) : '';
-    const meant = quote !== null && words === null ? quote : valueMeant(data, String(params['type']));
+    const { meant: inside, text: wrapped } = wrappedIn(data, key, parentSchema) ?? { meant: null, text: null };
+    const meant = quote !== null && words === null ? quote : (inside ?? valueMeant(data, String(params['type'])));
     const empty = data === null ? emptyOf(parentSchema) : null;
     const found = kindOf(data);
-    return finding.wrongType(valueAt(path), { key, expected, found, quote, words, example, meant, empty });
+    return finding.wrongType(valueAt(path), { key, expected, found, quote, words, example, wrapped, meant, empty });
   },
   enum: ({ params, parentSchema, data }, path, key) => {
     const allowed = allowedOf(params['allowedValues']);
@@ -114,7 +118,7 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
   discriminator: ({ params, parentSchema, data }, path) => {
     const tag = String(params['tag']);
     if (params['error'] === 'tag' && !(isMap(data) && own(data, tag) !== undefined))
-      return finding.missingKey(keyAt(path), { key: tag, example: '', choices: tagsOf(parentSchema) });
+      return missingTag(path, tag, data, parentSchema);
     const because = neverIn(parentSchema, String(params['tagValue']));
     if (because !== undefined)
       return finding.neverKey(valueAt([...path, tag]), { key: String(params['tagValue']), because, isType: true });
@@ -128,8 +132,8 @@ const MESSAGES: { readonly [keyword: string]: Speaker } = {
     if (propertyName !== undefined)
       return finding.badName(keyAt([...path, propertyName]), { name: propertyName, words });
     // A password in place of a secret's name.
-    if (isSecret(parentSchema)) return finding.pattern(secretAt(path), { key, found: '***', words });
-    return finding.pattern(valueAt(path), { key, found: String(data), words });
+    if (isSecret(parentSchema)) return finding.pattern(secretAt(path), { key, found: '***', words, meant: null });
+    return finding.pattern(valueAt(path), { key, found: String(data), words, meant: sizeMeant(data, parentSchema) });
   },
   minimum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at least'),
   maximum: ({ params, data }, path, key) => outOfRange(path, key, data, params['limit'], 'at most'),
@@ -150,25 +154,6 @@ function ownWordsOf(schema: unknown): string | null {
   const words = isMap(schema) ? schema['x-words'] : undefined;
   return typeof words === 'string' ? words : null;
 }
-
-/** The value that was meant by one of another type: the number or truth value that a text spells, a list of one. Null if there is none. */
-function valueMeant(data: unknown, type: string): Json | null {
-  if (type === 'array' && isMap(data)) return [data];
-  if (typeof data !== 'string') return null;
-  if (type === 'array') return data.split(/[\s,]+/).filter((word) => word !== '');
-  if (type === 'integer') return /^(0|[1-9]\d{0,14})$/.test(data) ? Number(data) : null;
-  return type === 'boolean' ? (own(TRUTH, data.toLowerCase()) ?? null) : null;
-}
-
-/** Spellings of truth in YAML 1.1, which are text in YAML 1.2. yaml.org/type/bool.html */
-const TRUTH: { readonly [spelling: string]: boolean } = {
-  true: true,
-  yes: true,
-  on: true,
-  false: false,
-  no: false,
-  off: false,
-};
 
 /** Would quotes be enough? */
 function isAdmitted(text: string, schema: unknown): boolean {

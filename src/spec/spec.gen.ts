@@ -85,7 +85,7 @@ services?: {
 [k: string]: Service
 }
 /**
- * Virtual machines, by libvirt domain name; each becomes an rgmanager service. Example: vm1: { memory: 2G, cpus: 2, disks: [{ volume: vg_vms/vm1 }], nics: [{ bridge: br0 }] }
+ * Virtual machines, by libvirt domain name; each becomes a service of the cluster. Example: vm1: { memory: 2G, cpus: 2, disks: [{ volume: vg_vms/vm1 }], nics: [{ bridge: br0 }] }
  */
 vms?: {
 [k: string]: Vm
@@ -3514,7 +3514,7 @@ retain_days?: number
  */
 export type VolumeGroup = {
 /**
- * Shared by all hosts through clvmd. false: active on one host at a time, where a service puts it (HA-LVM), or on the one host of its VMs. Example: true
+ * Shared by all hosts, through clvmd or lvmlockd. false: active on one host at a time, where a service puts it (HA-LVM), or on the one host of its VMs. Example: true
  */
 clustered?: boolean
 /**
@@ -4544,7 +4544,7 @@ service_name?: string
 raw?: Raw
 }
 /**
- * Resources that run together on one host at a time, under rgmanager's control.
+ * Resources that run together on one host at a time, where the cluster puts them.
  */
 export type Service = {
 /**
@@ -4560,7 +4560,7 @@ run_on?: [string, ...(string)[]]
  */
 failover_domain?: string
 /**
- * rgmanager starts it when the cluster starts. Example: true
+ * It starts with the cluster. Example: true
  */
 autostart?: boolean
 /**
@@ -4568,7 +4568,7 @@ autostart?: boolean
  */
 exclusive?: boolean
 /**
- * What rgmanager does when it fails: start it again on the same host, on another one, or leave it off. Example: restart
+ * What the cluster does when it fails: start it again on the same host, on another one, or leave it off. Example: restart
  */
 recovery?: ("restart" | "relocate" | "disable")
 /**
@@ -6394,7 +6394,7 @@ raw?: Raw
 resources?: Resources
 }
 /**
- * A virtual machine under rgmanager's control. What is left out comes from its profile, then its groups.
+ * A virtual machine that the cluster runs. What is left out comes from its profile, then its groups.
  */
 export type Vm = {
 /**
@@ -6453,7 +6453,7 @@ on_poweroff?: ("destroy" | "restart" | "preserve" | "rename-restart")
  */
 on_reboot?: ("destroy" | "restart" | "preserve" | "rename-restart")
 /**
- * What libvirt does when the guest crashes; destroy leaves it to rgmanager. Example: destroy
+ * What libvirt does when the guest crashes; destroy leaves it to the cluster. Example: destroy
  */
 on_crash?: ("destroy" | "restart" | "preserve" | "rename-restart" | "coredump-destroy" | "coredump-restart")
 /**
@@ -6505,7 +6505,7 @@ unset?: Unset
  */
 migrate?: ("live" | "pause")
 /**
- * rgmanager starts it when the cluster starts. Example: true
+ * It starts with the cluster. Example: true
  */
 autostart?: boolean
 /**
@@ -6513,7 +6513,7 @@ autostart?: boolean
  */
 exclusive?: boolean
 /**
- * What rgmanager does when it fails: start it again on the same host, on another one, or leave it off. Example: restart
+ * What the cluster does when it fails: start it again on the same host, on another one, or leave it off. Example: restart
  */
 recovery?: ("restart" | "relocate" | "disable")
 /**

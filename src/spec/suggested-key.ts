@@ -24,6 +24,8 @@ export function suggest(
   { map, isWord }: { readonly map: unknown; readonly isWord: boolean },
 ): string | null {
   const spelled = known.find(([, property]) => isMap(property) && allowedOf(property['x-spellings']).includes(key));
+  const [unspaced = ''] = /^[\w-]+(?=:)/.exec(key) ?? [];
+  if (known.some(([name]) => name === unspaced)) return unspaced;
   const free = known.map(([name]) => name).filter((name) => !(isMap(map) && Object.hasOwn(map, name)));
   return spelled?.[0] ?? (isWord ? undefined : similar(key, free)) ?? null;
 }

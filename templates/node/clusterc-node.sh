@@ -723,11 +723,16 @@ prepare_file() { # SOURCE: writes what the row asks for to a temporary file in t
 # Sets owners and modes of the temporary files, each with one process for all files that are to have it.
 own_prepared() {
   seen=$NL
-  [ "$on_node" = no ] || for entry in $prepared; do set_on_all "${entry%% *}" chown; done
+  [ "$on_node" = no ] || for entry in $prepared; do is_owned_already || set_on_all "${entry%% *}" chown; done
   for entry in $prepared; do # after chown, which drops the setuid bit
     entry=${entry#* }
     [ "${entry%% *}" = 0600 ] || set_on_all "${entry%% *}" chmod # with the umask of this script, a copy has that one already
   done
+}
+
+# What root makes is root's, but for a group that a folder may hand on; test(1) has -O and -G in every shell that this must run in.
+is_owned_already() {
+  [ "${entry%% *}" = root:root ] && [ -O / ] && [ -O "${entry##* }" ] && [ -G "${entry##* }" ]
 }
 
 set_on_all() { # OWNER|MODE chown|chmod
@@ -834,11 +839,11 @@ is_id() { # staged|undo: does it exist, and is it of ID?
 
 need() { is_id "$1" || misuse "$1 is not that of $id"; } # staged|undo
 
-drop() { # NAME: removes a folder of the state; renames it first, so that a kill leaves no half of it
-  clear_away "$gone"
+drop() { # NAME: removes a folder of the state; renames it first, so that a kill leaves no half of it. Those of a trip go together, at its end
+  [ "$on_trip" = yes ] || clear_away "$gone"
   [ -e "$STATE/$1" ] || return 0
-  try "cannot remove $1" mv "$STATE/$1" "$STATE/$gone"
-  clear_away "$gone"
+  try "cannot remove $1" mv "$STATE/$1" "$STATE/$gone" # into it, if it is there
+  [ "$on_trip" = yes ] || clear_away "$gone"
 }
 
 clear_away() { # NAME: of the state folder
@@ -948,7 +953,7 @@ stage() {
   archive=$new/archive
   reason=$( (cat >"$archive") 2>&1) || fail "cannot write the archive to the state folder: $reason"
   listing=$(tar -t -v -f "$archive" 2>/dev/null) || misuse 'the input is no tar archive'
-  names=''
+  names='' others_may=no
   for entry in $listing; do list_name "$entry"; done
   unpack
   read_index "$new/index"
@@ -1057,10 +1062,12 @@ list_name() { # LINE of tar -t -v: adds the name of the file to names
     files/*) is_path "/${name%/}" || misuse "the archive holds a file that is out of place: $name" ;;
     *) misuse "the archive holds a file that is out of place: $name" ;;
   esac
+  case $1 in -rw-------*) ;; *) others_may=yes ;; esac
   case $1 in -*) names=$names$NL$name ;; esac
 }
 
 compare_names() { # are the files of the archive, and those that are here already, those of the index?
+  [ -n "$own" ] || ! is_in_order || return 0
   sorted=$({
     for name in $names; do printf '%s has\n' "$name"; done
     for name in $own; do printf 'files%s has\n' "$name"; done
@@ -1085,10 +1092,24 @@ compare_names() { # are the files of the archive, and those that are here alread
   [ -z "$name" ] || misuse 'the files of the archive are not those of its index'
 }
 
+# Are the names those of the index in its order, which is that of the letters, so that none is there twice? It costs no process.
+is_in_order() {
+  expected=${NL}activator
+  above=''
+  for entry in $index; do
+    path=${entry##* }
+    # shellcheck disable=SC3012 # where test(1) lacks it, the names are sorted
+    [ "$above" \< "$path" ] || return 1
+    above=$path
+    case $entry in [0-9a-f]*) expected=$expected${NL}files$path ;; esac
+  done
+  [ "$names" = "$expected${NL}index${NL}installed.json${NL}own" ]
+}
+
 unpack() { # -o ignores the owners of the machine where it was made
   reason=$(tar -x -o -f "$archive" -C "$new" 2>&1) || misuse "the archive cannot be unpacked: $reason"
   for name in index own; do [ -f "$new/$name" ] || misuse 'the files of the archive are not those of its index'; done
-  try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
+  [ "$others_may" = no ] || try 'cannot set modes in the state folder' chmod -R u=rwX,go= "$new"
 }
 
 # --- the intent ---
@@ -1437,6 +1458,7 @@ trip() { # STEP...
       *) misuse "no such step of a trip: $verb" ;;
     esac
     case $verb in stage | arm | run | commit) need_lock ;; esac
+    case $verb in stage | arm | commit) clear_away "$gone" ;; esac # what a killed one has left
     find_uptime
     began=$uptime
     set +e # which "||" would do, too, and inside of the step
@@ -1446,11 +1468,15 @@ trip() { # STEP...
     )
     code=$?
     set -e
-    [ "$code" -eq 0 ] || exit "$code"
+    [ "$code" -eq 0 ] || {
+      clear_away "$gone"
+      exit "$code"
+    }
     find_uptime
     printf 'done %s %s\n' "$verb" "$(((uptime - began) * 10))"
     [ "$verb" != lock ] || ! { IFS= read -r seconds <"$STATE/lock/lease"; } 2>/dev/null || hold_for "$seconds"
   done
+  clear_away "$gone"
   flush ./etc
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { packTar } from 'modern-tar';
 import { beforeEach, expect, test } from 'vitest';
 import {
   archive,
@@ -122,6 +123,27 @@ underEachShell('staging', (play) => {
     expect(outcome.err).toMatch(/^clusterc-node: .*\n$/);
     expect(await readdir(base)).toEqual(['root', 'root-bin']);
     expect(await readdir(node.root + state)).toEqual([]);
+  });
+
+  test('an archive in the order of its index is staged, unless both have a file twice', async () => {
+    const a: Wanted = { path: '/etc/a', content: 'text\n' };
+    const b: Wanted = { ...a, path: '/etc/b' };
+    const packed = (wanted: Wanted[]) =>
+      packTar([
+        tarFile('activator', script),
+        ...wanted.map(({ path, content }) => tarFile(`files${path}`, content ?? '')),
+        tarFile('index', indexOf(wanted)),
+        tarFile('installed.json', installedJson(first)),
+        tarFile('own', ''),
+      ]);
+    for (const twice of [
+      [a, a, b],
+      [a, b, a],
+      [a, b, b],
+    ])
+      expect(await node.verb(['stage', first], await packed(twice))).toMatchObject({ code: 2, out: '' });
+    expect(await readdir(node.root + state)).toEqual([]);
+    expect(await node.verb(['stage', first], await packed([a, b]))).toEqual({ code: 0, out: '', err: '' });
   });
 
   test('what tar complains about is reported', async () => {

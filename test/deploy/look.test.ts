@@ -56,7 +56,7 @@ describe('a look', () => {
     const asked: (readonly string[])[] = [];
     const { transport, ...ports } = saying({ stdout: observed + answers });
     const run: Ports['transport']['run'] = (node, argv, options) => {
-      asked.push(argv.slice(7));
+      asked.push(argv.slice(5));
       return transport.run(node, argv, options);
     };
     await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } }, [
@@ -93,7 +93,7 @@ describe('a look', () => {
     const asked: (readonly string[])[] = [];
     const { transport, ...ports } = saying({ stdout: observed + answers });
     const run: Ports['transport']['run'] = (node, argv, options) => {
-      asked.push(argv.slice(7));
+      asked.push(argv.slice(5));
       return transport.run(node, argv, options);
     };
     const [seen] = await observeAndAsk(bundle, new Map(), { ...ports, transport: { run } }, [

@@ -211,6 +211,51 @@ describe('the call of ssh', () => {
     expect(new Set([first, ...others]).size).toBe(6);
   });
 
+  it('takes included files into account, also by patterns, and those that they include', async () => {
+    const folder = temporaryFolder();
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at('config'), `Host kvm*\n  Include "${folder}/?.conf" ${folder}/missing\n`);
+    writeFileSync(at('a.conf'), `include=${folder}/deeper\n`);
+    writeFileSync(at('deeper'), `Include ${folder}/config\nProxyJump one\n`);
+    const socket = async () =>
+      basename((await argumentsOf(node(), at('config'))).find((one) => one.startsWith('ControlPath=')) ?? '');
+    const first = await socket();
+    writeFileSync(at('.x.conf'), 'ProxyJump hidden\n');
+    writeFileSync(at('bb.conf'), 'ProxyJump hidden\n');
+    expect(await socket()).toBe(first);
+    writeFileSync(at('deeper'), 'ProxyJump another\n');
+    const second = await socket();
+    writeFileSync(at('b.conf'), 'UserKnownHostsFile /etc/known\n');
+    expect(new Set([first, second, await socket()]).size).toBe(3);
+  });
+
+  it.each([
+    ['ControlPersist no', true],
+    ['ControlPath = none', true],
+    ['Host *\n  controlmaster "no"', true],
+    ['Match all\n  ControlPersist false', true],
+    ['Include INCLUDED', true],
+    ['# ControlPersist no', false],
+    ['Host gate\n  ControlPersist no', false],
+    ['Host gate\n  Include INCLUDED', false],
+    ['Host gate\nHost *\n  ControlPath none', true],
+    ['ControlPath ~/.ssh/%C\nHost *\n  ControlPath none', false],
+    ['ControlPersist 5m', false],
+  ])('keeps no connection where the configuration of ssh says so for all hosts: %j', async (text, off) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'included'), 'ControlPersist no\nHost x\n');
+    writeFileSync(join(folder, 'config'), `${text.replace('INCLUDED', join(folder, 'included'))}\n`);
+    const given = await argumentsOf(node(), join(folder, 'config'));
+    expect(given.includes('ControlPath=none')).toBe(off);
+    expect(given.includes('ControlMaster=auto')).toBe(!off);
+  });
+
+  it('keeps no connection to a host whose own options say so', async () => {
+    const given = await argumentsOf(node({ options: { ControlPath: 'none' } }));
+    const first = given.find((one) => one.startsWith('ControlPath='));
+    expect(first).toBe('ControlPath=none'); // ssh takes the first value
+  });
+
   it('hands on the input, and what the command says and how it ends', async () => {
     expect(await through(`cat; echo bad >&2; printf '${ended(3)}' >&2; exit 3`)).toEqual({
       exitCode: 3,

@@ -164,6 +164,8 @@ const CURES: readonly (readonly [RegExp, Cure])[] = [
   [/^write the whole disk: (\S+)$/, (site, at, [text = '']) => edited(site, at, text)],
   [/^use (multicast)(?:,? or .*)?$/, (site, at, [text = '']) => edited(site, at, text)],
   [/^write (\w+)\.(\w+), or choose .*$/, (site, at, [, name = '']) => replacing(site, at, name)],
+  [/^write (\{ \w+: [^{},]+ \})$/, (site, at, [yaml = '']) => edited(site, at, parsed(yaml))],
+  [/^write (\d+[KMGT]); K, M, .*$/, (site, at, [size = '']) => edited(site, at, size)],
   [
     new RegExp(`^write ('[^']*'|"[^"]*"|[^\\s:,]+(?::\\S+)?)(?:, without quotes|, or leave \\w+ out)?${END}`),
     (site, at, [word = '']) => replacing(site, at, word),

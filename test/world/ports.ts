@@ -135,7 +135,7 @@ type Part = {
 function partsOf(argv: readonly string[], input: string): readonly Part[] {
   const [sh, , script = ''] = argv;
   if (sh !== 'sh') return [{ line: argv.join(' '), mark: '', play: command(argv) }];
-  if (script !== ACTIVATOR) return [{ line: 'look', mark: '', play: look(argv.slice(7), input) }];
+  if (script !== ACTIVATOR) return [{ line: 'look', mark: '', play: look(argv.slice(5), input) }];
   const [, , , , , verb = '', id = '', owner = '', ...words] = argv;
   if (verb !== 'trip') return [{ line: `clusterc-node ${verb}`, mark: '', play: activated(verb, id, input, owner) }];
   return stepsIn(words, input).map((step): Part => {

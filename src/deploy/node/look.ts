@@ -73,11 +73,12 @@ function inOneWord({ name, argv }: Question): string {
 }
 
 /**
- * Runs two scripts one after the other in one call. Each is an argument, so neither needs to be installed, and neither can write. The
- * first is run by the shell that is there already.
+ * Two scripts as one, the first in a shell of its own, which the node forks. It is an argument, so nothing needs to be installed, and neither
+ * script can write. Its arguments are the root and the questions.
  */
-const BOTH =
-  '(script=$1; set -- "$3" observe; eval "$script") && looker=$2 && shift 3 && exec sh -c "$looker" clusterc-look "$@"';
+function lookWith(eyes: string, looker: string): string {
+  return `(set -- "$1" observe\n${eyes}) && shift && {\n${looker}\n}`;
+}
 
 function both(
   node: BundleNode,
@@ -86,9 +87,13 @@ function both(
   { activator, looker, transport }: Ports,
 ): Promise<Ran> {
   const eyes = readOnlyPart(activator);
-  const scripts = ['sh', '-c', BOTH, 'clusterc', eyes, node.connection.via === 'local' ? 'true' : looker];
+  const script = lookWith(eyes, node.connection.via === 'local' ? 'true' : looker);
   const timeout = as<Millis>(FILES_TIMEOUT + words.length * ANSWER_TIMEOUT);
-  return transport.run(node, [...scripts, rootOf(node), ...words], { stdin, timeout, connection: 'kept' });
+  return transport.run(node, ['sh', '-c', script, 'clusterc', rootOf(node), ...words], {
+    stdin,
+    timeout,
+    connection: 'kept',
+  });
 }
 
 /** Timeout of one answer, as in clusterc-look.sh. */

@@ -5,8 +5,8 @@
  * exchange. The arguments become one line for the login shell; only this file quotes them.
  */
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { HostName } from '../../base/brand.ts';
@@ -18,6 +18,7 @@ import { configured } from '../secrets/settings.ts';
 import { runCommand, type RunOptions, type Environment } from '../run.ts';
 import { ENDED_LINE, remoteLine } from './remote-line.ts';
 import { LOOP, Session } from './session.ts';
+import { readSshConfig } from './ssh-config.ts';
 
 type Ssh = Extract<Connection, { via: 'ssh' }>;
 
@@ -52,8 +53,8 @@ export type SshSettings = {
 } & Pick<RunOptions, 'group'>;
 
 export function sshTransport({ env, config, providers = [], forks, group, sessions = false }: SshSettings): Transport {
-  const folder = socketFolder(env);
-  const settings = folder === undefined ? [] : settingsOfSsh(config);
+  const { lines: settings, keepsNone } = readSshConfig(config);
+  const folder = keepsNone ? undefined : socketFolder(env);
   const inTurn = pLimit(forks);
   // English messages, since causes are recognised by their text.
   const handed = { ...handedOn(env, providers), LC_ALL: 'C' };
@@ -132,18 +133,6 @@ function masterIn(folder: string, settings: readonly string[]): { readonly [name
 
 /** Letters of a socket's name. */
 const NAME = 40;
-
-/** The configuration that ssh reads, as text. What it includes is not followed. */
-function settingsOfSsh(config: string | undefined): readonly string[] {
-  const files = config === undefined ? [join(userInfo().homedir, '.ssh/config'), '/etc/ssh/ssh_config'] : [config];
-  return files.map((file) => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      return ''; // ssh reads nothing there, either
-    }
-  });
-}
 
 /**
  * The folder for the sockets of master processes. It belongs to the user only, since its writers could answer for a node.

@@ -43,6 +43,7 @@ export const noProvider = defineDiagnostic<Record<string, never>>({
   code: 'secret/no-provider',
   severity: 'error',
   message: () => 'no provider of secret values is set',
-  help: () => 'add secrets: { providers: [...] } to the site, or set CLUSTERC_SECRETS',
+  help: () =>
+    'add secrets: { providers: [{ type: file, file: ../secrets.yaml }] } to the site, or set CLUSTERC_SECRETS',
   explain: 'A site holds names of secrets only. For a sandbox their values are made up; real nodes need the real ones.',
 });

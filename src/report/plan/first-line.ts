@@ -1,7 +1,7 @@
 /** The first line of a plan: what happens to services and VMs. Pure. */
 import { greatest } from '../../base/lists.ts';
 import type { HostName } from '../../base/brand.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
+import { documentsOf, type Bundle } from '../../bundle/bundle.ts';
 import { NO_DAEMONS } from '../../deploy/plan/needed-actions.ts';
 import type { Plan } from '../../deploy/plan/plan.ts';
 import { listed } from '../listed.ts';
@@ -15,7 +15,7 @@ export function firstLines(plan: Plan, bundle: Bundle, effects: readonly Effect[
   const done = [...doneIn(plan), ...starts(plan, bundle)];
   const predicted = plan.members.length > 0 || done.length === 0 ? summaries(effects, plan.changes) : [];
   if (done.length > 0) return [done.join('; '), ...predicted.map(withElse)];
-  if (predicted.length > 0) return predicted;
+  if (predicted.length > 0) return keepsItsState(plan, bundle) ? predicted.map(withoutServices) : predicted;
   return [inSandbox(plan, bundle) ?? 'no service and no VM is stopped, started or moved'];
 }
 
@@ -27,6 +27,17 @@ function inSandbox({ leftOut }: Plan, { nodes, actions, services, member }: Bund
   const isNew = (host: HostName) => left.some((one) => ofNewNodes.has(one.action) && one.nodes.includes(host));
   if (nodes.every(({ host }) => isNew(host))) return `on new nodes, ${clusterStarts(services)}`;
   return 'a sandbox runs no service and no VM; what running nodes would do is listed below';
+}
+
+/** Is this a rehearsal of a stack whose daemons keep what they run, so that a folder does not have it? */
+function keepsItsState({ leftOut, members }: Plan, bundle: Bundle): boolean {
+  const isRehearsal = members.length === 0 && leftOut.some(({ because }) => because === NO_DAEMONS);
+  return isRehearsal && bundle.nodes.some(({ host }) => documentsOf(bundle, host).length > 0);
+}
+
+/** A prediction from files alone says nothing about services there. */
+function withoutServices(line: string): string {
+  return line.replace('everything keeps running', 'a sandbox cannot say which services and VMs start, stop or move');
 }
 
 /** A prediction covers everything; "else" excludes what the line above lists. */

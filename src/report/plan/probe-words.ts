@@ -17,7 +17,8 @@ function expectedWords(one: Expected): string {
   if ('row' in one) return one.row.flatMap((word) => word ?? []).join(' ');
   if ('noRow' in one) return `no ${one.noRow.flatMap((word) => word ?? []).join(' ')}`;
   if ('some' in one) return `${one.some} with ${attributeWords(one.with)}`;
-  if ('none' in one) return `no ${one.none} with ${attributeWords(one.with)}`;
+  if ('none' in one)
+    return `no ${one.none}${Object.keys(one.with).length === 0 ? '' : ` with ${attributeWords(one.with)}`}`;
   if ('is' in one) return `${one.field}: ${one.is}`;
   return 'has' in one ? `${one.field} with ${one.has}` : `${one.field} without ${one.lacks}`;
 }

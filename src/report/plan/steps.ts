@@ -130,9 +130,15 @@ function filesLine(nodes: string, { actions }: Plan): string {
     : `check over a new connection that the files are in place and every action is done: ${nodes}`;
 }
 
-function alone({ arming: { revertsAfter } }: Plan): string {
-  return revertsAfter === 0 ? '' : `: each rolls itself back if it hears nothing from here for ${span(revertsAfter)}`;
+function alone({ arming: { revertsAfter, version }, leaving }: Plan): string {
+  if (revertsAfter === 0) return '';
+  // Where a version is announced, nodes know whether any of them has left the cluster.
+  const outage = leaving === 'all-at-once' && version === null ? `, ${STOPS_ALL}` : '';
+  return `: each rolls itself back if it hears nothing from here for ${span(revertsAfter)}${outage}`;
 }
+
+/** A node alone does not know how far the push came. */
+const STOPS_ALL = 'which stops every service and VM for a while, also if none had been stopped by then';
 
 function checkOf(path: string, { files }: Bundle): string {
   const check = files.find((file) => file.path === path)?.check;

@@ -46,7 +46,7 @@ function nodesSay(interrupted: string): void {
   const shell = [
     `case "$*" in *'bytes=$1; mark=$2'*) exec /bin/sh "$@" ;; esac`, // the session itself
     'cat >/dev/null',
-    `case "$*" in *'&& looker='*) exec cat ${at('answer')} ;; esac`,
+    `case "$*" in *') && shift && {'*) exec cat ${at('answer')} ;; esac`,
     `case "$*" in *lock*) echo lock ;; *) echo other ;; esac >>${at('called')}`,
     'echo the disk is full >&2; exit 1',
   ];

@@ -80,7 +80,7 @@ vms/vm1/memory: a whole number and K, M, G or T (powers of 1024), at most 999T, 
   default: what the cluster does if nothing is set
 
 vms/vm1/autostart: true or false
-  rgmanager starts it when the cluster starts
+  It starts with the cluster
   default: true
   platforms: all
   example: autostart: true

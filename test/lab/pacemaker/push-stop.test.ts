@@ -87,8 +87,20 @@ describeNeeding(missingForDaemons(), 'two hosts that all stop by a push, and sta
     expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
     const after = await pids();
     for (const [at, pid] of before.entries()) expect(after[at]).not.toBe(pid);
+    expect(pushed.stdout).toMatch(
+      /^ +\d+\. arm host1, host2: .*, which stops every service and VM for a while, also if none/m,
+    );
     expect(pushed.stdout).toMatch(/on all nodes at once:[^]*pacemaker\/stop-all on host1/);
     expect(pushed.stdout).toMatch(/^crm_simulate on host1 says the same: \d+ actions?$/m);
+    await runsWith('udpu');
+    expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
+  });
+
+  it('gives the cluster another name, and nothing else', async () => {
+    writeFileSync(daemons.site, readFileSync(daemons.site, 'utf8').replace('name: lab\n', 'name: other\n'));
+    const pushed = await push(...ALLOWED);
+    expect(pushed, pushed.stdout + pushed.stderr).toMatchObject({ code: 0 });
+    for (const n of HOSTS) expect(await on(n, 'corosync-cmapctl', '-g', 'totem.cluster_name')).toContain('= other\n');
     await runsWith('udpu');
     expect((await daemons.clusterc(['plan', daemons.site])).stdout).toContain('nothing to do');
   });
