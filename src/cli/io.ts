@@ -2,7 +2,7 @@
 import type { Sealed } from '../base/sealed.ts';
 import type { Diagnostic, Severity } from '../diag/diagnostic.ts';
 import { tally, type LocatedDiagnostic } from '../diag/located.ts';
-import { renderText } from '../diag/text.ts';
+import { textPieces } from '../diag/text.ts';
 import type { Ports } from '../deploy/node/ports.ts';
 import type { Answer } from '../edge/ask.ts';
 import { locate } from '../source/locate.ts';
@@ -87,6 +87,20 @@ export function unlocated(diagnostics: readonly Diagnostic[]): readonly LocatedD
 /** Prints the diagnostics and their count; a quiet screen shows neither notes nor a count. */
 export function report(found: readonly LocatedDiagnostic[], screen: Screen): void {
   const shown = found.filter((one) => !screen.hides.includes(one.accepted === undefined ? one.severity : 'note'));
-  const count = screen.hides.length === 0 ? `${tally(shown)}\n` : '';
-  if (shown.length > 0) screen.write(renderText(shown, screen) + (count === '' ? '' : `\n${count}`));
+  writePieces(textPieces(shown, screen), screen);
+  if (shown.length > 0 && screen.hides.length === 0) screen.write(`\n${tally(shown)}\n`);
+}
+
+/** Characters that are written at once: all of 40,000 findings would be held several times. */
+const AT_ONCE = 1024 ** 2;
+
+export function writePieces(pieces: Iterable<string>, { write }: Screen): void {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < AT_ONCE) continue;
+    write(text);
+    text = '';
+  }
+  if (text !== '') write(text);
 }

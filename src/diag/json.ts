@@ -5,9 +5,10 @@ const VERSION = 1;
 
 /** One line per diagnostic; empty when there is none. */
 export function renderJson(found: readonly LocatedDiagnostic[]): string {
-  return found.map((diagnostic) => `${JSON.stringify(ordered({ version: VERSION, ...diagnostic }))}\n`).join('');
+  return found.map((one) => `${JSON.stringify(ordered(one))}\n`).join('');
 }
 
-function ordered(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** In the order of the keys. What is undefined is left out. */
+function ordered({ accepted, code, facts, help, message, path, related, severity, where }: LocatedDiagnostic): object {
+  return { accepted, code, facts, help, message, path, related, severity, version: VERSION, where };
 }

@@ -1,7 +1,11 @@
 /** Untrusted text on a terminal: made visible, and its width. Pure. */
 
+/** Most texts: nothing to show in another way, and each character takes one column. */
+export const PLAIN = /^[ -~]*$/;
+
 /** Control characters become visible symbols and a tab one blank, so that carets stay aligned. */
 export function visible(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replace(/\t/g, ' ')
     .replace(/[\u0000-\u001f]/g, pictureOf)
@@ -19,6 +23,6 @@ const NONE = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** Columns of the text on a terminal. */
 export function columnsOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return [...text].reduce((sum, sign) => sum + (NONE.test(sign) ? 0 : WIDE.test(sign) ? 2 : 1), 0);
 }

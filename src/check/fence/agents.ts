@@ -1,4 +1,5 @@
 /** Required and unknown parameters of fence agents: by the catalogue, for the releases of the hosts. */
+import { grouped } from '../../base/grouped.ts';
 import { own } from '../../base/json.ts';
 import { familyOf, knowsDelay, type FenceFamily } from '../../catalogue/fence.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
@@ -31,7 +32,8 @@ export const unusedDevice = defineDiagnostic<{ device: string }>({
 /** The problem and its cure. */
 type Wrong = { readonly at: Place; readonly problem: string; readonly cure: string };
 
-function* devicesAreComplete({ fenceDevices, hosts }: Model) {
+function* devicesAreComplete({ fenceDevices, hosts: all }: Model) {
+  const hosts = [...grouped(all, ({ platform }) => platformName(platform)).values()].flatMap(([first]) => first ?? []);
   for (const device of fenceDevices)
     for (const { at, ...facts } of [
       ...foreignAgent(device, hosts),
@@ -53,7 +55,7 @@ function* usesFitTheirAgent(model: Model) {
 /** Of the catalogue, what fence-agents 4.12.1 of Debian 12 lacks; conformance test fence-agents. */
 const GONE = ['fence_egenera', 'fence_manual'];
 
-/** Any host may fence another, so every host needs the agent. */
+/** Any host may fence another, so every host needs the agent. `hosts`: one of each release. */
 function foreignAgent({ at, agent }: FenceDevice, hosts: readonly Host[]): readonly Wrong[] {
   const family = familyOf(agent);
   const since = own(family.agents, agent) ?? [];

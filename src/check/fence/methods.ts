@@ -106,26 +106,32 @@ function namesOf({ name, nodeName, addresses, login }: Host): readonly string[] 
 }
 
 function* plugsAreOfTheirHost(model: Model) {
+  const firsts = firstsByLabel(model.hosts, labelsOf);
   for (const { host, use } of oncePerPlace(usesOf(model))) {
-    const { plug } = use;
-    if (plug === null || isNamedIn(plug, host)) continue;
-    const other = model.hosts.find((one) => isNamedIn(plug, one));
-    const related = other === undefined ? [] : [{ at: keyAt(other.at), message: `${other.name} is declared here` }];
+    const words = new Set(use.plug === null ? [] : wordsOf(use.plug));
+    const other = labelsOf(host).some((label) => words.has(label)) ? undefined : firstNamed(words, firsts);
+    if (other === undefined) continue;
+    const related = [{ at: keyAt(other.at), message: `${other.name} is declared here` }];
     const cure = `write the plug of ${host.name}, or accept it where a plug is called so`;
-    const facts = { host: host.name, through: `the plug "${plug}"`, cure };
-    if (other !== undefined) yield crossedPlug(valueAt([...use.at, 'plug']), { ...facts, other: other.name }, related);
+    const facts = { host: host.name, through: `the plug "${use.plug}"`, cure };
+    yield crossedPlug(valueAt([...use.at, 'plug']), { ...facts, other: other.name }, related);
   }
 }
 
 /** Boards that are called after hosts, and each used for the host of another one. */
 function* boardsAreOfTheirHost(model: Model) {
+  const firsts = firstsByLabel(model.hosts, hyphenatedLabelsOf);
   const boards = oncePerPlace(usesOf(model)).filter(({ use }) => use.plug === null);
   const crossed = boards.flatMap((one) => {
-    const other = model.hosts.find((host) => host !== one.host && isPartOfName(one.device.name, host));
-    return other === undefined || isPartOfName(one.device.name, one.host) ? [] : [{ ...one, other }];
+    const parts = partsOf(one.device.name);
+    const other = hyphenatedLabelsOf(one.host).some((label) => parts.has(label))
+      ? undefined
+      : firstNamed(parts, firsts);
+    return other === undefined ? [] : [{ ...one, other }];
   });
+  const pairs = new Set(crossed.map(({ host, other }) => `${host.name} ${other.name}`));
   for (const { host, use, device, other } of crossed) {
-    if (!crossed.some((one) => one.host === other && one.other === host)) continue;
+    if (!pairs.has(`${other.name} ${host.name}`)) continue;
     const facts = { host: host.name, through: `the fence device ${device.name}`, other: other.name };
     const cure = `write the fence device of ${host.name}, or accept it where a device is called so`;
     const related = [{ at: keyAt(other.at), message: `${other.name} is declared here` }];
@@ -133,21 +139,45 @@ function* boardsAreOfTheirHost(model: Model) {
   }
 }
 
-/** `ilo-host1` is of host1, and so is `host1_ipmi`; `ilo-host10` is not. */
-function isPartOfName(device: string, { name, nodeName }: Host): boolean {
-  const names = [name, nodeName].map((one) => one.toLowerCase().split('.')[0] ?? '');
-  return names.some(
-    (one) =>
-      /[a-z]/.test(one) &&
-      `-${device.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-`.includes(`-${one.replaceAll(/[^a-z0-9]+/g, '-')}-`),
-  );
+/** The first host with each label, and its place among the hosts: thousands of devices are asked about thousands of hosts. */
+type Firsts = ReadonlyMap<string, { readonly host: Host; readonly index: number }>;
+
+function firstsByLabel(hosts: readonly Host[], labelsIn: (host: Host) => readonly string[]): Firsts {
+  const firsts = new Map<string, { readonly host: Host; readonly index: number }>();
+  for (const [index, host] of hosts.entries())
+    for (const label of labelsIn(host)) if (!firsts.has(label)) firsts.set(label, { host, index });
+  return firsts;
 }
 
-/** Is one of the words the host's name, with or without its domain? A number is the number of an outlet. */
-function isNamedIn(plug: string, { name, nodeName }: Host): boolean {
-  const words = plug.toLowerCase().split(/[^a-z0-9_-]+/);
-  const names = [name, nodeName].map((one) => one.toLowerCase().split('.')[0] ?? '');
-  return names.some((one) => /[a-z]/.test(one) && words.includes(one));
+/** The first host that one of the words names. */
+function firstNamed(words: ReadonlySet<string>, firsts: Firsts): Host | undefined {
+  const named = [...words].flatMap((word) => firsts.get(word) ?? []);
+  return named.toSorted((a, b) => a.index - b.index)[0]?.host;
+}
+
+/** The names of the host without its domain. A number is none: it may be that of an outlet. */
+function labelsOf({ name, nodeName }: Host): readonly string[] {
+  return [name, nodeName].map((one) => one.toLowerCase().split('.')[0] ?? '').filter((one) => /[a-z]/.test(one));
+}
+
+function hyphenatedLabelsOf(host: Host): readonly string[] {
+  return labelsOf(host).map(hyphenated);
+}
+
+function hyphenated(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+function wordsOf(plug: string): readonly string[] {
+  return plug.toLowerCase().split(/[^a-z0-9_-]+/);
+}
+
+/** What may be a host's name in that of a device: `ilo-host1` has host1, and so has `host1_ipmi`; `ilo-host10` has not. */
+function partsOf(device: string): ReadonlySet<string> {
+  const words = hyphenated(device).split('-');
+  return new Set(
+    words.flatMap((_, from) => words.slice(from).map((__, more) => words.slice(from, from + more + 1).join('-'))),
+  );
 }
 
 export const fenceChecks: readonly Check[] = [

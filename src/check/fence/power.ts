@@ -34,8 +34,8 @@ export const dualFeed = defineDiagnostic<{ host: string; methods: readonly strin
 type Method = { readonly method: FenceMethod; readonly steps: readonly Use[] };
 
 function methodsOf(model: Model, host: Host): readonly Method[] {
-  const uses = usesOf(model, [host]);
-  return host.fence.map((method) => ({ method, steps: uses.filter(({ use }) => method.uses.includes(use)) }));
+  const steps = new Map(usesOf(model, [host]).map((step) => [step.use, step]));
+  return host.fence.map((method) => ({ method, steps: method.uses.flatMap((use) => steps.get(use) ?? []) }));
 }
 
 function* everyMethodSwitchesOff(model: Model) {

@@ -59,16 +59,22 @@ function cureFor(since: string | null): string {
 /** A check of each stack, which knows what else decides the race. */
 export function* raceHasAWinner(model: Model) {
   const { cluster, hosts } = model;
+  if (cluster.quorum?.twoNode !== true) return;
   const uses = hosts.flatMap(({ fence }) => fence.flatMap((method) => method.uses));
   const delayed = hosts.filter(({ fence }) =>
     fence.some((method) => method.uses.some(({ delay }) => (delay ?? 0) > 0)),
   );
   const isFenced = hosts.every(({ fence }) => fence.length > 0);
-  const lacks = uses.flatMap(({ agent }) => lackOfDelay(agent, model) ?? []);
-  const isSaid = uses.some(({ agent, delay }) => (delay ?? 0) > 0 && lackOfDelay(agent, model) !== undefined); // reported by the rule below
+  const lacks = new Map(
+    [...new Set(uses.map(({ agent }) => agent))].map((agent) => [agent, lackOfDelay(agent, model)]),
+  );
+  const isSaid = uses.some(({ agent, delay }) => (delay ?? 0) > 0 && lacks.get(agent) !== undefined); // reported by the rule below
   const isDecided = delayed.length === 1 || uses.some(isPerson) || uses.every(isReservation);
-  if (cluster.quorum?.twoNode !== true || !isFenced || isDecided || isSaid) return;
-  yield race(keyAt(['hosts']), { delayed: delayed.map(({ name }) => name), ...saysLack(lacks[0]) });
+  if (!isFenced || isDecided || isSaid) return;
+  yield race(keyAt(['hosts']), {
+    delayed: delayed.map(({ name }) => name),
+    ...saysLack([...lacks.values()].find((lack) => lack !== undefined)),
+  });
 }
 
 /** With manual fencing a person decides the race. That fencing is manual has a finding of its own. */

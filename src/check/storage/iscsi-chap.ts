@@ -1,9 +1,9 @@
 /** CHAP: one login per host, and mutual authentication with a different secret. */
+import type { HostName } from '../../base/brand.ts';
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
 import type { Chap, Target } from '../../model/shared-storage.ts';
-import { isAmong, targetsOf } from '../../model/reach.ts';
 import type { Check } from '../check.ts';
 
 export const chapLogin = defineDiagnostic<{ problem: string; cure: string }>({
@@ -28,18 +28,21 @@ const KINDS = [
 
 /** The discovery login is the same by default, so both give one finding. */
 function* oneLoginPerHost(model: Model) {
-  for (const target of model.targets) yield* KINDS.flatMap((kind) => tornLogin(target, kind, model) ?? []).slice(0, 1);
+  const firsts = new Map<string, Target>();
+  for (const target of model.targets) for (const host of target.hosts) if (!firsts.has(host)) firsts.set(host, target);
+  for (const target of model.targets) yield* KINDS.flatMap((kind) => tornLogin(target, kind, firsts) ?? []).slice(0, 1);
 }
 
+/** The first target of each host. */
+type Firsts = ReadonlyMap<string, Target>;
+
 /** Hosts for which one target differs from their first one give one finding, at the target's login. */
-function tornLogin(target: Target, { key, does, login, of }: (typeof KINDS)[number], model: Model) {
-  const said = (host: Host, one: Target | undefined) => JSON.stringify(keyOf(one && own(of(one), host.name)));
-  const torn = model.hosts
-    .filter(({ name }) => isAmong(target.hosts, name))
-    .filter((host) => said(host, targetsOf(host, model)[0]) !== said(host, target));
-  const [first] = torn.flatMap((host) => targetsOf(host, model)[0] ?? []);
+function tornLogin(target: Target, { key, does, login, of }: (typeof KINDS)[number], firsts: Firsts) {
+  const said = (host: HostName, one: Target | undefined) => JSON.stringify(keyOf(one && own(of(one), host)));
+  const torn = target.hosts.filter((host) => said(host, firsts.get(host)) !== said(host, target));
+  const first = torn[0] === undefined ? undefined : firsts.get(torn[0]);
   if (first === undefined) return undefined;
-  const hosts = torn.map(({ name }) => name).join(', ');
+  const hosts = torn.join(', ');
   const problem = `${hosts} would ${does} ${first.name} and ${target.name} with different CHAP users or secrets`;
   return chapLogin(keyAt([...target.at, key]), { problem, cure: 'give a host one login for all its targets' }, [
     { at: keyAt([...first.at, key]), message: `${login} at ${first.name} is different` },

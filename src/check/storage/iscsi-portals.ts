@@ -1,7 +1,9 @@
 /** Portals: addresses of a storage system, each once, away from the cluster's own traffic. */
-import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
-import type { Model } from '../../model/model.ts';
+import { grouped } from '../../base/grouped.ts';
+import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
+import type { Host, Model } from '../../model/model.ts';
 import { isAmong } from '../../model/reach.ts';
+import type { Target } from '../../model/shared-storage.ts';
 import { valueOf } from '../fence/uses.ts';
 import { notOfAMachine } from '../site/address.ts';
 import { shared, type Check } from '../check.ts';
@@ -25,12 +27,19 @@ export const portalNetwork = defineDiagnostic<{ target: string; portal: string; 
     "A disk that is written at full speed delays totem's token, and a late token fences a node. Guessed from the first three numbers of the addresses, as a site does not give the prefix length of its networks.",
 });
 
+/** The portals of a target, each once: a second one is reported as such. */
+function eachPortalOnce({ at, portals }: Target): readonly { readonly address: string; readonly at: Place }[] {
+  const listed = portals.map((portal, index) => ({ ...portal, at: valueAt([...at, 'portals', index]) }));
+  return [...grouped(listed, ({ address, port }) => `${address}:${port}`).values()].flatMap(([first]) => first ?? []);
+}
+
 function* portalsAreOfAStorageSystem({ targets, hosts, fenceDevices }: Model) {
+  const owners = firstBy(hosts, ({ addresses }) => Object.values(addresses));
+  const boards = grouped(fenceDevices, (device) => valueOf(device, 'address'));
   for (const target of targets) {
-    for (const [index, { address }] of target.portals.entries()) {
-      const at = valueAt([...target.at, 'portals', index]);
+    for (const { address, at } of eachPortalOnce(target)) {
       const other = notOfAMachine(address);
-      const host = hosts.find(({ addresses }) => Object.values(addresses).includes(address));
+      const host = owners.get(address);
       const cure = 'write an address of the storage system';
       if (other !== undefined) {
         yield portalAddress(at, {
@@ -45,7 +54,7 @@ function* portalsAreOfAStorageSystem({ targets, hosts, fenceDevices }: Model) {
           related,
         );
       }
-      for (const device of fenceDevices.filter((one) => valueOf(one, 'address') === address))
+      for (const device of boards.get(address) ?? [])
         yield portalAddress(
           at,
           { problem: `the portal ${address} of ${target.name} is the fence device ${device.name}`, cure },
@@ -84,12 +93,12 @@ function* portalsAreOnce({ targets }: Model) {
 
 function* storageHasItsOwnNetwork({ targets, hosts }: Model) {
   for (const target of targets) {
-    for (const [index, { address }] of target.portals.entries()) {
-      const host = hosts.find(
-        ({ name, addresses }) => isAmong(target.hosts, name) && networkOf(addresses.cluster) === networkOf(address),
-      );
+    const initiators = hosts.filter(({ name }) => isAmong(target.hosts, name));
+    const networks = firstBy(initiators, ({ addresses }) => [networkOf(addresses.cluster)]);
+    for (const { address, at } of eachPortalOnce(target)) {
+      const host = networks.get(networkOf(address));
       if (host !== undefined)
-        yield portalNetwork(valueAt([...target.at, 'portals', index]), {
+        yield portalNetwork(at, {
           target: target.name,
           portal: address,
           host: host.name,
@@ -97,6 +106,11 @@ function* storageHasItsOwnNetwork({ targets, hosts }: Model) {
         });
     }
   }
+}
+
+/** The first host for each of the words that `wordsOf` gives of it. */
+function firstBy(hosts: readonly Host[], wordsOf: (host: Host) => readonly string[]): ReadonlyMap<string, Host> {
+  return new Map(hosts.toReversed().flatMap((host) => wordsOf(host).map((word) => [word, host] as const)));
 }
 
 function networkOf(address: string): string {

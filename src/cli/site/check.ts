@@ -6,7 +6,7 @@ import { renderJson } from '../../diag/json.ts';
 import type { LocatedDiagnostic } from '../../diag/located.ts';
 import { readVersion } from '../../edge/assets.ts';
 import type { CheckFormat } from '../formats.ts';
-import { EXIT, located, remark, report, type ExitCode, type Io, type Screen } from '../io.ts';
+import { EXIT, located, remark, report, writePieces, type ExitCode, type Io, type Screen } from '../io.ts';
 import { collisionsWith } from '../subject/across.ts';
 import { analyseSite } from '../subject/site.ts';
 import { summary } from '../subject/summary.ts';
@@ -61,18 +61,4 @@ async function printSarif(found: readonly LocatedDiagnostic[], screen: Screen): 
 
 function* eachBy(render: typeof renderJson, found: readonly LocatedDiagnostic[]): Generator<string> {
   for (const one of found) yield render([one]);
-}
-
-/** Characters that are written at once: all of 40,000 findings would be held several times. */
-const AT_ONCE = 1024 ** 2;
-
-function writePieces(pieces: Iterable<string>, { write }: Screen): void {
-  let text = '';
-  for (const piece of pieces) {
-    text += piece;
-    if (text.length < AT_ONCE) continue;
-    write(text);
-    text = '';
-  }
-  write(text);
 }

@@ -1,5 +1,6 @@
 /** Fence devices as resources, and their levels. Pacemaker Explained, "Fencing". */
 import type { SourcePath } from '../../../base/brand.ts';
+import { grouped } from '../../../base/grouped.ts';
 import { own } from '../../../base/json.ts';
 import { familyOf, spellingToday } from '../../../catalogue/fence.ts';
 import { element, madeFrom, type Xml, type XmlValue } from '../../../emit/draft.ts';
@@ -16,18 +17,20 @@ export type FenceResource = { readonly id: string; readonly device: FenceDevice;
 
 /** One resource per device, or one per device and host where parameters differ by host. Devices without a host are omitted. */
 export function fenceResources(model: Model): readonly FenceResource[] {
+  const all = grouped(model.hosts.flatMap(dutiesOf), ({ device }) => device);
   return model.fenceDevices.flatMap((device): readonly FenceResource[] => {
-    const duties = model.hosts.flatMap((host) => {
-      const uses = [...host.fence.flatMap((method) => method.uses), ...host.unfence].filter(
-        (use) => use.device === device.name,
-      );
-      return uses.length === 0 ? [] : [{ host, uses }];
-    });
+    const duties = (all.get(device.name) ?? []).map(({ duty }) => duty);
     if (duties.length === 0 || familyOf(device.agent).class === 'manual') return [];
     const spelled = new Set(duties.map((duty) => JSON.stringify(ownPairs(duty))));
     if (spelled.size <= 1) return [{ id: fenceId(device.name), device, duties }];
     return duties.map((duty) => ({ id: fenceId(`${device.name}-${duty.host.name}`), device, duties: [duty] }));
   });
+}
+
+/** What each device does for a host. */
+function dutiesOf(host: Host): readonly { readonly device: string; readonly duty: Duty }[] {
+  const uses = [...host.fence.flatMap((method) => method.uses), ...host.unfence];
+  return [...grouped(uses, ({ device }) => device)].map(([device, those]) => ({ device, duty: { host, uses: those } }));
 }
 
 function fenceId(name: string): string {
