@@ -207,3 +207,14 @@ it('says afterwards why a push was rolled back', async () => {
   expect(await push(site, { sandbox }, { ...io, ports: { transport } }), err()).toBe(EXIT.reverted);
   expect(await shown()).toMatch(/ {2}reverted {2}.*\n {2}push\/\S+: .*host2.*the disk is full/);
 });
+
+it('says that folders keep no CIB, where one says what runs', async () => {
+  cpSync('fixtures/pacemaker-pair/model', site, { recursive: true });
+  await said((io) => push(site, { sandbox }, io));
+  const file = join(site, 'site.yaml');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('token: 5s', 'token: 6s'));
+  const words = await said((io) => push(site, { sandbox }, io));
+  expect(words).toContain(
+    'on a cluster that runs: a sandbox cannot say which services and VMs start, stop or move; corosync: a reload on one node',
+  );
+});
