@@ -335,6 +335,31 @@ async function push() {
   await runScript('test/bench/push.ts', BASELINE);
 }
 
+/** Peak memory for sites near the limits, on both stacks: what one may take is 400 MiB, of whichever size within them. */
+function memory() {
+  for (const [stack, textOf, vms] of [
+    ['cman', site.siteOf, 10_800],
+    ['pacemaker', site.siteOfToday, 10_000],
+  ]) {
+    const folder = join(root, `memory-${stack}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'site.yaml'), textOf({ hosts: 16, vms, runOn: 2 }));
+    const commands = {
+      build: ['build', '--tar', folder, '-o', newPlace()],
+      plan: ['plan', '--sandbox', newPlace(), folder],
+    };
+    for (const [name, args] of Object.entries(commands)) {
+      const mib = peak(args);
+      row(
+        `memory of ${name} for ${stack} / 400 MiB`,
+        mib / 400,
+        1,
+        `${mib.toFixed(0)} MiB; 16 hosts, ${vms} VMs, run_on of two`,
+      );
+    }
+  }
+}
+
 const BENCHES = {
   startup: startUp,
   earlier,
@@ -345,6 +370,7 @@ const BENCHES = {
   prediction,
   pacemaker,
   scaling,
+  memory,
   plan,
   diff,
   push,

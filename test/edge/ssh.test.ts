@@ -1,5 +1,5 @@
 /** Words on their way through the login shell of a node, and what ssh and sudo say when they do not get there. */
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { assert, property, array, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -254,6 +254,30 @@ describe('the call of ssh', () => {
     const given = await argumentsOf(node({ options: { ControlPath: 'none' } }));
     const first = given.find((one) => one.startsWith('ControlPath='));
     expect(first).toBe('ControlPath=none'); // ssh takes the first value
+  });
+
+  it('connects ahead to each node once, where commands share a session, and again where that has failed', async () => {
+    const folder = temporaryFolder();
+    const log = join(folder, 'log');
+    const begun = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0);
+    const ssh = `echo begun >>${log}; [ ! -f ${folder}/down ] || exit 255; for last; do :; done; exec sh -c "$last"`;
+    const env = { ...withPath(pathWith({ ssh, sudo: 'shift 2; exec "$@"' })), XDG_RUNTIME_DIR: folder };
+    const settings = { env, forks: 2, group: 'ours' } as const;
+    sshTransport(settings).prepare?.([node()]);
+    const ran = (transport: ReturnType<typeof sshTransport>) =>
+      transport.run(node(), ['echo', 'here'], { timeout: LONG, connection: 'kept' });
+    const ahead = sshTransport({ ...settings, sessions: true });
+    ahead.prepare?.([node()]);
+    expect(await ran(ahead)).toMatchObject({ exitCode: 0, stdout: 'here\n' });
+    expect(begun()).toBe(1);
+    writeFileSync(join(folder, 'down'), '');
+    const late = sshTransport({ ...settings, sessions: true });
+    late.prepare?.([node()]);
+    while (begun() < 2) await new Promise((done) => setTimeout(done, 10));
+    await new Promise((done) => setTimeout(done, 200));
+    rmSync(join(folder, 'down'));
+    expect(await ran(late)).toMatchObject({ exitCode: 0, stdout: 'here\n' });
+    expect(begun()).toBe(3);
   });
 
   it('hands on the input, and what the command says and how it ends', async () => {

@@ -100,9 +100,11 @@ function problemOf(found: readonly string[] | undefined, { address }: Meant): st
 
 function* fenceAgentsAreThere(model: Model) {
   const uses = model.hosts.flatMap(({ fence, unfence }) => [...fence.flatMap(({ uses: all }) => all), ...unfence]);
+  const used = new Set(uses.map(({ device }) => device));
+  const asked = hostsWithFacts(model);
   for (const { name, agent, at } of model.fenceDevices) {
-    if (familyOf(agent).class === 'manual' || !uses.some(({ device }) => device === name)) continue;
-    const lacking = hostsWithFacts(model).filter(({ facts }) => facts.fenceAgents?.includes(agent) === false);
+    if (familyOf(agent).class === 'manual' || !used.has(name)) continue;
+    const lacking = asked.filter(({ facts }) => facts.fenceAgents?.includes(agent) === false);
     const related = lacking.map(({ facts }) => ({
       at: keyAt([...facts.at, 'fence_agents']),
       message: `the agents of ${facts.host} are here`,

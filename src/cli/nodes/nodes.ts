@@ -14,7 +14,7 @@ import { openSandbox } from '../../edge/node/sandbox.ts';
 import { stackOfBundle } from '../../stack/stacks.ts';
 import { EXIT, located, report, unlocated, type ExitCode, type Io } from '../io.ts';
 import { forksOf, type NodeChoice } from './node-options.ts';
-import { NO_SECRETS, portsFor } from './ports.ts';
+import { NO_SECRETS, portsFor, transportFor } from './ports.ts';
 import { askProviders, placeOfSecret, providersOf } from '../subject/secret-values.ts';
 
 /** The bundle of a site and its nodes, or the sandbox folders that play them. */
@@ -48,16 +48,20 @@ export async function withNodes(
   if (opened.value === undefined) return fail(opened.diagnostics, io);
   const { bundle, madeUp, close } = opened.value;
   try {
+    const { how, sandbox, compilation } = subject;
+    const { node: profile } = await stackOfBundle(bundle).operations();
+    const via = sandbox === undefined ? 'ssh' : 'local';
+    const manner = { via, how, forks, profile, providers: providersOf(compilation) } as const;
+    const transport = transportFor(manner, io);
+    // To connect takes longer than what is still to be read.
+    transport.prepare?.(bundle.nodes);
     const secrets = await valuesFor(subject, madeUp, io);
     report(located({ ...subject.compilation, diagnostics: secrets.diagnostics }), io.err);
     if (secrets.value === undefined) return EXIT.failed;
     io.hide(secrets.value.values());
-    const { how, sandbox, compilation } = subject;
-    const { node: profile } = await stackOfBundle(bundle).operations();
     // What compiling a site needs is let go by now, and asking all nodes makes as much again.
     collectGarbage(compilation.files.reduce((sum, { text }) => sum + text.length, 0));
-    const via = sandbox === undefined ? 'ssh' : 'local';
-    const ports = portsFor(madeUp ?? NO_SECRETS, { via, how, forks, profile, providers: providersOf(compilation) }, io);
+    const ports = portsFor(madeUp ?? NO_SECRETS, manner, io, transport);
     return await use({ bundle, secrets: secrets.value, ports });
   } finally {
     close();

@@ -22,12 +22,17 @@ export type Manner = {
   readonly providers?: readonly SecretProvider[];
 };
 
+/** The way to the nodes. It may be there before the other ports: it handles no interrupt. */
+export function transportFor(manner: Manner, io: Io): Transport {
+  return io.ports?.transport ?? (manner.via === 'local' ? localTransport : overSsh(manner, io));
+}
+
 export const NO_SECRETS: Secrets = { get: () => Promise.resolve(undefined) };
 
-export function portsFor(secrets: Secrets, manner: Manner, io: Io): Ports {
-  const { via, how, profile } = manner;
+export function portsFor(secrets: Secrets, manner: Manner, io: Io, transport = transportFor(manner, io)): Ports {
+  const { how, profile } = manner;
   return {
-    transport: via === 'local' ? localTransport : overSsh(manner, io),
+    transport,
     secrets,
     clock: { now: () => new Date(), sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)) },
     archive: { pack: packSealed },

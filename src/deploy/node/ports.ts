@@ -16,6 +16,8 @@ export type Ran = {
 };
 
 export interface Transport {
+  /** Begins to connect to nodes that will be asked soon. A failure is reported by `run`, which connects again. Not for folders, nor where each command has a connection. */
+  prepare?(nodes: readonly BundleNode[]): void;
   /** Runs a command on a node. Secrets are passed only on standard input. Never throws for a failure of the node. */
   run(
     node: BundleNode,

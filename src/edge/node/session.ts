@@ -46,6 +46,7 @@ export class Session {
     this.#ssh.stderr?.on('data', (bytes: Buffer) => this.#read('err', bytes));
     this.#ssh.once('error', ({ message }) => this.#finish({ exitCode: null, stdout: '', stderr: message }));
     this.#ssh.once('exit', (code, signal) => this.#exit(code, signal));
+    this.#hold('unref');
   }
 
   /** Can it take a command now? */

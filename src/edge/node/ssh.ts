@@ -69,13 +69,21 @@ export function sshTransport({ env, config, providers = [], forks, group, sessio
     return session;
   }
 
+  /** ssh and its arguments but for the command. */
+  function sshTo(node: BundleNode, connection: 'new' | 'kept' | undefined): readonly string[] {
+    const bare = sshArguments(sshOf(node), { config, masters: {} });
+    const masters = connection === 'new' || folder === undefined ? ALONE : masterIn(folder, [...settings, ...bare]);
+    return ['ssh', ...sshArguments(sshOf(node), { config, masters })];
+  }
+
   return {
+    prepare: (nodes) => {
+      for (const node of sessions ? nodes.slice(0, forks) : []) sessionOf(node, sshTo(node, 'kept'));
+    },
     run: (node, argv, options) =>
       inTurn(async () => {
         const { connection, ...rest } = options;
-        const bare = sshArguments(sshOf(node), { config, masters: {} });
-        const masters = connection === 'new' || folder === undefined ? ALONE : masterIn(folder, [...settings, ...bare]);
-        const ssh = ['ssh', ...sshArguments(sshOf(node), { config, masters })];
+        const ssh = sshTo(node, connection);
         const session = sessions && connection === 'kept' ? sessionOf(node, ssh) : undefined;
         if (session === undefined)
           return explained(await runCommand([...ssh, remoteLine(argv)], { ...rest, group, env: handed }));

@@ -49,9 +49,10 @@ export const staleModule = defineDiagnostic<{ host: string; kernel: string }>({
 });
 
 function* agentsAreThere(model: CmanModel) {
+  const asked = hostsWithFacts(model);
   for (const service of model.services) {
     for (const one of definitionsIn(service, model.resources)) {
-      const lacking = hostsWithFacts(model).filter(
+      const lacking = asked.filter(
         ({ host, facts }) => service.runOn.includes(host.name) && own(facts.agents ?? {}, one.type) === false,
       );
       const related = lacking.map(({ facts }) => ({

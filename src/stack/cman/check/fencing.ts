@@ -1,4 +1,5 @@
 /** What fenced passes to an agent: `key=value` lines on standard input. And the agent that only RHEL 5 has. fenced, agent.c. */
+import { grouped } from '../../../base/grouped.ts';
 import { own } from '../../../base/json.ts';
 import type { CmanOptions } from '../options.ts';
 import type { SourcePath } from '../../../base/brand.ts';
@@ -83,8 +84,9 @@ function pathOf(attribute: string, { agent, parameters, raw }: Use['use']): read
 }
 
 function* agentsGetAll(model: Model) {
+  const uses = grouped(usesOf(model), ({ device }) => device);
   for (const device of model.fenceDevices) {
-    const inputs = usesOf(model).filter((one) => one.device === device);
+    const inputs = uses.get(device) ?? [];
     const sizes = inputs.map((one) => ({ host: one.host.name, bytes: bytesFor(one) }));
     const long = sizes.find(({ bytes }) => bytes > ROOM);
     if (long !== undefined) yield longInput(keyAt(device.at), { device: device.name, ...long });
