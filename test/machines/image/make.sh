@@ -10,7 +10,7 @@ suite=bookworm
 # The kernel of sid handles system calls with seccomp: fork and exec are six times faster than with that of Debian 12.
 kernel_suite=${KERNEL_SUITE:-sid}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-packages='systemd-sysv udev dbus openssh-server iproute2 iputils-ping kmod procps psmisc netbase xmlstarlet busybox-static
+packages='systemd-sysv cron udev dbus openssh-server iproute2 iputils-ping kmod procps psmisc netbase xmlstarlet busybox-static
   open-iscsi tgt lvm2 lvm2-lockd dlm-controld multipath-tools corosync pacemaker pacemaker-cli-utils resource-agents
   fence-agents ipmitool libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils python3-pyghmi'
 

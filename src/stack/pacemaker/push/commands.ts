@@ -57,4 +57,6 @@ export const PACEMAKER_COMMANDS: readonly CommandForm[] = [
   { argv: ['crm_attribute', '--name', 'stop-all-resources', '--delete'] },
   { argv: ['crm_node', '--remove', NODE_NAME, '--force'] },
   { argv: ['crm_resource', '--restart', '--timeout', SECONDS, '--resource', RESOURCE] },
+  // Of bundles that were built before the role was asked for; they can be pushed and reverted to.
+  { argv: ['crm_resource', '--locate', '--resource', RESOURCE] },
 ];
