@@ -17,7 +17,7 @@ export const notUtf8 = defineDiagnostic<{ file: string; encoding: string }>({
 export const lookAlike = defineDiagnostic<{ sign: string; name: string; cure: string }>({
   code: 'yaml/look-alike',
   severity: 'warning',
-  message: (f) => `"${f.sign}" (${f.name}) belongs to the text here: YAML takes it neither as a quote nor as a space`,
+  message: (f) => `YAML reads "${f.sign}" (${f.name}) as a letter of the text, neither as a quote nor as a space`,
   help: (f) => f.cure,
   explain:
     'Word processors and web pages write typographic quotes and no-break spaces, which look like those of YAML and are letters to it. ' +

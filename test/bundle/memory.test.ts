@@ -63,7 +63,7 @@ it('an archive is written while it is made: of a large file at most 1 MiB waits'
 it('an archive is read entry by entry: at most 2 MiB of it wait', async () => {
   const [SIZE, COUNT] = [100_000, 200];
   const names = Array.from({ length: COUNT }, (_, i) => `f${i}`);
-  const archive = packFiles(new Map(names.map((name) => [name, 'x'.repeat(SIZE)])));
+  const archive = await packFiles(new Map(names.map((name) => [name, 'x'.repeat(SIZE)])));
   let [given, taken, most, whole] = [0, 0, 0, 0];
   function* pieces(): Generator<Uint8Array> {
     for (let at = 0; at < archive.length; at += 65_536) {
@@ -109,7 +109,7 @@ function namesIn(text: string): ReadonlySet<string> | undefined {
 
 it('files that several nodes have are read as one', async () => {
   const file = join(temporaryFolder(), 'b.tar');
-  writeFileSync(file, packFiles(new Map([...'abc'].map((name) => [name, 'x'.repeat(10_000)]))));
+  writeFileSync(file, await packFiles(new Map([...'abc'].map((name) => [name, 'x'.repeat(10_000)]))));
   const found = await filesAt(file);
   expect(found instanceof Map && new Set(found.values()).size).toBe(1);
 });

@@ -276,7 +276,7 @@ describe('a bundle as a tar file', () => {
     const file = place();
     await writeBundleTar(file, other);
     expect(await writeBundleTar(file, files)).toEqual([]);
-    const more = packFiles(new Map([...other, ['notes.txt', 'mine']]));
+    const more = await packFiles(new Map([...other, ['notes.txt', 'mine']]));
     for (const foreign of [more, 'mine', `${' '.repeat(257)}ustar manifest.json`]) {
       writeFileSync(file, foreign);
       expect(codes(await writeBundleTar(file, files))).toEqual(['bundle/not-a-bundle']);

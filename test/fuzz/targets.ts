@@ -165,6 +165,6 @@ async function clustatTree(said: { readonly text: string; readonly exit: number 
 /** The archive of a small bundle has to be packed first. */
 export async function readyTargets(): Promise<readonly Target[]> {
   const small = new Map([...bundle].filter(([name]) => name.length < 20));
-  const archives = [packFiles(small), packFiles(new Map([['a', 'b']]))].map((bytes) => Buffer.from(bytes));
+  const archives = [await packFiles(small), await packFiles(new Map([['a', 'b']]))].map((bytes) => Buffer.from(bytes));
   return targets.map((target) => (target.name === 'tar' ? { ...target, corpus: () => archives } : target));
 }

@@ -58,7 +58,9 @@ it.each<[string, (count: number) => string, (found: readonly LocatedDiagnostic[]
 });
 
 it('an archive with more entries than a bundle may have is refused at the first one beyond', async () => {
-  const archive = packFiles(new Map(Array.from({ length: 20 }, (_, i) => [`f${i}`, 'x'.repeat(i * 100)] as const)));
+  const archive = await packFiles(
+    new Map(Array.from({ length: 20 }, (_, i) => [`f${i}`, 'x'.repeat(i * 100)] as const)),
+  );
   const read = async (bytes: Uint8Array, most?: number) => {
     const names: string[] = [];
     const problem = await eachEntry([bytes], ({ name }) => Promise.resolve(void names.push(name)), most);

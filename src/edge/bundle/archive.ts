@@ -1,26 +1,25 @@
-/** tar, the only kind of archive that a node can be expected to read. modern-tar reads it, and tar-write.ts writes it. */
+/** tar, the only kind of archive that a node can be expected to read. The one user of modern-tar. */
 import { setImmediate } from 'node:timers/promises';
 import { ReadableStream } from 'node:stream/web';
-import { createTarDecoder } from 'modern-tar';
+import { createTarDecoder, createTarPacker, packTar, type TarPackController } from 'modern-tar';
 import { Sealed, unseal } from '../../base/sealed.ts';
 import { piecesOf, type Text } from '../../bundle/manifest.ts';
 import { MAX_ENTRIES } from './limits.ts';
-import { ARCHIVE_END, fileHeader, paddingOf } from './tar-write.ts';
 
 /** Readable by all users, as a bundle holds no secrets, or by root only, as what is sent to a node does. */
 const [OF_BUNDLE, OF_NODE] = [0o644, 0o600];
 
 /** Packs files as tar. Equal maps give equal bytes: sorted names, zero times, owner root. */
-export function packFiles(files: ReadonlyMap<string, string | Uint8Array>, mode = OF_BUNDLE): Uint8Array {
-  const entries = sorted(files).flatMap(([name, body]) => {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    return [fileHeader(name, bytes.length, mode), bytes, paddingOf(bytes.length)];
-  });
-  return Buffer.concat([...entries, ARCHIVE_END]);
+export async function packFiles(
+  files: ReadonlyMap<string, string | Uint8Array>,
+  mode = OF_BUNDLE,
+): Promise<Uint8Array> {
+  const entries = sorted(files).map(([name, body]) => ({
+    header: headerOf(name, Buffer.byteLength(body), mode),
+    body,
+  }));
+  return packTar(entries);
 }
-
-/** Bytes that are handed out at once, and after which other work has a turn. */
-const [CHUNK, TURN] = [64 * 1024, 512 * 1024];
 
 /** Packs texts into the same bytes, and hands them out chunk by chunk: the archive of a large bundle is 80 MB. */
 export async function packTexts(
@@ -28,48 +27,35 @@ export async function packTexts(
   write: (chunk: Uint8Array) => void,
   written: (count: number) => void = () => undefined,
 ): Promise<void> {
-  const out = new Chunks(write);
-  let turn = TURN;
-  for (const [index, [name, text]] of sorted(files).entries()) {
-    const size = sizeOf(text);
-    out.add(fileHeader(name, size, OF_BUNDLE));
-    for (const piece of piecesOf(text)) {
-      out.add(Buffer.from(piece));
-      if (out.size < turn) continue;
-      turn = out.size + TURN;
-      await setImmediate();
-    }
-    out.add(paddingOf(size));
-    written(index + 1);
-  }
-  out.add(ARCHIVE_END);
-  out.flush();
+  const { readable, controller } = createTarPacker();
+  const copied = async () => {
+    for await (const chunk of readable) write(chunk);
+  };
+  await Promise.all([addTexts(controller, files, written), copied()]);
 }
 
-/** Collects parts, as each write is a system call. */
-class Chunks {
-  readonly #write: (chunk: Uint8Array) => void;
-  #parts: Uint8Array[] = [];
-  #waiting = 0;
-  /** Of all that was added. */
-  size = 0;
+/** After so much the packer waits until all of it is written: by itself the library takes whatever comes. */
+const AT_ONCE = 512 * 1024;
 
-  constructor(write: (chunk: Uint8Array) => void) {
-    this.#write = write;
+async function addTexts(
+  controller: TarPackController,
+  files: ReadonlyMap<string, Text>,
+  written: (count: number) => void,
+): Promise<void> {
+  let given = 0;
+  for (const [index, [name, text]] of sorted(files).entries()) {
+    const writer = controller.add(headerOf(name, sizeOf(text), OF_BUNDLE)).getWriter();
+    for (const piece of piecesOf(text)) {
+      await writer.write(Buffer.from(piece));
+      given += piece.length;
+      if (given < AT_ONCE) continue;
+      given = 0;
+      await setImmediate();
+    }
+    await writer.close();
+    written(index + 1);
   }
-
-  add(part: Uint8Array): void {
-    this.#parts.push(part);
-    this.#waiting += part.length;
-    this.size += part.length;
-    if (this.#waiting >= CHUNK) this.flush();
-  }
-
-  flush(): void {
-    if (this.#parts.length > 0) this.#write(Buffer.concat(this.#parts));
-    this.#parts = [];
-    this.#waiting = 0;
-  }
+  controller.finalize();
 }
 
 function sizeOf(text: Text): number {
@@ -83,10 +69,8 @@ function sorted<T>(files: ReadonlyMap<string, T>): readonly (readonly [string, T
 }
 
 /** Packs sealed texts into a sealed archive for a node's standard input. */
-export function packSealed(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed> {
-  return Promise.resolve(
-    Sealed.of(label, packFiles(new Map([...files].map(([name, text]) => [name, unseal(text)])), OF_NODE)),
-  );
+export async function packSealed(label: string, files: ReadonlyMap<string, Sealed>): Promise<Sealed> {
+  return Sealed.of(label, await packFiles(new Map([...files].map(([name, text]) => [name, unseal(text)])), OF_NODE));
 }
 
 /** An entry of an archive, named without `./`; `type` is `file`, `directory`, `symlink`, `link` and the like. */
@@ -143,4 +127,18 @@ function problemOf(error: unknown): Unreadable {
   if (!(error instanceof Error) || error.name !== 'Error' || 'code' in error) throw error;
   const isCut = error.message.includes('truncated');
   return { problem: isCut ? 'it was cut off' : 'a part of it is not as POSIX says' };
+}
+
+function headerOf(name: string, size: number, mode: number) {
+  return {
+    name,
+    size,
+    mode,
+    mtime: new Date(0),
+    uid: 0,
+    gid: 0,
+    uname: 'root',
+    gname: 'root',
+    type: 'file' as const,
+  };
 }

@@ -87,5 +87,5 @@ export class RealNode {
 /** The archive of the twin, JSON, as the one that a node gets. */
 async function packed(input: string): Promise<Uint8Array> {
   const files: { readonly [name: string]: string } = JSON.parse(input);
-  return packFiles(new Map(Object.entries({ ...files, activator: script })));
+  return await packFiles(new Map(Object.entries({ ...files, activator: script })));
 }
