@@ -97,8 +97,14 @@ class Formatter {
     if (this.lines.fresh) this.lines.write(':', indent);
     else this.lines.glue(':');
     const behind = sep.slice(colon + 1);
-    if (value === undefined) this.#loose(behind, indent + STEP);
+    if (value === undefined) this.#noValue(behind, indent);
     else this.#lead(behind, value, indent + STEP, isBlock(value));
+  }
+
+  /** Comments below a key without a value belong to the next key where they are in its column. */
+  #noValue(behind: Tokens, indent: number): void {
+    const { old = -1 } = this.#levels.at(-1) ?? {};
+    for (const token of behind) this.#loose([token], token.indent <= old ? indent : indent + STEP);
   }
 
   /** What follows a dash or a colon: on the same line, unless it is a collection of its own lines or a comment is between. */

@@ -122,7 +122,14 @@ const CURES: readonly (readonly [RegExp, Cure])[] = [
     new RegExp(`^write ${YAML}, in place of (\\S+)$`),
     (site, at, [yaml = '']) => writing(site, at, yaml).flatMap((next) => edited(next, at, undefined)),
   ],
-  [new RegExp(`^(?:write|add) ${YAML}${END}`), (site, at, [yaml = '']) => writing(site, at, yaml)],
+  [
+    new RegExp(`^(?:write|add) ${YAML}${END}`),
+    (site, at, [yaml = '']) => {
+      const written = writing(site, at, yaml);
+      // A key without a space behind its colon is the whole of what is there.
+      return String(at.at(-1)).includes(':') ? written.flatMap((next) => edited(next, at, undefined)) : written;
+    },
+  ],
   [
     new RegExp(`^write ${YAML} (?:at|for) (\\w+)${END}`),
     (site, at, [yaml = '', name = '']) => [

@@ -4,10 +4,10 @@
  * conditions are about the role. Seen on pacemaker 2.1.5.
  */
 import type { Expected, Probe } from '../../../bundle/action.ts';
-import { command } from '../../../emit/actions.ts';
+import { asking, command } from '../../../emit/actions.ts';
 
 export function crmMon(...says: readonly Expected[]): Probe {
-  return { ...command('crm_mon', '-1', '--output-as=xml'), says };
+  return asking(command('crm_mon', '-1', '--output-as=xml'), ...says);
 }
 
 /** A primitive, or a clone that has no promoted instances, has started, and has not failed. */
