@@ -37,25 +37,32 @@ function crowded(count: number) {
   return { files: [file], tree: parse([file]).value, found };
 }
 
+/** A ratio of processor times is taken again where another machine on the same processor was in the way. */
+const AGAIN = { retry: 2 };
+
 it.each<[string, (count: number) => string, (found: readonly LocatedDiagnostic[]) => string]>([
   ['text', () => 'number 0', (found) => renderText(found, { columns: 80, color: false, brief: true })],
   ['whole text', last, (found) => renderText(found, { columns: 80, color: false })],
   ['json', last, renderJson],
   ['sarif', last, (found) => renderSarif(found, { version: '1', kinds: new Map() })],
-])('4 times as many findings take at most 8 times as long to be located and shown as %s', (_format, part, render) => {
-  const shown = (count: number) => {
-    const { files, tree, found } = crowded(count);
-    return processorMillis(() => {
-      const located = locate(files, tree, found);
-      expect(located.length).toBe(count);
-      expect(render(located)).toContain(part(count));
-    });
-  };
-  shown(FINDINGS / 4); // compiled by V8
-  // The least of some, as one may have to collect the garbage of another.
-  const least = (count: number) => Math.min(...Array.from({ length: 3 }, () => shown(count)));
-  expect(least(FINDINGS) / least(FINDINGS / 4)).toBeLessThan(8);
-});
+])(
+  '4 times as many findings take at most 8 times as long to be located and shown as %s',
+  AGAIN,
+  (_format, part, render) => {
+    const shown = (count: number) => {
+      const { files, tree, found } = crowded(count);
+      return processorMillis(() => {
+        const located = locate(files, tree, found);
+        expect(located.length).toBe(count);
+        expect(render(located)).toContain(part(count));
+      });
+    };
+    shown(FINDINGS / 4); // compiled by V8
+    // The least of some, as one may have to collect the garbage of another.
+    const least = (count: number) => Math.min(...Array.from({ length: 3 }, () => shown(count)));
+    expect(least(FINDINGS) / least(FINDINGS / 4)).toBeLessThan(8);
+  },
+);
 
 it('an archive with more entries than a bundle may have is refused at the first one beyond', async () => {
   const archive = await packFiles(

@@ -166,7 +166,7 @@ describeNeeding(missingForDaemons(), 'pushing to two hosts with real corosync an
     expect(refused.stderr).not.toContain('pcmk/short-stop');
     expect(refused.stdout).toMatch(/crm_simulate on host1 says the same: 1 action\n/);
     expect(refused.stdout).toMatch(
-      /part 1 of 2 \(vm3 stops\)[^]*at rest, and [^\n]*no resource with id vm3, active true: host1\n[^]*part 2 of 2/,
+      /part 1 of 2 \(vm3 stops\)[^]*at rest, and [^\n]*no resource with id vm3, role not Stopped: host1\n[^]*part 2 of 2/,
     );
     touch('slow');
     const pushing = push('--allow', 'pcmk/disruptive-change');
