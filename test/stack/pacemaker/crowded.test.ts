@@ -5,6 +5,7 @@ import { isMap, own } from '../../../src/base/json.ts';
 import { runChecks } from '../../../src/check/check.ts';
 import type { Model, VmName } from '../../../src/model/model.ts';
 import { pacemakerChecks } from '../../../src/stack/pacemaker/check/index.ts';
+import { elementLines } from '../../../src/emit/xml-lines.ts';
 import { document } from '../../../src/stack/pacemaker/emit/cib.ts';
 import type { PacemakerModel } from '../../../src/stack/pacemaker/options.ts';
 import { runtime } from '../../../src/stack/pacemaker/push/runtime.ts';
@@ -43,10 +44,12 @@ it('8 times as many VMs take at most 32 times as long', () => {
     const model = crowded(count);
     return processorMillis(() => {
       runChecks(model, pacemakerChecks);
-      expect(document(model).name).toBe('cib');
+      expect(elementLines(document(model)).length).toBeGreaterThan(count);
       expect(runtime(model).services).toHaveLength(count);
     });
   };
   millis(125); // compiled by V8
-  expect(millis(1000) / Math.max(millis(125), 1)).toBeLessThan(32);
+  // The least of some, as one may have to collect the garbage of another.
+  const least = (count: number) => Math.min(...Array.from({ length: 3 }, () => millis(count)));
+  expect(least(1000) / Math.max(least(125), 1)).toBeLessThan(32);
 });
