@@ -9,3 +9,10 @@ export function grouped<T, K>(things: readonly T[], keyOf: (thing: T) => K): Map
   }
   return groups;
 }
+
+/** The first of the things with each key; a thing may have several. */
+export function firstBy<T, K>(things: Iterable<T>, keysOf: (thing: T) => Iterable<K>): ReadonlyMap<K, T> {
+  const firsts = new Map<K, T>();
+  for (const thing of things) for (const key of keysOf(thing)) if (!firsts.has(key)) firsts.set(key, thing);
+  return firsts;
+}

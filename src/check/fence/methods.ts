@@ -1,4 +1,5 @@
 /** Fencing: a failed node that cannot be fenced blocks the whole cluster. */
+import { firstBy } from '../../base/grouped.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
 import { shared, type Check } from '../check.ts';
@@ -140,19 +141,19 @@ function* boardsAreOfTheirHost(model: Model) {
 }
 
 /** The first host with each label, and its place among the hosts: thousands of devices are asked about thousands of hosts. */
-type Firsts = ReadonlyMap<string, { readonly host: Host; readonly index: number }>;
+type Firsts = ReadonlyMap<string, readonly [index: number, host: Host]>;
 
 function firstsByLabel(hosts: readonly Host[], labelsIn: (host: Host) => readonly string[]): Firsts {
-  const firsts = new Map<string, { readonly host: Host; readonly index: number }>();
-  for (const [index, host] of hosts.entries())
-    for (const label of labelsIn(host)) if (!firsts.has(label)) firsts.set(label, { host, index });
-  return firsts;
+  return firstBy(hosts.entries(), ([, host]) => labelsIn(host));
 }
 
 /** The first host that one of the words names. */
 function firstNamed(words: ReadonlySet<string>, firsts: Firsts): Host | undefined {
-  const named = [...words].flatMap((word) => firsts.get(word) ?? []);
-  return named.toSorted((a, b) => a.index - b.index)[0]?.host;
+  const named = [...words].flatMap((word) => {
+    const first = firsts.get(word);
+    return first === undefined ? [] : [first];
+  });
+  return named.toSorted(([a], [b]) => a - b)[0]?.[1];
 }
 
 /** The names of the host without its domain. A number is none: it may be that of an outlet. */

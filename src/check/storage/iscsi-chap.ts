@@ -1,5 +1,6 @@
 /** CHAP: one login per host, and mutual authentication with a different secret. */
 import type { HostName } from '../../base/brand.ts';
+import { firstBy } from '../../base/grouped.ts';
 import { own } from '../../base/json.ts';
 import { defineDiagnostic, keyAt, valueAt } from '../../diag/diagnostic.ts';
 import type { Host, Model } from '../../model/model.ts';
@@ -28,8 +29,7 @@ const KINDS = [
 
 /** The discovery login is the same by default, so both give one finding. */
 function* oneLoginPerHost(model: Model) {
-  const firsts = new Map<string, Target>();
-  for (const target of model.targets) for (const host of target.hosts) if (!firsts.has(host)) firsts.set(host, target);
+  const firsts = firstBy(model.targets, ({ hosts }) => hosts);
   for (const target of model.targets) yield* KINDS.flatMap((kind) => tornLogin(target, kind, firsts) ?? []).slice(0, 1);
 }
 

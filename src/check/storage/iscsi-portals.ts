@@ -1,7 +1,7 @@
 /** Portals: addresses of a storage system, each once, away from the cluster's own traffic. */
-import { grouped } from '../../base/grouped.ts';
+import { firstBy, grouped } from '../../base/grouped.ts';
 import { defineDiagnostic, keyAt, valueAt, type Place } from '../../diag/diagnostic.ts';
-import type { Host, Model } from '../../model/model.ts';
+import type { Model } from '../../model/model.ts';
 import { isAmong } from '../../model/reach.ts';
 import type { Target } from '../../model/shared-storage.ts';
 import { valueOf } from '../fence/uses.ts';
@@ -106,11 +106,6 @@ function* storageHasItsOwnNetwork({ targets, hosts }: Model) {
         });
     }
   }
-}
-
-/** The first host for each of the words that `wordsOf` gives of it. */
-function firstBy(hosts: readonly Host[], wordsOf: (host: Host) => readonly string[]): ReadonlyMap<string, Host> {
-  return new Map(hosts.toReversed().flatMap((host) => wordsOf(host).map((word) => [word, host] as const)));
 }
 
 function networkOf(address: string): string {
