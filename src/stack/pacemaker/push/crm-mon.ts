@@ -10,6 +10,28 @@ export function crmMon(...says: readonly Expected[]): Probe {
   return asking(command('crm_mon', '-1', '--output-as=xml'), ...says);
 }
 
+export function nodeIs(name: string, state: Readonly<Record<string, string>>): Expected {
+  return { some: 'node', with: { name, ...state } };
+}
+
+/** The node is a member of pacemaker's cluster, too. */
+export function isOnline(name: string): Expected {
+  return nodeIs(name, { online: 'true', pending: 'false' });
+}
+
+/** The node has left, and is not taken for lost. */
+export function isGone(name: string): Expected {
+  return nodeIs(name, { online: 'false', unclean: 'false' });
+}
+
+/** There is a coordinator, and the cluster is quorate. */
+export const LED: Expected = { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } };
+
+/** All these nodes are members of a cluster that is quorate. */
+export function together(names: readonly string[]): Probe {
+  return crmMon(LED, ...names.map(isOnline));
+}
+
 /** A primitive, or a clone that has no promoted instances, has started, and has not failed. */
 export function isUp(id: string): Expected {
   return { some: 'resource', with: { id, role: 'Started', failed: 'false' } };

@@ -6,7 +6,7 @@ import type { ActionId } from '../../../base/brand.ts';
 import type { Action, Probe } from '../../../bundle/action.ts';
 import { atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { PacemakerModel } from '../options.ts';
-import { crmMon } from './crm-mon.ts';
+import { together } from './crm-mon.ts';
 import { DAEMON_RELOAD, RELOAD, START, START_PACEMAKER } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
@@ -44,13 +44,7 @@ function startPacemaker({ hosts }: PacemakerModel): Action {
     reason: 'the cluster has a coordinator, which runs nothing before it has a CIB',
     worstCase: atMost(180, '90 s for the unit, 20 s until hosts choose a coordinator, and as long again: our choice'),
     run: [command('systemctl', 'start', 'pacemaker')],
-    probe: crmMon(
-      { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
-      ...hosts.map(({ nodeName }) => ({
-        some: 'node',
-        with: { name: nodeName, online: 'true', pending: 'false' },
-      })),
-    ),
+    probe: together(hosts.map(({ nodeName }) => nodeName)),
     undo: { when: 'before-files', run: [command('systemctl', 'stop', 'pacemaker')] },
     after: [START],
   };

@@ -1,7 +1,7 @@
 /** A host whose guests move away: standby, and what it does to what runs. crm_attribute(8). */
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { HostName } from '../../../base/brand.ts';
-import type { Action, Command, Expected, Probe } from '../../../bundle/action.ts';
+import type { Action, Command, Probe } from '../../../bundle/action.ts';
 import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Effect, Prediction } from '../../../impact/impact.ts';
@@ -12,7 +12,7 @@ import { linesOf } from '../impact/predictor.ts';
 import { witnessOf } from '../impact/witness.ts';
 import { element, withChild } from '../impact/xml.ts';
 import { editsBetween, patchText } from './cib-patch.ts';
-import { crmMon, NOTHING_LEAVES } from './crm-mon.ts';
+import { crmMon, nodeIs, NOTHING_LEAVES } from './crm-mon.ts';
 import { deviceCommands } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 
@@ -59,20 +59,7 @@ function resting(node: XmlElement): XmlElement {
 
 /** Nothing is shown on the node, which is on standby. */
 export function isEmpty(name: string): Probe {
-  return crmMon(node(name, { standby: 'true', resources_running: '0' }), NOTHING_LEAVES);
-}
-
-/** The node is a member of pacemaker's cluster, too. */
-export function isOnline(name: string): Probe {
-  return nodeIs(name, { online: 'true', pending: 'false' });
-}
-
-export function nodeIs(name: string, state: Readonly<Record<string, string>>): Probe {
-  return crmMon(node(name, state));
-}
-
-function node(name: string, state: Readonly<Record<string, string>>): Expected {
-  return { some: 'node', with: { name, ...state } };
+  return crmMon(nodeIs(name, { standby: 'true', resources_running: '0' }), NOTHING_LEAVES);
 }
 
 export function standby(name: string, value: 'on' | 'off') {

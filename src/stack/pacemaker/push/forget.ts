@@ -2,7 +2,7 @@
 import { attributeOf, elementsIn, type XmlElement } from '../../../base/xml.ts';
 import type { Action } from '../../../bundle/action.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
-import { crmMon } from './crm-mon.ts';
+import { crmMon, isGone } from './crm-mon.ts';
 import { RELOAD } from './ids.ts';
 import { MEMBER } from './runtime.ts';
 
@@ -26,7 +26,7 @@ function forget(name: string): Action {
     amends: true,
     reason: `pacemaker would have ${name} fenced when all hosts start again, as it is listed and does not come`,
     worstCase: atMost(30, 'it answers within seconds: our choice'),
-    gate: crmMon({ some: 'node', with: { name, online: 'false', unclean: 'false' } }),
+    gate: crmMon(isGone(name)),
     run: [command('crm_node', '--remove', name, '--force')],
     probe: crmMon({ none: 'node', with: { name } }),
     undo: { when: 'after-files', run: [] },

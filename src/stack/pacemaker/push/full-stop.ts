@@ -16,7 +16,7 @@ import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
 import { element, withChild } from '../impact/xml.ts';
-import { crmMon, isUpInAnyRole, NOTHING_LEAVES } from './crm-mon.ts';
+import { crmMon, isUpInAnyRole, NOTHING_LEAVES, together } from './crm-mon.ts';
 import { effectAs } from './drain.ts';
 import { LINKS, RELOAD, RUNS } from './ids.ts';
 import { deviceCommands } from './quorum-device.ts';
@@ -133,7 +133,7 @@ function stopping(
       run: [command('systemctl', 'stop', 'pacemaker')],
       // crm_mon exits 102 where pacemaker does not run.
       probe: { ...command('crm_mon', '-1', '--output-as=xml'), succeeds: [102] },
-      undo: { when: 'after-files', run: [start, ...again], until: together(nodes) },
+      undo: { when: 'after-files', run: [start, ...again], until: together(nodes.map(({ nodeName }) => nodeName)) },
     },
     {
       ...common,
@@ -169,7 +169,7 @@ function starting(nodes: readonly BundleNode[], actions: readonly Action[]): rea
       id: actionId('pacemaker', 'start-daemon'),
       reason: 'the cluster has a coordinator and all its hosts again, and still runs nothing',
       run: [command('systemctl', 'start', 'pacemaker')],
-      probe: together(nodes),
+      probe: together(nodes.map(({ nodeName }) => nodeName)),
       undo: { when: 'before-files', run: [command('systemctl', 'stop', 'pacemaker')] },
     },
   ];
@@ -180,14 +180,6 @@ function running(actions: readonly Action[]): Probe {
   const probe: Probe = actions.find(({ id }) => id === RUNS)?.probe ?? command('corosync-cmapctl');
   const isOfReload = (one: Expected) => 'row' in one && one.row[0] === 'config.reload_status';
   return { ...probe, says: probe.says?.filter((one) => !isOfReload(one)) ?? [] };
-}
-
-/** All hosts are members of pacemaker's cluster, which is quorate. */
-function together(nodes: readonly BundleNode[]): Probe {
-  return crmMon(
-    { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
-    ...nodes.map(({ nodeName: name }) => ({ some: 'node', with: { name, online: 'true', pending: 'false' } })),
-  );
 }
 
 /** `up`: what ran before. */

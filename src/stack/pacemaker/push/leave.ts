@@ -8,8 +8,8 @@ import type { BundleNode } from '../../../bundle/bundle.ts';
 import { actionId, atMost, command, QUIET } from '../../../emit/actions.ts';
 import type { Leaving, LeavingAround } from '../../../impact/leaving.ts';
 import { readCib } from '../cib/document.ts';
-import { crmMon } from './crm-mon.ts';
-import { drained, isEmpty, isOnline, effectOf, startsOf, stopsOf } from './drain.ts';
+import { crmMon, isGone, isOnline, LED } from './crm-mon.ts';
+import { drained, isEmpty, effectOf, startsOf, stopsOf } from './drain.ts';
 import { deviceCommands, deviceVotes } from './quorum-device.ts';
 import { MEMBER } from './runtime.ts';
 import { movingTime } from './times.ts';
@@ -51,7 +51,7 @@ function stopped({ host, nodeName }: BundleNode, actions: readonly Action[], aft
     undo: {
       when: 'before-files',
       run: [command('systemctl', 'enable', 'corosync', 'pacemaker'), ...startsOf(actions), ...device.enable],
-      until: isOnline(nodeName),
+      until: crmMon(isOnline(nodeName)),
     },
     after,
   };
@@ -68,10 +68,7 @@ function left(name: string, on: readonly HostName[], after: Action['after']): Ac
     reason: 'the others have to be quorate without it, and must not take it for lost',
     worstCase: atMost(60, 'a token and the choice of a coordinator: our choice'),
     run: [],
-    probe: crmMon(
-      { some: 'current_dc', with: { present: 'true', with_quorum: 'true' } },
-      { some: 'node', with: { name, online: 'false', unclean: 'false' } },
-    ),
+    probe: crmMon(LED, isGone(name)),
     after,
   };
 }

@@ -15,7 +15,8 @@ import { CIB } from '../emit/cib.ts';
 import { COROSYNC_CONF } from '../emit/corosync-conf.ts';
 import { DLM_CONF } from '../emit/dlm-conf.ts';
 import { predictCorosync } from '../impact/corosync/predict.ts';
-import { drained, isEmpty, isOnline, nodeIs, effectOf, standby, startsOf, stopsOf } from './drain.ts';
+import { crmMon, isOnline, nodeIs } from './crm-mon.ts';
+import { drained, isEmpty, effectOf, standby, startsOf, stopsOf } from './drain.ts';
 import { effectOfStop, fullStop, NOT_RELOADED, stops } from './full-stop.ts';
 import { deviceVotes } from './quorum-device.ts';
 import { movingTime } from './times.ts';
@@ -98,7 +99,7 @@ function restartOf({ host, nodeName }: BundleNode, actions: readonly Action[]): 
     on: [host],
     when: ['changed'],
     worstCase: atMost(400, UNITS),
-    probe: isOnline(nodeName),
+    probe: crmMon(isOnline(nodeName)),
   } as const;
   return [
     {
@@ -108,14 +109,14 @@ function restartOf({ host, nodeName }: BundleNode, actions: readonly Action[]): 
       reason: 'the daemons read their files when they start',
       gate: isEmpty(nodeName),
       run: [...stops, ...starts],
-      undo: { when: 'after-files', run: starts, until: isOnline(nodeName) },
+      undo: { when: 'after-files', run: starts, until: crmMon(isOnline(nodeName)) },
     },
     {
       ...common,
       id: actionId('pacemaker', 'restarted', nodeName),
       reason: 'a rollback starts the daemons again, with the old files',
       run: [],
-      undo: { when: 'after-files', run: [...stops, ...starts], until: isOnline(nodeName), attended: true },
+      undo: { when: 'after-files', run: [...stops, ...starts], until: crmMon(isOnline(nodeName)), attended: true },
     },
   ];
 }
@@ -133,7 +134,7 @@ function* returnOf({ nodeName }: BundleNode, on: Action['on'], millis: number): 
     id: actionId('pacemaker', 'return', nodeName),
     reason: `${nodeName} may run guests again`,
     run: [standby(nodeName, 'off')],
-    probe: nodeIs(nodeName, { online: 'true', standby: 'false' }),
+    probe: crmMon(nodeIs(nodeName, { online: 'true', standby: 'false' })),
     undo: { when: 'after-files', run: [standby(nodeName, 'on')], until: isEmpty(nodeName), attended: true },
   };
   yield {
