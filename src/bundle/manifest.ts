@@ -93,6 +93,16 @@ function textOf(content: Content): Text {
   return parts.length === 1 ? (parts[0] ?? '') : parts;
 }
 
+/** The parts of a text that are in memory; undefined for one that is made anew each time. */
+export function partsInMemory(text: Text): readonly string[] | undefined {
+  if (typeof text === 'string') return [text];
+  return isList(text) ? text : undefined;
+}
+
+function isList(text: Exclude<Text, string>): text is readonly string[] {
+  return Array.isArray(text);
+}
+
 /** Short pieces, none of which ends within a character. */
 export function* piecesOf(text: Text): Iterable<string> {
   if (typeof text === 'string') yield* slicesOf(text);

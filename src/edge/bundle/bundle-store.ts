@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { piecesOf, type Text } from '../../bundle/manifest.ts';
+import { partsInMemory, piecesOf, type Text } from '../../bundle/manifest.ts';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { packTexts } from './archive.ts';
 import { bundleTooLarge } from './findings.ts';
@@ -80,8 +80,7 @@ const LONG = 100_000;
 
 /** In UTF-16 units. What is made anew each time is in one place. */
 function lengthOf(text: Text): number {
-  if (typeof text === 'string') return text.length;
-  return Array.isArray(text) ? text.reduce((sum: number, part: string) => sum + part.length, 0) : 0;
+  return partsInMemory(text)?.reduce((sum, part) => sum + part.length, 0) ?? 0;
 }
 
 /** Writes texts of files; a long one that has just been written is copied by the kernel. */

@@ -1,5 +1,5 @@
 /** What a bundle may have at most, as a folder and as an archive. A build writes none that is beyond it, since no command would read it. */
-import type { Text } from '../../bundle/manifest.ts';
+import { partsInMemory, type Text } from '../../bundle/manifest.ts';
 
 const MIB = 1024 ** 2;
 
@@ -66,8 +66,7 @@ export function beyondLimits(files: ReadonlyMap<string, Text>): Beyond | undefin
 
 /** Bytes in UTF-8. A manifest is made while it is read, which takes as long as writing it; that of 10,000 VMs has 55 MB. */
 function sizeInMemory(text: Text): number {
-  if (typeof text === 'string') return Buffer.byteLength(text);
-  return Array.isArray(text) ? text.reduce((sum: number, part: string) => sum + Buffer.byteLength(part), 0) : MANIFEST;
+  return partsInMemory(text)?.reduce((sum, part) => sum + Buffer.byteLength(part), 0) ?? MANIFEST;
 }
 
 /** More than the manifest of any site has. */
