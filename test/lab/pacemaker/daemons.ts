@@ -90,11 +90,7 @@ export class Daemons {
       for (const file of bundle.files.filter(({ nodes }) => nodes.some((host) => host === `host${n}`)))
         daemons.#put(n, file);
     await Promise.all(bundle.nodes.map(({ nodeId }) => daemons.start(nodeId)));
-    await daemons.until(
-      1,
-      `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`,
-      `${bundle.nodes.length}`,
-    );
+    await daemons.joined(bundle.nodes.length);
     await daemons.settled(1);
     return daemons;
   }
@@ -182,6 +178,11 @@ export class Daemons {
       command,
       says,
     ]);
+  }
+
+  /** Returns when so many hosts are members, as the first one sees it. */
+  async joined(hosts: number): Promise<void> {
+    await this.until(1, `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`, `${hosts}`);
   }
 
   /** Starts and stops of guests on all hosts, oldest first: `start host1 vm1`. */

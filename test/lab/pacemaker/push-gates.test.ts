@@ -73,7 +73,7 @@ describeNeeding(missingForDaemons(), 'a cluster of real corosync and pacemaker t
     await daemons.until(1, 'crm_mon -1 --output-as=xml | grep -c with_quorum=.false', '1');
     await refused(/host1 is not quorate/);
     await daemons.start(2);
-    await daemons.until(1, `crm_mon -1 --output-as=xml | grep -c '<node .*online="true".*pending="false"'`, '2');
+    await daemons.joined(2);
     await daemons.settled(1);
   });
 

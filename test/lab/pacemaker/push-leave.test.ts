@@ -82,6 +82,7 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     expect((await daemons.lab.exec(3, ['corosync-quorumtool', '-s'])).code).toBe(1);
     await daemons.passTime().catch(() => undefined);
     await daemons.rolledBack();
+    await daemons.joined(3);
     await daemons.until(1, `crm_mon -1 | grep -c 'Started host'`, '6');
     await isAsBefore();
   });
@@ -93,6 +94,7 @@ describeNeeding(missingForDaemons(), 'a host that leaves two others with real co
     await daemons.rolledBack();
     await once(resuming, 'exit');
     expect(resuming.exitCode).toBe(0);
+    await daemons.joined(3);
     await daemons.until(1, `crm_mon -1 | grep -c 'Started host'`, '6');
     await isAsBefore();
   });
